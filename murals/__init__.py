@@ -1,0 +1,41 @@
+"""Restore photographs of damaged wall paintings.
+
+    from murals import MuralLoss, mural_dls, mural_learner, restore, train_phase
+
+The names are loaded at first use, so that `import murals` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from murals.data.loaders import mural_dls
+    from murals.errors import MuralsError
+    from murals.learn.learner import mural_learner
+    from murals.learn.losses import MuralLoss
+    from murals.learn.phases import train_phase
+    from murals.restore.predict import restore
+
+__version__ = "0.1.0"
+__all__ = ["MuralLoss", "MuralsError", "mural_dls", "mural_learner", "restore", "train_phase"]
+
+_HOMES = {
+    "MuralLoss": "murals.learn.losses",
+    "MuralsError": "murals.errors",
+    "mural_dls": "murals.data.loaders",
+    "mural_learner": "murals.learn.learner",
+    "restore": "murals.restore.predict",
+    "train_phase": "murals.learn.phases",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'murals' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,92 @@
+"""Settings as plain dataclasses: what a run was, saved as JSON beside its checkpoint. Standard library only."""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal
+
+Network = Literal["unet"]
+PHASES = ("1", "2a", "2b")
+STAGES = ("stage1", "stage2", "stage3", "stage4")
+DEFAULT_ENCODER = "tf_efficientnet_lite0"  # its ImageNet weights come from the package registry
+ORIGINAL_ENCODER = "swinv2_base_window8_256"
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """What is needed to build the network again: nothing about its weights."""
+
+    encoder: str = DEFAULT_ENCODER
+    residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights of the parts of `MuralLoss`; a weight of zero means that the part is not computed."""
+
+    l1_weight: float = 1.0
+    ssim_weight: float = 0.5
+    perceptual_weight: float = 0.1
+    edge_weight: float = 0.2
+    perceptual_network: Literal["encoder", "vgg16"] = "encoder"
+    ssim_padding: Literal["valid", "zero"] = "valid"
+    signed: bool = False  # L1 and edge on images in [-1, 1], as the original: twice their value on [0, 1]
+
+
+@dataclass(frozen=True)
+class PhaseConfig:
+    """The settings of one phase; `freeze_to` counts parameter groups as fastai does, -1 is the decoder alone."""
+
+    phase: str
+    freeze_to: int
+    epochs: int
+    lr: float
+    patience: int
+    schedule: Literal["one_cycle", "cosine"] = "one_cycle"
+    min_lr: float = 0.0  # where the cosine ends; one-cycle ends near zero by itself
+    size: int | None = None  # pixels a side; None is the pairs' own size
+    batch_size: int = 8
+    grad_clip: float | None = None
+    lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
+    optimizer: Literal["fastai_adam", "torch_adam"] = "fastai_adam"
+    loss: LossConfig = field(default_factory=LossConfig)
+
+
+def _default_preset() -> dict[str, PhaseConfig]:
+    """Return the phases that we found better: one-cycle, discriminative rates, one size throughout."""
+    clip = 1.0
+    return {
+        "1": PhaseConfig("1", -1, epochs=10, lr=2e-3, patience=5, grad_clip=clip),
+        "2a": PhaseConfig("2a", -2, epochs=10, lr=1e-3, patience=5, grad_clip=clip, lr_spread=5.0),
+        "2b": PhaseConfig("2b", 0, epochs=10, lr=5e-4, patience=5, grad_clip=clip, lr_spread=10.0),
+    }
+
+
+def _original_preset() -> dict[str, PhaseConfig]:
+    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and edge)."""
+    loss = LossConfig(perceptual_network="vgg16", ssim_padding="zero", signed=True)
+    shared: dict[str, Any] = {"schedule": "cosine", "min_lr": 1e-6, "optimizer": "torch_adam"}
+    return {
+        "1": PhaseConfig("1", -1, epochs=50, lr=1e-4, patience=5, size=256, loss=replace(loss, edge_weight=0.0), **shared),
+        "2a": PhaseConfig("2a", -2, epochs=60, lr=1e-3, patience=8, size=512, loss=loss, **shared),
+        "2b": PhaseConfig("2b", 0, epochs=50, lr=3e-5, patience=10, size=256, grad_clip=1.0, loss=loss, **shared),
+    }
+
+
+PRESETS = {"default": _default_preset(), "original": _original_preset()}
+PRESET_NETWORKS = {
+    "default": NetworkConfig(),
+    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False),
+}
+
+
+def as_plain(config: Any) -> dict[str, Any]:
+    """Return the dataclass as a dictionary of JSON values."""
+    return asdict(config)
+
+
+def from_plain(kind: type, values: dict[str, Any]) -> Any:
+    """Build the dataclass `kind` from a dictionary made by `as_plain`; unknown keys of a later version are left out."""
+    known = {f.name for f in fields(kind)}
+    kept = {key: value for key, value in values.items() if key in known}
+    if kind is PhaseConfig and isinstance(kept.get("loss"), dict):
+        kept["loss"] = from_plain(LossConfig, kept["loss"])
+    return kind(**kept)

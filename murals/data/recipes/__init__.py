@@ -1,0 +1,1 @@
+"""Recipes of damage, one module each."""

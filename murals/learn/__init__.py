@@ -1,0 +1,1 @@
+"""The network, what it is judged by, and how it learns."""
