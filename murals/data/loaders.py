@@ -1,0 +1,139 @@
+"""Pairs become fastai `DataLoaders`: batches `(damaged, clean, mask)`, or `(damaged, clean)` where the pairs have no masks.
+
+Images come as `(B, 3, H, W)` float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = repair. Flips, quarter turns, crops and slight
+scaling are drawn once per pair and hit all three alike; colours are left as they are. Nothing is normalised here: the model does that.
+
+DataBlock: https://docs.fast.ai/data.block.html
+"""
+
+import logging
+import random
+from operator import attrgetter
+from pathlib import Path
+from statistics import mode
+
+from fastai.data.block import DataBlock, TransformBlock
+from fastai.data.core import DataLoaders
+from fastai.data.transforms import IndexSplitter, IntToFloatTensor, ToTensor
+from fastai.vision.augment import Resize, aug_transforms
+from fastai.vision.core import PILImage, PILImageBW, TensorImage
+from fasttransform import Transform
+from PIL.Image import Resampling
+
+from murals.config import PhaseConfig
+from murals.data.pairs import Pair, find_pairs
+from murals.errors import MuralsError
+from murals.images import image_size, read_image8, read_mask
+from murals.device import pick_device
+
+logger = logging.getLogger("murals")
+
+MAX_ZOOM = 1.25  # a crop keeps at least 1 / 1.25 of each side
+MIN_SIZE = 32  # below this the encoder's deepest feature is less than a pixel
+DEFAULT_BATCH = PhaseConfig.batch_size
+
+
+class TensorMaskImage(TensorImage):
+    """A mask that turns and scales with its image: bilinear like it, so that every pixel with a share of damage is known."""
+
+
+class PILMaskImage(PILImageBW):
+    """A mask file, 255 = repair."""
+
+    _tensor_cls = TensorMaskImage
+
+
+class HardenMask(Transform):
+    """After scaling, any pixel with a share of damage is a pixel to repair."""
+
+    order = 200  # behind all geometric transforms
+
+    def encodes(self, x: TensorMaskImage) -> TensorMaskImage:  # noqa: D102
+        return (x > 1 / 255).to(x.dtype)
+
+
+def mural_dls(
+    data: str | Path = "data",
+    *,
+    size: int | None = None,
+    batch_size: int = DEFAULT_BATCH,
+    seed: int = 0,
+    workers: int = 0,
+    augment: bool = True,
+    device: str = "auto",
+) -> DataLoaders:
+    """Load the pairs of `data/train` and `data/val` for fastai; `size` in pixels a side, None is the pairs' own.
+
+    Fewer training pairs than `batch_size` shrink the batch, larger images than the pairs are enlarged: both are told.
+    Raises `MuralsError` where a folder is missing, empty or holds an unmatched pair.
+    """
+    train, valid = find_pairs(Path(data), "train"), find_pairs(Path(data), "val")
+    own = own_size([*train, *valid])
+    size = _checked_size(size or own, own)
+    batch_size = _checked_batch(batch_size, len(train))
+    block = _block([*train, *valid], size, enlarge=size > own, augment=augment)
+    block.splitter = IndexSplitter(range(len(train), len(train) + len(valid)))
+    dls = block.dataloaders(
+        [*train, *valid], bs=batch_size, val_bs=batch_size, num_workers=workers, device=pick_device(device), path=Path(".")
+    )
+    dls.train.rng = random.Random(seed)  # the order of the pairs; fastai would draw its own
+    dls.pairs, dls.size = (train, valid), size
+    return dls
+
+
+def own_size(pairs: list[Pair]) -> int:
+    """Return the short side that most clean images have, in pixels."""
+    return mode(min(image_size(pair.clean)) for pair in pairs)
+
+
+def _block(pairs: list[Pair], size: int, *, enlarge: bool, augment: bool) -> DataBlock:
+    """Describe how a `Pair` becomes tensors."""
+    masked = all(pair.mask for pair in pairs)
+    names = ["damaged", "clean", "mask"] if masked else ["damaged", "clean"]
+    blocks = [_image_block(), _image_block(), _mask_block()] if masked else [_image_block(), _image_block()]
+    resample = Resampling.BICUBIC if enlarge else Resampling.BOX  # BOX is the mean over the area
+    return DataBlock(
+        blocks=tuple(blocks),
+        n_inp=1,
+        getters=[attrgetter(name) for name in names],
+        item_tfms=Resize(size, resamples=(resample, resample)),
+        batch_tfms=[*(_augmentations() if augment else []), HardenMask()],
+    )
+
+
+def _augmentations() -> list[Transform]:
+    """Return flips and quarter turns (the eight of the dihedral group) and a crop with slight scaling, as one warp."""
+    return aug_transforms(flip_vert=True, max_rotate=0.0, max_zoom=MAX_ZOOM, max_lighting=0.0, max_warp=0.0)
+
+
+def _image_block() -> TransformBlock:
+    return TransformBlock(type_tfms=_open_image, item_tfms=ToTensor, batch_tfms=IntToFloatTensor)
+
+
+def _mask_block() -> TransformBlock:
+    return TransformBlock(type_tfms=_open_mask, item_tfms=ToTensor, batch_tfms=IntToFloatTensor)
+
+
+def _open_image(path: Path) -> PILImage:
+    return PILImage.create(read_image8(path))
+
+
+def _open_mask(path: Path) -> PILMaskImage:
+    return PILMaskImage.create(read_mask(path).astype("uint8") * 255)
+
+
+def _checked_size(size: int, own: int) -> int:
+    if size < MIN_SIZE:
+        raise MuralsError(f"images of {size} px are too small to train on: choose --size {MIN_SIZE} or more")
+    if size > own:
+        logger.warning("the pairs are %d px, training wants %d px: they are enlarged", own, size)
+    return size
+
+
+def _checked_batch(batch_size: int, pairs: int) -> int:
+    """Return a batch that the pairs can fill: fastai's training loader drops an incomplete one."""
+    if batch_size < 1:
+        raise MuralsError(f"a batch of {batch_size} images cannot be: choose --batch-size 1 or more")
+    if pairs < batch_size:
+        logger.warning("%d training pairs do not fill a batch of %d: the batch is %d", pairs, batch_size, pairs)
+    return min(batch_size, pairs)

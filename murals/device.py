@@ -1,0 +1,24 @@
+"""Where tensors live: `auto` is the best device of this machine, any other name is taken at its word or refused."""
+
+import torch
+
+from murals.errors import MuralsError
+
+
+def pick_device(name: str = "auto") -> torch.device:
+    """Return the device called `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; raises `MuralsError` where it is not there."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise MuralsError(f"unknown device '{name}': expected auto, cpu, cuda, cuda:1 or mps") from error
+    if not _is_there(device):
+        raise MuralsError(f"device '{name}' is not on this machine: --device auto takes what there is")
+    return device
+
+
+def _is_there(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()
+    return device.type == "cpu" or (device.type == "mps" and torch.backends.mps.is_available())

