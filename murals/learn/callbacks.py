@@ -1,0 +1,198 @@
+"""fastai callbacks of a phase: what is frozen stays frozen, the best is kept, patience ends, everything is told.
+
+fastai's own do the tracking (`TrackerCallback`, `EarlyStoppingCallback`); these teach them to write our checkpoints, to be silent on
+standard output, and to pass over the epochs that a resumed phase has behind it.
+
+Docs: https://docs.fast.ai/callback.tracker.html
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from fastai.callback.core import Callback, CancelFitException
+from fastai.callback.tracker import EarlyStoppingCallback, TrackerCallback
+from torch import Tensor, nn
+
+from murals.errors import MuralsError
+from murals.progress import Bar, Progress
+
+MONITOR = "valid_psnr"
+
+
+class FrozenStages(Callback):
+    """Keep whole frozen modules in eval mode, so that their running statistics and their noise layers rest too."""
+
+    order = -9  # right after TrainEvalCallback has put everything into train mode
+
+    def before_train(self) -> None:
+        """Put every module into eval mode whose parameters, all of them, are frozen."""
+        for module in self.learn.model.modules():
+            if is_frozen(module):
+                module.eval()
+
+
+def is_frozen(module: nn.Module) -> bool:
+    """Tell whether `module` has parameters and none of them is trained."""
+    parameters = list(module.parameters())
+    return bool(parameters) and not any(p.requires_grad for p in parameters)
+
+
+class StopOnNaN(Callback):
+    """End the fit at the first loss that is no number, before it reaches the weights."""
+
+    order = -8
+    run_valid = False
+
+    def before_fit(self) -> None:
+        """Forget an earlier failure."""
+        self.failure: MuralsError | None = None
+
+    def after_loss(self) -> None:
+        """Note the failure and cancel: fastai rewords an error that is raised inside a callback."""
+        if torch.isfinite(self.learn.loss_grad):
+            return
+        lr = self.learn.opt.hypers[-1]["lr"]
+        self.failure = MuralsError(
+            f"the loss became {self.learn.loss_grad.item()} in epoch {self.learn.epoch + 1}, step {self.learn.iter + 1}, at a "
+            f'learning rate of {lr:.2g}: train with a smaller --lr ("murals lr-find" suggests one) or --grad-clip 1; the best '
+            "checkpoint before it is kept"
+        )
+        raise CancelFitException
+
+
+class LossParts(Callback):
+    """Average the parts of `MuralLoss` over an epoch, for training and validation."""
+
+    order = 45  # before Recorder
+
+    def before_train(self) -> None:
+        """Start an epoch."""
+        self.sums: dict[str, float] = {}
+        self.counts: dict[str, int] = {}
+
+    def before_validate(self) -> None:
+        """Start, where nothing was trained before (epoch 0)."""
+        if not hasattr(self, "sums"):
+            self.before_train()
+
+    def after_loss(self) -> None:
+        """Add this batch's parts, weighted by its images."""
+        side = "train" if self.learn.training else "valid"
+        images = len(self.learn.xb[0])
+        for name, value in getattr(self.learn.loss_func, "parts", {}).items():
+            key = f"{side}_{name}"
+            self.sums[key] = self.sums.get(key, 0.0) + float(value) * images
+            self.counts[key] = self.counts.get(key, 0) + images
+
+    def means(self) -> dict[str, float]:
+        """Return the averages of the epoch that just ended, and start anew."""
+        means = {key: total / self.counts[key] for key, total in self.sums.items()}
+        self.before_train()
+        return means
+
+
+class BestCheckpoint(TrackerCallback):
+    """Save the network whenever validation PSNR beats the best so far, epoch 0 included."""
+
+    order = TrackerCallback.order + 1
+
+    def __init__(self, save: Callable[[int, float], None], *, best: float, start_epoch: int) -> None:
+        """`save(epoch, psnr)` writes the checkpoint; `best` is the PSNR of the start, or of the epochs already done."""
+        super().__init__(monitor=MONITOR, comp=np.greater, reset_on_fit=False)
+        self.save, self.best, self.start_epoch = save, best, start_epoch
+
+    def after_epoch(self) -> None:
+        """Save if this epoch is the best."""
+        if self.learn.epoch < self.start_epoch:
+            return
+        super().after_epoch()
+        if self.new_best:
+            self.save(self.learn.epoch + 1, float(self.best))
+
+
+class Patience(EarlyStoppingCallback):
+    """End the phase after `patience` epochs without a better validation PSNR."""
+
+    def __init__(self, *, patience: int, best: float, waited: int, start_epoch: int) -> None:
+        """`waited` epochs without a gain lie behind a resumed phase."""
+        super().__init__(monitor=MONITOR, comp=np.greater, patience=patience, reset_on_fit=False)
+        self.best, self.waited, self.start_epoch, self.stopped = best, waited, start_epoch, False
+
+    def before_fit(self) -> None:
+        """Take up the count where it was left."""
+        super().before_fit()
+        self.wait = self.waited
+
+    def after_epoch(self) -> None:
+        """Count, and stop; fastai's own prints to standard output, which belongs to `--json`."""
+        if self.learn.epoch < self.start_epoch:
+            return
+        TrackerCallback.after_epoch(self)
+        self.wait = 0 if self.new_best else self.wait + 1
+        if self.wait >= self.patience:
+            self.stopped = True
+            raise CancelFitException
+
+
+class EpochEnd(Callback):
+    """Call `done(row)` with the numbers of each finished epoch; it keeps the history, draws, and saves the state to resume."""
+
+    order = EarlyStoppingCallback.order - 1  # behind BestCheckpoint, before Patience may stop
+
+    def __init__(self, done: Callable[[dict[str, Any]], None], *, start_epoch: int) -> None:
+        """`start_epoch` epochs lie behind a resumed phase."""
+        super().__init__()
+        self.done, self.start_epoch = done, start_epoch
+
+    def after_epoch(self) -> None:
+        """Collect the numbers of fastai's Recorder and of the loss's parts."""
+        if self.learn.epoch < self.start_epoch:
+            return
+        recorder = self.learn.recorder
+        row = {"epoch": self.learn.epoch + 1, "lr": self.learn.opt.hypers[-1]["lr"]}
+        row |= dict(zip(recorder.metric_names[1:], map(float, recorder.values[-1]), strict=False))
+        row |= self.learn.loss_parts.means()
+        self.done(row)
+
+
+class ShowProgress(Callback):
+    """Advance a bar by each training batch, with the loss and the last validation PSNR."""
+
+    order = 65
+    run_valid = False
+
+    def __init__(self, progress: Progress, label: str, *, start_epoch: int) -> None:
+        """`label` names the phase."""
+        super().__init__()
+        self.progress, self.label, self.start_epoch, self.note = progress, label, start_epoch, ""
+        self.bar = Bar()
+
+    def before_fit(self) -> None:
+        """Start the bar."""
+        steps = (self.learn.n_epoch - self.start_epoch) * len(self.learn.dls.train)
+        self.bar = self.progress.start(self.label, steps)
+
+    def after_batch(self) -> None:
+        """One batch is done."""
+        self.bar.advance(f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {float(self.learn.loss):.4f}{self.note}")
+
+    def after_epoch(self) -> None:
+        """Show the PSNR of the epoch from now on."""
+        if self.learn.epoch >= self.start_epoch:
+            psnr = self.learn.recorder.values[-1][self.learn.recorder.metric_names.index(MONITOR) - 1]
+            self.note = f" validation {psnr:.2f} dB"
+
+    def after_fit(self) -> None:
+        """End the bar, also when the phase stopped early."""
+        self.bar.close()
+
+
+def last_triples(learn: Any, count: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return `count` validation images as (damaged, restored, clean), each `(count, 3, H, W)` in [0, 1], on the CPU."""
+    batch = next(iter(learn.dls.valid))
+    learn.model.eval()
+    with torch.inference_mode():
+        restored = learn.model(batch[0][:count])
+    return tuple(t[:count].as_subclass(Tensor).clamp(0, 1).cpu() for t in (batch[0], restored, batch[1]))

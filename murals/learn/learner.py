@@ -1,0 +1,71 @@
+"""From Python it stays as short as fastai: `learn = mural_learner(dls); learn.lr_find()`.
+
+The learner is fastai's own, made by `unet_learner`: all of fastai works on it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fastai.data.core import DataLoaders
+from fastai.learner import AvgMetric, Learner
+from fastai.optimizer import Adam
+from fastai.vision.learner import unet_learner
+from torch import nn
+
+from murals.config import DEFAULT_ENCODER, NetworkConfig
+from murals.learn.callbacks import FrozenStages, LossParts
+from murals.learn.checkpoint import load_weights, open_checkpoint
+from murals.learn.losses import MuralLoss
+from murals.learn.metrics import batch_psnr, batch_ssim
+from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network
+
+
+def mural_learner(
+    dls: DataLoaders,
+    *,
+    encoder: str | None = None,
+    config: NetworkConfig | None = None,
+    loss_func: nn.Module | Callable[..., Any] | None = None,
+    pretrained: bool = True,
+    weights: str | Path | None = None,
+    init: str | Path | None = None,
+    opt_func: Callable[..., Any] = Adam,
+    cbs: Any = None,
+    path: str | Path = ".",
+    **learner_options: Any,
+) -> Learner:
+    """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
+
+    `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint of ours to
+    start from. The loss is `MuralLoss()` unless given. Frozen groups keep their normalisation layers frozen
+    (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was learned on those very features.
+    Raises `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network.
+    """
+    config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
+    wanted = pretrained and init is None
+    learn = unet_learner(
+        dls,
+        encoder_arch(config, pretrained=wanted, weights=Path(weights) if weights else None),
+        cut=encoder_body,
+        n_out=3,
+        normalize=False,  # the network does it
+        pretrained=False,  # `encoder_arch` does it
+        splitter=split_network,
+        loss_func=loss_func or MuralLoss(),
+        metrics=[AvgMetric(batch_psnr), AvgMetric(batch_ssim)],
+        opt_func=opt_func,
+        train_bn=False,
+        path=Path(path),
+        cbs=cbs,
+        **learner_options,
+    )
+    learn.model = MuralNet(learn.model, config).to(dls.device)
+    if isinstance(learn.loss_func, nn.Module):
+        learn.loss_func.to(dls.device)
+    if init is not None:
+        load_weights(learn.model, open_checkpoint(init))
+    learn.metrics[0].name, learn.metrics[1].name = "psnr", "ssim"
+    learn.add_cbs([FrozenStages(), LossParts()])
+    learn.freeze()
+    return learn

@@ -1,0 +1,242 @@
+"""The three phases: rows of one table (`murals.config.PRESETS`), run by one loop through fastai's freeze and fit.
+
+In: a learner and a row. Out: the best checkpoint of the phase in the run's folder, and a summary row. Epoch 0 is the start itself, scored
+before anything is trained: a phase that does not help keeps its start and reads +0.00.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from fastai.callback.fp16 import MixedPrecision
+from fastai.callback.schedule import ParamScheduler, SchedCos
+from fastai.callback.training import GradientClip
+from fastai.learner import Learner
+from fastai.optimizer import Adam
+from fastai.torch_core import set_seed
+
+from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
+from murals.data.pairs import fingerprint
+from murals.errors import MuralsError, did_you_mean
+from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
+from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
+from murals.learn.losses import MuralLoss
+from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
+from murals.learn.run import Run, new_run
+from murals.progress import SILENT, Progress
+
+# torch.optim.Adam in fastai's terms, for the preset `original`
+torch_adam = partial(Adam, mom=0.9, sqr_mom=0.999, eps=1e-8, wd=0.0)
+OPTIMIZERS = {"fastai_adam": Adam, "torch_adam": torch_adam}
+
+
+@dataclass(frozen=True)
+class PhaseSummary:
+    """One row of the table of phases; PSNR in dB, `epoch` counts from 1, 0 is the start."""
+
+    phase: str
+    trained: str
+    start_psnr: float
+    best_train_psnr: float
+    best_valid_psnr: float
+    best_epoch: int
+    train_loss: float
+    valid_loss: float
+    last_epoch: int
+    stopped_early: bool
+
+    @property
+    def gain(self) -> float:
+        """What the phase added to validation PSNR, in dB; never below zero, since epoch 0 counts."""
+        return self.best_valid_psnr - self.start_psnr
+
+
+def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseConfig:
+    """Return a row of the table, with `changes` to its fields; None keeps the preset's value."""
+    for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
+        if name not in names:
+            raise MuralsError(f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip())
+    return replace(PRESETS[preset][phase], **{key: value for key, value in changes.items() if value is not None})
+
+
+def train_phase(
+    learn: Learner,
+    phase: str = "1",
+    *,
+    preset: str = "default",
+    run: Run | None = None,
+    models: str | Path = "models",
+    config: PhaseConfig | None = None,
+    seed: int = 0,
+    progress: Progress = SILENT,
+    after_epoch: Callable[[Run, Learner], None] | None = None,
+    earlier: list[PhaseSummary] | None = None,
+    **changes: Any,
+) -> PhaseSummary:
+    """Train one phase and leave `learn` with its best weights.
+
+    `changes` are fields of `PhaseConfig` (`epochs=5`, `lr=1e-3`). Files go to `run`, a new folder under `models` unless given; a run that
+    was interrupted in this phase goes on after its last finished epoch. `after_epoch(run, learn)` may draw; `earlier` are the phases
+    before. The learner's own data and loss are used. Raises `MuralsError` when the loss is no number any more.
+    """
+    config = config or phase_config(phase, preset, **changes)
+    run = run or new_run(models, config.phase)
+    set_seed(seed, reproducible=False)
+    learn.opt_func = OPTIMIZERS[config.optimizer]
+    learn.create_opt()
+    learn.freeze_to(config.freeze_to)
+    done = read_progressed(run.resume_file) if run.resume_file.is_file() else None
+    book = _PhaseBook(learn, config, run, seed, earlier or [], after_epoch)
+    if done is None:
+        done = book.begin()
+    if done.waited < config.patience:
+        stopped = _fit(learn, config, run, book, done, progress).stopped
+    else:
+        stopped = True  # it was interrupted right after its patience had ended
+    load_weights(learn.model, open_checkpoint(run.weights(config.phase)))
+    run.resume_file.unlink(missing_ok=True)
+    return book.summary(stopped_early=stopped)
+
+
+def unfrozen(config: PhaseConfig) -> str:
+    """Say in words what the phase trains: `decoder`, `decoder + stage4`, `everything`."""
+    free = STAGES[config.freeze_to + 1 :] if config.freeze_to < -1 else () if config.freeze_to == -1 else STAGES
+    return "everything" if free == STAGES else " + ".join(["decoder", *reversed(free)])
+
+
+class _PhaseBook:
+    """Keeps the books of a phase: history rows, best checkpoint, the state to resume from."""
+
+    def __init__(
+        self,
+        learn: Learner,
+        config: PhaseConfig,
+        run: Run,
+        seed: int,
+        earlier: list[PhaseSummary],
+        after_epoch: Callable[[Run, Learner], None] | None,
+    ) -> None:
+        self.learn, self.config, self.run, self.seed = learn, config, run, seed
+        self.earlier, self.after_epoch = earlier, after_epoch
+        self.rows = run.history()
+        self.patience: Patience | None = None
+
+    def begin(self) -> Progressed:
+        """Score the start as epoch 0 and save it: it is the best until an epoch beats it."""
+        parts = self.learn.loss_parts
+        parts.before_train()
+        with self.learn.no_bar():
+            loss, psnr, ssim = map(float, self.learn.validate())
+        row = {"epoch": 0, "valid_loss": loss, "valid_psnr": psnr, "valid_ssim": ssim, **parts.means()}
+        step = int(self.rows[-1]["step"]) if self.rows else 0
+        self.rows = [*(r for r in self.rows if r["phase"] != self.config.phase), self._row(row, step)]
+        self.run.save_history(self.rows)
+        self.save(0, psnr)
+        return Progressed(self.config.phase, 0, psnr, 0, step)
+
+    def save(self, epoch: int, psnr: float) -> None:
+        """Write the best checkpoint of the phase."""
+        train, valid = getattr(self.learn.dls, "pairs", ([], []))
+        info = {
+            "phase": self.config.phase,
+            "settings": as_plain(self.config),
+            "seed": self.seed,
+            "unfrozen": unfrozen(self.config),
+            "scores": {"epoch": epoch, "valid_psnr": psnr},
+            "size": getattr(self.learn.dls, "size", None),
+            "data": {"fingerprint": fingerprint([*train, *valid]), "train": len(train), "val": len(valid)},
+            "earlier": [asdict(row) for row in self.earlier],
+            "versions": {name: version(name) for name in ("murals", "torch", "fastai", "timm")},
+        }
+        save_checkpoint(self.run.weights(self.config.phase), self.learn.model, info)
+
+    def done(self, row: dict[str, Any]) -> None:
+        """Take in the numbers of an epoch; called behind `BestCheckpoint`, so the best is on disk already."""
+        step = int(self.rows[-1]["step"]) + len(self.learn.dls.train)
+        self.rows.append(self._row(row, step))
+        self.run.save_history(self.rows)
+        if self.after_epoch:
+            self.after_epoch(self.run, self.learn)
+        best = self._best()
+        waited = int(row["epoch"]) - int(best["epoch"])
+        save_state(
+            self.run.resume_file,
+            self.learn,
+            Progressed(self.config.phase, int(row["epoch"]), best["valid_psnr"], waited, step),
+        )
+
+    def forget_after(self, epochs: int) -> None:
+        """Drop the rows of epochs that a resumed phase will do again."""
+        self.rows = [r for r in self.rows if r["phase"] != self.config.phase or r["epoch"] <= epochs]
+
+    def summary(self, *, stopped_early: bool) -> PhaseSummary:
+        """Return the row of the table of phases."""
+        mine, best = self._mine(), self._best()
+        return PhaseSummary(
+            phase=self.config.phase,
+            trained=unfrozen(self.config),
+            start_psnr=mine[0]["valid_psnr"],
+            best_train_psnr=max((r["train_psnr"] for r in mine if "train_psnr" in r), default=float("nan")),
+            best_valid_psnr=best["valid_psnr"],
+            best_epoch=int(best["epoch"]),
+            train_loss=best.get("train_loss", float("nan")),
+            valid_loss=best["valid_loss"],
+            last_epoch=int(mine[-1]["epoch"]),
+            stopped_early=stopped_early,
+        )
+
+    def _row(self, numbers: dict[str, Any], step: int) -> dict[str, Any]:
+        return {"phase": self.config.phase, "epoch": numbers["epoch"], "step": step, **numbers}
+
+    def _mine(self) -> list[dict[str, Any]]:
+        return [r for r in self.rows if r["phase"] == self.config.phase]
+
+    def _best(self) -> dict[str, Any]:
+        return max(self._mine(), key=lambda r: r["valid_psnr"])  # the first of equals, as the callback has it
+
+
+def _fit(
+    learn: Learner, config: PhaseConfig, run: Run, book: _PhaseBook, done: Progressed, progress: Progress
+) -> Patience:
+    """Run fastai's fit over the epochs that are left; `Patience` tells whether it stopped early."""
+    book.forget_after(done.epochs)
+    start = done.epochs
+    nan = StopOnNaN()
+    patience = Patience(patience=config.patience, best=done.best, waited=done.waited, start_epoch=start)
+    cbs = [
+        nan,
+        patience,
+        BestCheckpoint(book.save, best=done.best, start_epoch=start),
+        EpochEnd(book.done, start_epoch=start),
+        ShowProgress(progress, f"phase {config.phase.upper()}: {unfrozen(config)}", start_epoch=start),
+    ]
+    if start:
+        cbs.append(RestoreState(run.resume_file, start))
+    if config.grad_clip:
+        cbs.append(GradientClip(config.grad_clip))
+    if learn.dls.device.type == "cuda":
+        cbs.append(MixedPrecision("bf16"))
+    train_metrics, learn.recorder.train_metrics = learn.recorder.train_metrics, True
+    try:
+        with learn.no_bar(), learn.no_logging():
+            _fit_schedule(learn, config, cbs, start)
+    finally:
+        learn.recorder.train_metrics = train_metrics
+    if nan.failure:
+        raise nan.failure
+    return patience
+
+
+def _fit_schedule(learn: Learner, config: PhaseConfig, cbs: list[Any], start: int) -> None:
+    lr = slice(config.lr / config.lr_spread, config.lr) if config.lr_spread != 1 else config.lr
+    if config.schedule == "one_cycle":
+        learn.fit_one_cycle(config.epochs, lr_max=lr, cbs=cbs, start_epoch=start)
+        return
+    learn.opt.set_hyper("lr", lr)
+    highest = np.array([hyper["lr"] for hyper in learn.opt.hypers])
+    cosine = ParamScheduler({"lr": SchedCos(highest, np.full_like(highest, config.min_lr))})
+    learn.fit(config.epochs, lr, cbs=[*cbs, cosine], start_epoch=start)

@@ -1,0 +1,86 @@
+"""A run: one folder under `models/` that holds a training's settings, best checkpoints, history, curves and where it stopped."""
+
+import csv
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from murals.errors import MuralsError
+from murals.files import write_text
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where the files of one training lie."""
+
+    folder: Path
+
+    def weights(self, phase: str) -> Path:
+        """The best weights of `phase`; a JSON of the same name lies beside them."""
+        return self.folder / f"phase{phase}.safetensors"
+
+    @property
+    def settings_file(self) -> Path:
+        """The command's settings, and the phases that are finished."""
+        return self.folder / "run.json"
+
+    @property
+    def history_file(self) -> Path:
+        """One row per epoch over all phases."""
+        return self.folder / "history.csv"
+
+    @property
+    def resume_file(self) -> Path:
+        """The state after the last finished epoch; it is there only while a phase is unfinished."""
+        return self.folder / "resume.safetensors"
+
+    def settings(self) -> dict[str, Any]:
+        """Read what `save_settings` wrote."""
+        return json.loads(self.settings_file.read_text(encoding="utf-8"))
+
+    def save_settings(self, settings: dict[str, Any]) -> None:
+        """Write the settings, whole or not at all."""
+        write_text(self.settings_file, json.dumps(settings, indent=1), overwrite=True)
+
+    def history(self) -> list[dict[str, Any]]:
+        """Read the rows of the history: numbers as floats, the phase as text."""
+        if not self.history_file.is_file():
+            return []
+        with self.history_file.open(newline="", encoding="utf-8") as file:
+            return [_typed(row) for row in csv.DictReader(file)]
+
+    def save_history(self, rows: list[dict[str, Any]]) -> None:
+        """Write all rows; columns are those of any row, in order of appearance."""
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        lines = [",".join(columns), *(",".join(str(row.get(column, "")) for column in columns) for row in rows)]
+        write_text(self.history_file, "\n".join(lines) + "\n", overwrite=True)
+
+
+def new_run(models: str | Path, phases: str) -> Run:
+    """Make a folder of its own under `models`, named by the time and the phases: `20261121-093000-phase2a`."""
+    stem = f"{datetime.now():%Y%m%d-%H%M%S}-phase{phases}"
+    for attempt in range(1000):
+        folder = Path(models) / (stem if not attempt else f"{stem}-{attempt + 1}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise MuralsError(f"cannot make a folder for the run in {models} ({os.strerror(error.errno or 0)}): "
+                              "choose another place with --out") from error
+        return Run(folder)
+    raise MuralsError(f"{models} holds a thousand runs of this second: clear it")
+
+
+def find_unfinished(models: str | Path) -> list[Run]:
+    """Return the runs under `models` that were interrupted, newest first."""
+    files = sorted(Path(models).glob("*/run.json"), reverse=True)
+    runs = [Run(file.parent) for file in files]
+    return [run for run in runs if not run.settings().get("finished", True)]
+
+
+def _typed(row: dict[str, str]) -> dict[str, Any]:
+    return {key: value if key == "phase" else float(value) for key, value in row.items() if value != ""}
