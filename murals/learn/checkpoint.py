@@ -74,6 +74,13 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
     return Checkpoint(path, network, info)
 
 
+def annotate(checkpoint: Checkpoint, **more: Any) -> Checkpoint:
+    """Add plain data to a checkpoint's JSON, whole or not at all; the weights stay as they are."""
+    info = {**checkpoint.info, **more}
+    write_text(checkpoint.path.with_suffix(".json"), json.dumps(info, indent=1), overwrite=True)
+    return Checkpoint(checkpoint.path, checkpoint.network, info)
+
+
 def read_state(checkpoint: Checkpoint) -> dict[str, Tensor]:
     """Read the weights, and raise `MuralsError` where the file is damaged or not the one that the JSON tells of."""
     payload = checkpoint.path.read_bytes()
@@ -113,8 +120,8 @@ def find_checkpoints(models: str | Path = "models", *, phase: str | None = None,
 
 
 def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
-    """Return the newest best checkpoint under `models`, else the model that comes with the package."""
-    found = find_checkpoints(models)
+    """Return the newest best checkpoint under `models`, passing over a phase 1 that has not beaten its untrained start."""
+    found = [c for c in find_checkpoints(models) if c.info.get("trained", True)]
     if not found:
         raise MuralsError(f"no trained model under {models}: train one with \"murals train --phase all\", name one with --model, "
                           'or see the whole way with "murals demo"')

@@ -23,7 +23,7 @@ from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
-from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
 from murals.learn.losses import MuralLoss
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
 from murals.learn.run import Run, new_run
@@ -98,8 +98,10 @@ def train_phase(
     else:
         stopped = True  # it was interrupted right after its patience had ended
     load_weights(learn.model, open_checkpoint(run.weights(config.phase)))
+    summary = book.summary(stopped_early=stopped)
+    annotate(open_checkpoint(run.weights(config.phase)), summary=asdict(summary))
     run.resume_file.unlink(missing_ok=True)
-    return book.summary(stopped_early=stopped)
+    return summary
 
 
 def unfrozen(config: PhaseConfig) -> str:
@@ -147,6 +149,7 @@ class _PhaseBook:
             "seed": self.seed,
             "unfrozen": unfrozen(self.config),
             "scores": {"epoch": epoch, "valid_psnr": psnr},
+            "trained": epoch > 0 or self.config.phase != "1",
             "size": getattr(self.learn.dls, "size", None),
             "data": {"fingerprint": fingerprint([*train, *valid]), "train": len(train), "val": len(valid)},
             "earlier": [asdict(row) for row in self.earlier],

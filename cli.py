@@ -1,0 +1,3 @@
+from murals.cli import main
+
+main()

@@ -1,0 +1,26 @@
+"""`murals encoders`: which timm networks can serve. Each is built without memory for its weights, so the list is timm's own word."""
+
+from rich.table import Table
+
+from murals.errors import MuralsError
+from murals.learn.encoder import EncoderSummary, describe_encoder, find_encoders
+from murals.progress import SILENT, Progress
+
+
+def list_encoders(pattern: str = "*", *, progress: Progress = SILENT) -> list[EncoderSummary]:
+    """Return the encoders whose names match the shell `pattern` and that give a feature pyramid, by name."""
+    names = find_encoders(pattern)
+    found = [describe_encoder(name) for name in progress.track(names, "looking at encoders")]
+    summaries = [summary for summary in found if summary]
+    if not summaries:
+        raise MuralsError(f"no encoder among timm's {len(find_encoders())} networks fits '{pattern}': "
+                          'try "murals encoders resnet*"; a U-Net needs features at 1/4, 1/8, 1/16 and 1/32')
+    return summaries
+
+
+def encoder_table(summaries: list[EncoderSummary]) -> Table:
+    """Return the list as a table for people."""
+    table = Table("encoder", "parameters", "channels of stage1 to stage4", "ImageNet weights")
+    for summary in summaries:
+        table.add_row(summary.name, f"{summary.parameters:.1f} M", " ".join(map(str, summary.channels)), summary.weights)
+    return table

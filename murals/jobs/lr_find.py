@@ -1,0 +1,97 @@
+"""`murals lr-find`: fastai's learning-rate range test for a phase, as a curve, suggestions and the train command that uses them.
+
+In: the settings of a training. Out: a PNG and the rates; neither the checkpoint it starts from nor any run is changed.
+
+Smith 2017, https://arxiv.org/abs/1506.01186; https://docs.fast.ai/callback.schedule.html#learner.lr_find
+"""
+
+import math
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fastai.callback.core import Callback
+from fastai.callback.schedule import minimum, steep, valley
+from fastai.learner import Learner
+from fastai.torch_core import set_seed
+from torch import Tensor, tensor
+
+from murals.errors import MuralsError
+from murals.jobs.train import TrainSettings, configure, find_start, make_learner
+from murals.progress import SILENT, Bar, Progress
+from murals.report.curves import draw_lr_find
+
+STEPS = 100  # batches of the test, fastai's own number
+MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
+
+
+@dataclass(frozen=True)
+class LrFound:
+    """Suggested learning rates by name (`valley` is the one to take first), the picture, the command."""
+
+    suggestions: dict[str, float]
+    picture: Path
+    command: str
+
+
+def find_learning_rate(
+    settings: TrainSettings, *, out: Path, steps: int = STEPS, progress: Progress = SILENT
+) -> LrFound:
+    """Run the test on the phase of `settings` and draw it into `out`; the phase starts as training would start it."""
+    phase = settings.phases()[0]
+    config = configure(settings, phase)
+    learn = make_learner(settings, config, find_start(settings, phase))
+    set_seed(settings.seed)
+    learn.freeze_to(config.freeze_to)
+    bar = CountBatches(progress.start(f"learning rates of phase {phase.upper()}", steps))
+    with tempfile.TemporaryDirectory() as folder, learn.no_bar(), learn.added_cbs(bar):
+        learn.path = Path(folder)  # fastai keeps the weights there meanwhile
+        learn.lr_find(num_it=steps, show_plot=False, suggest_funcs=None)
+    lrs, losses = _measured(learn)
+    if len(lrs) < MIN_POINTS:
+        raise MuralsError(f"the loss diverged after {len(lrs)} of {steps} steps: the pairs or the start checkpoint are at fault; "
+                          '"murals check" looks at the pairs')
+    suggestions = {f.__name__: float(f(lrs, losses, steps)[0]) for f in (valley, steep, minimum)}
+    picture = Path(out) / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
+    draw_lr_find(lrs.tolist(), losses.tolist(), suggestions, picture)
+    return LrFound(suggestions, picture, _command(settings, phase, suggestions["valley"]))
+
+
+class CountBatches(Callback):
+    """Advance a bar by each batch."""
+
+    run_valid = False
+
+    def __init__(self, bar: Bar) -> None:
+        """`bar` is closed at the end of the fit."""
+        super().__init__()
+        self.bar = bar
+
+    def after_batch(self) -> None:
+        """One batch is done."""
+        self.bar.advance()
+
+    def after_fit(self) -> None:
+        """The test has ended."""
+        self.bar.close()
+
+
+def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
+    """Return rates and losses without the warm-up of the smoothing and the points of divergence at the end."""
+    recorder = learn.recorder
+    pairs = [(lr, float(loss)) for lr, loss in zip(recorder.lrs, recorder.losses, strict=False) if math.isfinite(loss)]
+    kept = pairs[len(pairs) // 10 : -5]
+    return tensor([lr for lr, _ in kept]), tensor([loss for _, loss in kept])
+
+
+def _command(settings: TrainSettings, phase: str, lr: float) -> str:
+    """Return the train command that uses the suggestion."""
+    options = {"data": settings.data, "out": settings.out, "preset": settings.preset, "encoder": settings.encoder,
+               "weights": settings.weights, "init": settings.init, "unfreeze": settings.unfreeze}
+    default = TrainSettings()
+    named = [f"--{name} {value}" for name, value in options.items() if value not in (None, getattr(default, name))]
+    named += [] if settings.pretrained else ["--no-pretrained"]
+    changes = {**settings.changes, **settings.loss}
+    named += [f"--{name.replace('_', '-')} {value}" for name, value in changes.items() if name != "lr"]
+    return " ".join(["murals train", f"--phase {phase}", *named, f"--lr {lr:.2g}"])

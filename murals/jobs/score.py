@@ -1,0 +1,59 @@
+"""`murals score`: a model and a folder of pairs become a table, CSV, JSON and a page."""
+
+from datetime import datetime
+from pathlib import Path
+
+from murals.config import PHASES
+from murals.data.pairs import Pair, find_pairs
+from murals.errors import MuralsError
+from murals.images import find_images
+from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
+from murals.progress import SILENT, Progress
+from murals.report.score import ScoreReport, score_model, write_score
+from murals.restore.predict import Restorer
+
+SPLITS = ("train", "val", "test")
+
+
+def score_folder(
+    model: Path | None,
+    data: Path | None,
+    *,
+    split: str | None = None,
+    out: Path | None = None,
+    size: int | None = None,
+    overwrite: bool = False,
+    device: str = "auto",
+    progress: Progress = SILENT,
+) -> tuple[ScoreReport, Path]:
+    """Score `model` (newest best one if None) on a split of `data`; return the report and the page that was written.
+
+    A single argument that is a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
+    """
+    if data is None and model is not None and _is_pairs(model):
+        model, data = None, model
+    data = data or Path("data")
+    split = split or ("test" if _has_pairs(data, "test") else "val")
+    pairs = find_split(data, split)
+    checkpoint = open_checkpoint(model) if model else newest_checkpoint()
+    out = out or Path("runs") / f"score-{datetime.now():%Y%m%d-%H%M%S}"
+    report = score_model(Restorer.open(checkpoint, device=device), pairs, size=size, split=split, progress=progress)
+    return report, write_score(report, out, overwrite=overwrite)
+
+
+def find_split(data: Path, split: str) -> list[Pair]:
+    """Return the pairs of a split; raises `MuralsError` for a name that is none."""
+    if split not in SPLITS:
+        raise MuralsError(f"unknown split '{split}': expected train, val or test")
+    return find_pairs(data, split)
+
+
+def _is_pairs(folder: Path) -> bool:
+    return any((folder / split / "damaged").is_dir() for split in SPLITS) and not any(
+        (folder / f"phase{phase}.json").is_file() for phase in PHASES
+    )
+
+
+def _has_pairs(data: Path, split: str) -> bool:
+    folder = data / split / "damaged"
+    return folder.is_dir() and bool(find_images(folder))

@@ -1,0 +1,283 @@
+"""`murals train`: one phase or all three, each from the best checkpoint of the one before, in a run of its own under `models/`.
+
+In: `TrainSettings`. Out: checkpoints, history, curves, sample grids, TensorBoard events and the table of phases in the run's folder.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fastai.learner import Learner
+
+from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, NetworkConfig, PhaseConfig
+from murals.data.loaders import mural_dls
+from murals.data.pairs import find_pairs, fingerprint
+from murals.errors import MuralsError, did_you_mean
+from murals.learn.callbacks import last_triples
+from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
+from murals.learn.learner import mural_learner
+from murals.learn.losses import MuralLoss
+from murals.learn.phases import PhaseSummary, phase_config, train_phase
+from murals.learn.run import Run, find_unfinished, new_run
+from murals.progress import SILENT, Progress
+from murals.report.curves import draw_curves
+from murals.report.phase_table import write_phase_table
+from murals.report.samples import draw_samples
+from murals.report.tensorboard import TensorBoardWriter
+
+logger = logging.getLogger("murals")
+
+SAMPLES = 4  # validation images in the grid
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """What the user asked for; None means the preset's value. Saved as `run.json`."""
+
+    phase: str = "all"
+    data: str = "data"
+    out: str = "models"
+    preset: str = "default"
+    encoder: str | None = None
+    weights: str | None = None
+    pretrained: bool = True
+    init: str | None = None
+    unfreeze: str | None = None
+    seed: int = 0
+    device: str = "auto"
+    workers: int = 0
+    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
+    loss: dict[str, float] = field(default_factory=dict)  # fields of LossConfig
+
+    def phases(self) -> tuple[str, ...]:
+        """Return the phases to train, in order."""
+        if self.phase not in (*PHASES, "all"):
+            hint = did_you_mean(self.phase, (*PHASES, "all"))
+            raise MuralsError(f"unknown phase '{self.phase}': expected 1, 2a, 2b or all. {hint}".rstrip())
+        return PHASES if self.phase == "all" else (self.phase,)
+
+
+@dataclass(frozen=True)
+class TrainReport:
+    """What a training leaves: its folder, the rows of the table of phases, the last checkpoint."""
+
+    run: Run
+    summaries: list[PhaseSummary]
+    checkpoint: Checkpoint
+
+
+def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
+    """Train in a new run. Raises `MuralsError` for a phase whose forerunner is missing, before anything is written."""
+    phases = settings.phases()
+    for phase in phases:
+        configure(settings, phase)
+    if settings.weights and settings.init:
+        raise MuralsError("--weights starts the encoder, --init the whole network: give one of them")
+    start = find_start(settings, phases[0])
+    mark = data_fingerprint(settings.data)
+    run = new_run(settings.out, phases[0] if len(phases) == 1 else "s")
+    if start is not None:
+        run.save_history(_history_before(start, phases[0]))
+    _save(run, settings, start=str(start.path) if start else None, fingerprint=mark, done=[], finished=False)
+    return _train_run(run, progress)
+
+
+def resume(out: str, *, settings: TrainSettings | None = None, progress: Progress = SILENT) -> TrainReport:
+    """Go on with the newest interrupted run under `out`; `settings` of this call must not contradict the run's."""
+    asked = _differences(settings or TrainSettings(), TrainSettings())
+    phase = asked.pop("phase", None)
+    runs = [run for run in find_unfinished(out) if phase in (None, run.settings()["settings"]["phase"])]
+    if not runs:
+        which = f" of phase {phase}" if phase else ""
+        raise MuralsError(f'no interrupted run{which} under {out}: start one with "murals train" without --resume')
+    run = runs[0]
+    saved = run.settings()
+    before = _flat(TrainSettings(**saved["settings"]))
+    for name, value in asked.items():
+        if name != "out" and before.get(name) != value:
+            raise MuralsError(f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
+                              "settings; leave the option out, or start anew without --resume")
+    if data_fingerprint(saved["settings"]["data"]) != saved["fingerprint"]:
+        raise MuralsError(f"the pairs in {saved['settings']['data']} are not those that {run.folder} was started with: "
+                          "bring them back, or start anew without --resume")
+    logger.info("resuming %s", run.folder)
+    return _train_run(run, progress)
+
+
+def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
+    """Return the phase's row with the user's changes."""
+    config = phase_config(phase, settings.preset, **settings.changes)
+    if settings.loss:
+        config = replace(config, loss=replace(config.loss, **settings.loss))
+    if settings.unfreeze:
+        config = replace(config, freeze_to=freeze_to(settings.unfreeze))
+    for name in ("epochs", "lr", "batch_size", "patience"):
+        if getattr(config, name) <= 0:
+            raise MuralsError(f"--{name.replace('_', '-')} is {getattr(config, name)}: expected more than zero")
+    return config
+
+
+def freeze_to(unfreeze: str) -> int:
+    """Turn `stage3,stage4` into the -3 of fastai's `freeze_to`; only a run of stages that ends in stage4 can be freed."""
+    names = [name.strip() for name in unfreeze.split(",")]
+    free = STAGES[-len(names) :]
+    if set(names) != set(free):
+        raise MuralsError(f"cannot unfreeze {unfreeze}: expected a run of stages that ends in stage4: stage4, "
+                          "or stage3,stage4, or stage2,stage3,stage4, or all four")
+    return 0 if len(names) == len(STAGES) else -1 - len(names)
+
+
+def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
+    """Return the checkpoint that `phase` starts from: `--init`, else the newest best one of the phase before; None for phase 1."""
+    if settings.init:
+        return open_checkpoint(settings.init)
+    if phase == PHASES[0]:
+        return None
+    before = PHASES[PHASES.index(phase) - 1]
+    found = find_checkpoints(settings.out, phase=before, encoder=_wanted_encoder(settings))
+    if not found:
+        named = f" with encoder {_wanted_encoder(settings)}" if _wanted_encoder(settings) else ""
+        raise MuralsError(f"phase {phase} starts from the best checkpoint of phase {before}, and {settings.out} holds none{named}: "
+                          f'run "murals train --phase {before}" first, or name one with --init')
+    return found[0]
+
+
+def data_fingerprint(data: str) -> str:
+    """Return the fingerprint of the pairs that training and validation see."""
+    return fingerprint([*find_pairs(Path(data), "train"), *find_pairs(Path(data), "val")])
+
+
+def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint | None) -> Learner:
+    """Build the learner of a phase: data at its size, its loss, the network of `start` or a new one."""
+    network = network_config(settings, start)
+    dls = mural_dls(
+        settings.data,
+        size=config.size,
+        batch_size=config.batch_size,
+        seed=settings.seed,
+        workers=settings.workers,
+        device=settings.device,
+    )
+    return mural_learner(
+        dls,
+        config=network,
+        loss_func=make_loss(config.loss),
+        pretrained=settings.pretrained,
+        weights=settings.weights,
+        init=start.path if start else None,
+    )
+
+
+def make_loss(loss: LossConfig) -> MuralLoss:
+    """Return the loss that the configuration describes."""
+    return MuralLoss.from_config(loss)
+
+
+def network_config(settings: TrainSettings, start: Checkpoint | None) -> NetworkConfig:
+    """Return the network to build: that of the start where no encoder is named, else the preset's with the named encoder."""
+    if start is not None and settings.encoder in (None, start.network.encoder):
+        return start.network
+    preset = PRESET_NETWORKS[settings.preset]
+    return replace(preset, encoder=settings.encoder) if settings.encoder else preset
+
+
+def _train_run(run: Run, progress: Progress) -> TrainReport:
+    """Train the phases of `run` that are not done yet."""
+    saved = run.settings()
+    settings = TrainSettings(**saved["settings"])
+    start = open_checkpoint(saved["start"]) if saved["start"] else None
+    summaries = summaries_of(start)
+    for phase in settings.phases():
+        if phase not in saved["done"]:
+            with _marked_if_failed(run):
+                _train_one(run, settings, phase, start, summaries, progress)
+            saved = {**run.settings(), "done": [*saved["done"], phase]}
+            run.save_settings(saved)
+        start = open_checkpoint(run.weights(phase))
+        summaries = summaries_of(start)
+    run.save_settings({**saved, "finished": True})
+    write_phase_table(summaries, run.folder)
+    assert start is not None  # there is at least one phase
+    return TrainReport(run, summaries, start)
+
+
+def _train_one(
+    run: Run,
+    settings: TrainSettings,
+    phase: str,
+    start: Checkpoint | None,
+    earlier: list[PhaseSummary],
+    progress: Progress,
+) -> None:
+    config = configure(settings, phase)
+    if start is not None:
+        logger.info("phase %s starts from %s (validation PSNR %.2f dB)", phase, start.path, start.info["scores"]["valid_psnr"])
+    learn = make_learner(settings, config, start)
+    with TensorBoardWriter(run.folder) as board:
+        train_phase(
+            learn,
+            phase,
+            config=config,
+            run=run,
+            seed=settings.seed,
+            progress=progress,
+            earlier=earlier,
+            after_epoch=lambda run, learn: _draw(run, learn, board),
+        )
+
+
+def _draw(run: Run, learn: Learner, board: TensorBoardWriter) -> None:
+    """After each epoch: curves and a grid of samples as PNG, the same to TensorBoard."""
+    rows = run.history()
+    triples = last_triples(learn, SAMPLES)
+    draw_curves(rows, run.folder / "curves.png")
+    draw_samples(triples, run.folder / "samples.png")
+    board.write_epoch(rows[-1])
+    board.write_samples(triples, int(rows[-1]["step"]))
+
+
+@contextmanager
+def _marked_if_failed(run: Run) -> Iterator[None]:
+    """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step."""
+    try:
+        yield
+    except MuralsError as error:
+        run.save_settings({**run.settings(), "finished": True, "failed": str(error)})
+        raise
+
+
+def summaries_of(checkpoint: Checkpoint | None) -> list[PhaseSummary]:
+    """Return the rows of the table of phases up to the phase of `checkpoint`."""
+    if checkpoint is None:
+        return []
+    rows = [*checkpoint.info.get("earlier", []), checkpoint.info.get("summary")]
+    return [PhaseSummary(**row) for row in rows if row]
+
+
+def _history_before(start: Checkpoint, phase: str) -> list[dict[str, Any]]:
+    """Return the history that led to `start`, so that steps and curves go on over the phases."""
+    earlier = PHASES[: PHASES.index(phase)]
+    return [row for row in Run(start.path.parent).history() if row["phase"] in earlier]
+
+
+def _wanted_encoder(settings: TrainSettings) -> str | None:
+    """Return the encoder that a start must have: the one named, or the one of a preset that is not the default."""
+    return settings.encoder or (PRESET_NETWORKS[settings.preset].encoder if settings.preset != "default" else None)
+
+
+def _flat(settings: TrainSettings) -> dict[str, Any]:
+    """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
+    flat = asdict(settings)
+    return {**flat, **flat.pop("changes"), **flat.pop("loss")}
+
+
+def _differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:
+    theirs = _flat(other)
+    return {name: value for name, value in _flat(settings).items() if theirs.get(name) != value}
+
+
+def _save(run: Run, settings: TrainSettings, **state: Any) -> None:
+    run.save_settings({"settings": asdict(settings), **state})

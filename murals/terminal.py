@@ -1,0 +1,149 @@
+"""The terminal: bars and messages on standard error, results on standard output, errors as one sentence.
+
+On a terminal a bar with the time left is drawn; in a pipe or a log a line appears now and then instead.
+"""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from murals.errors import MuralsError
+from murals.progress import SILENT, Bar, Progress
+
+LINE_EVERY = 20.0  # seconds between two lines in a log
+INTERRUPTED = 130  # the shell's number for Ctrl-C
+
+
+class LogBar(Bar):
+    """A line at the start, then one now and then, for pipes and logs."""
+
+    def __init__(self, label: str, total: int | None) -> None:
+        """`total` steps, None where unknown."""
+        self.label, self.total, self.done, self.note = label, total, 0, ""
+        self.began = self.told = time.monotonic()
+
+    def advance(self, note: str = "") -> None:
+        """Count, and write a line if the last one is old."""
+        self.done, self.note = self.done + 1, note
+        if time.monotonic() - self.told >= LINE_EVERY:
+            self._tell()
+
+    def close(self) -> None:
+        """Write the last line."""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.told = time.monotonic()
+        spent = self.told - self.began
+        of = f"/{self.total}" if self.total else ""
+        left = f", {_clock(spent / self.done * (self.total - self.done))} left" if self.total and self.done else ""
+        print(f"{self.label}: {self.done}{of} in {_clock(spent)}{left} {self.note}".rstrip(), file=sys.stderr, flush=True)  # noqa: T201
+
+
+class RichBar(Bar):
+    """A drawn bar with the time left."""
+
+    def __init__(self, label: str, total: int | None) -> None:
+        """`total` steps, None where unknown."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        columns = ("[bold]{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), "<",
+                   TimeRemainingColumn(), TextColumn("{task.fields[note]}", markup=False))
+        shown = [TextColumn(c) if isinstance(c, str) else c for c in columns]
+        self.bars = RichProgress(*shown, console=Console(stderr=True))
+        self.bars.start()
+        self.task = self.bars.add_task(label, total=total, note="")
+
+    def advance(self, note: str = "") -> None:
+        """Draw one step more."""
+        self.bars.update(self.task, advance=1, note=note)
+
+    def close(self) -> None:
+        """Leave the bar as it is and free the line."""
+        self.bars.stop()
+
+
+class TerminalProgress(Progress):
+    """Draws on a terminal, writes lines elsewhere."""
+
+    def start(self, label: str, total: int | None = None) -> Bar:
+        """Begin a bar on standard error."""
+        return RichBar(label, total) if sys.stderr.isatty() else LogBar(label, total)
+
+
+class Output:
+    """Where a command's results go: text or, with `--json`, one object on standard output."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        """Quiet says nothing but errors; JSON is printed even then, since it was asked for."""
+        self.as_json, self.quiet = as_json, quiet
+        self.progress: Progress = SILENT if quiet else TerminalProgress()
+
+    def show(self, *things: Any) -> None:
+        """Print text or rich tables for people."""
+        if self.as_json or self.quiet:
+            return
+        from rich.console import Console
+
+        console = Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+        for thing in things:
+            if isinstance(thing, str):
+                typer.echo(thing)
+            else:
+                console.print(thing)
+
+    def wrote(self, **files: Any) -> None:
+        """Say what was written, a command's last lines."""
+        for name, path in files.items():
+            self.show(f"{name.replace('_', ' ')}: {path}")
+
+    def result(self, values: dict[str, Any]) -> None:
+        """Print the JSON object."""
+        if self.as_json:
+            typer.echo(json.dumps(values, indent=1, default=str))
+
+
+@contextmanager
+def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
+    """Run a command's body: messages to standard error, a user's mistake as one sentence and exit 1, Ctrl-C as 130."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("murals")
+    logger.addHandler(handler)
+    logger.setLevel(logging.ERROR if quiet else logging.INFO)
+    logger.propagate = False
+    try:
+        yield Output(as_json=as_json, quiet=quiet)
+    except MuralsError as error:
+        _fail(str(error), debug=debug)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        _fail("stopped; what was finished is kept", debug=debug)
+        raise typer.Exit(INTERRUPTED) from None
+    except (MemoryError, OSError) as error:
+        _fail(f"{type(error).__name__}: {error}", debug=debug)
+        raise typer.Exit(1) from None
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = True
+
+
+def _fail(sentence: str, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    typer.echo(f"murals: {sentence}", err=True)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
