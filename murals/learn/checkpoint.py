@@ -18,7 +18,7 @@ from torch import Tensor
 
 from murals.config import PHASES, NetworkConfig, as_plain, from_plain
 from murals.errors import MuralsError
-from murals.files import whole_file, write_text
+from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
 
 FORMAT = 1  # raised when an older program could no longer read the JSON
@@ -41,8 +41,7 @@ class Checkpoint:
 def save_checkpoint(path: Path, net: MuralNet, info: dict[str, Any]) -> Checkpoint:
     """Write `path` (.safetensors) and its JSON, each whole or not at all; `info` is plain data."""
     payload = save({name: value.contiguous().cpu() for name, value in net.state_dict().items()})
-    with whole_file(path, overwrite=True) as part:
-        part.write_bytes(payload)
+    write_bytes(path, payload, overwrite=True)
     info = {
         "format": FORMAT,
         **info,

@@ -19,7 +19,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from murals.errors import MuralsError
-from murals.files import whole_file
+from murals.files import write_bytes
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def save_state(path: Path, learn: Learner, progressed: Progressed) -> None:
         "generators": generators,
     }
     payload = save({key: value.detach().contiguous().cpu() for key, value in tensors.items()}, {"record": json.dumps(record)})
-    with whole_file(path, overwrite=True) as part:
-        part.write_bytes(payload)
+    write_bytes(path, payload, overwrite=True)
 
 
 def read_progressed(path: Path) -> Progressed:

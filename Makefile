@@ -1,0 +1,42 @@
+# Two commands do all the set-up they need: `make demo` runs the main job, `make test` passes the tests.
+# The environment lives in .venv and is made anew when the dependencies change.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+
+.PHONY: demo test lint install clean
+
+demo: $(VENV)/installed
+	$(BIN)/murals demo
+
+test: $(VENV)/tested
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/linted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+install: $(VENV)/installed
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) cannot make an environment; on Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' constraints.txt)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/uv
+	@echo "installing murals and what it stands on into $(VENV) (some gigabytes the first time)"
+	$(UV) --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(UV) --group test
+	@touch $@
+
+$(VENV)/linted: $(VENV)/tested
+	$(UV) --group lint
+	@touch $@
+
+clean:
+	rm -rf $(VENV) runs build dist .pytest_cache .ruff_cache .mypy_cache
