@@ -40,3 +40,11 @@ $(VENV)/linted: $(VENV)/tested
 
 clean:
 	rm -rf $(VENV) runs build dist .pytest_cache .ruff_cache .mypy_cache
+
+# Pins of everything a fresh, unconstrained environment gets today.
+.PHONY: constraints
+constraints:
+	$(PYTHON) -m venv .venv-new && .venv-new/bin/pip install --quiet uv
+	.venv-new/bin/uv pip install --quiet --python .venv-new/bin/python --editable . --group test --group lint --group benchmark
+	.venv-new/bin/uv pip freeze --exclude-editable --python .venv-new/bin/python > constraints.txt
+	rm -rf .venv-new

@@ -1,0 +1,72 @@
+import logging
+
+import pytest
+import torch
+
+from murals.config import PhaseConfig
+from murals.data.loaders import mural_dls
+from murals.errors import MuralsError
+from murals.learn.checkpoint import open_checkpoint, read_state
+from murals.learn.learner import mural_learner
+from murals.learn.losses import MuralLoss
+from murals.learn.phases import train_phase
+from murals.learn.resume import read_progressed
+from murals.learn.run import new_run
+
+logging.getLogger("murals").setLevel(logging.ERROR)
+
+
+class Killed(BaseException):
+    """Stands for a power cut: nothing in the program catches it."""
+
+
+def new_learner(data):
+    torch.manual_seed(7)
+    return mural_learner(mural_dls(data, batch_size=4, seed=5), loss_func=MuralLoss(perceptual_weight=0.0))
+
+
+def kill_after(epochs):
+    def after_epoch(run, learn):
+        if learn.epoch + 1 > epochs:
+            raise Killed  # before the state of this epoch is saved
+
+    return after_epoch
+
+
+@pytest.mark.parametrize("schedule", ["one_cycle", "cosine"])
+@pytest.mark.parametrize("finished", [0, 1, 3])
+def test_killed_and_resumed_ends_in_the_same_weights(pairs, tmp_path, schedule, finished):
+    config = PhaseConfig("2a", -2, epochs=4, lr=3e-3, patience=9, schedule=schedule, grad_clip=1.0, lr_spread=4.0)
+    alone, killed = new_run(tmp_path / "alone", "2a"), new_run(tmp_path / "killed", "2a")
+    learn = new_learner(pairs)
+    whole = train_phase(learn, config=config, run=alone)
+    with pytest.raises(Killed):
+        train_phase(new_learner(pairs), config=config, run=killed, after_epoch=kill_after(finished))
+    assert killed.resume_file.exists() == (finished > 0)
+    torch.rand(99)  # whatever happens in between
+    resumed = train_phase(new_learner(pairs), config=config, run=killed)
+    assert resumed == whole
+    assert numbers(killed) == numbers(alone)
+    first, second = (read_state(open_checkpoint(run.folder)) for run in (alone, killed))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_patience_is_remembered(pairs, tmp_path):
+    config = PhaseConfig("1", -1, epochs=9, lr=1e-12, patience=3, schedule="cosine")
+    whole = train_phase(new_learner(pairs), config=config, run=new_run(tmp_path / "alone", "1"))
+    run = new_run(tmp_path / "killed", "1")
+    with pytest.raises(Killed):
+        train_phase(new_learner(pairs), config=config, run=run, after_epoch=kill_after(2))
+    assert read_progressed(run.resume_file).epochs == 2
+    assert train_phase(new_learner(pairs), config=config, run=run) == whole
+
+
+def test_a_damaged_state_is_refused(pairs, tmp_path):
+    run = new_run(tmp_path, "1")
+    run.resume_file.write_bytes(b"nonsense")
+    with pytest.raises(MuralsError, match=r"cannot resume from .*without --resume"):
+        train_phase(new_learner(pairs), "1", run=run, epochs=1)
+
+
+def numbers(run):
+    return [{key: value for key, value in row.items() if key != "time"} for row in run.history()]

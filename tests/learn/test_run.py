@@ -1,0 +1,33 @@
+import re
+
+import pytest
+
+from murals.errors import MuralsError
+from murals.learn.run import find_unfinished, new_run
+
+
+def test_each_run_has_a_folder_of_its_own(tmp_path):
+    folders = {new_run(tmp_path, "1").folder for _ in range(3)}
+    assert len(folders) == 3
+    assert all(re.match(r"\d{8}-\d{6}-phase1", folder.name) for folder in folders)
+
+
+def test_the_history_survives(tmp_path):
+    run = new_run(tmp_path, "1")
+    rows = [{"phase": "1", "epoch": 0.0, "valid_psnr": 14.5}, {"phase": "2a", "epoch": 1.0, "valid_psnr": 20.25, "train_l1": 0.5}]
+    run.save_history(rows)
+    assert run.history() == rows
+    assert run.history_file.read_text().splitlines()[0] == "phase,epoch,valid_psnr,train_l1"
+
+
+def test_only_unfinished_runs_are_resumed(tmp_path):
+    first, second = new_run(tmp_path, "1"), new_run(tmp_path, "1")
+    first.save_settings({"finished": False})
+    second.save_settings({"finished": True})
+    assert [run.folder for run in find_unfinished(tmp_path)] == [first.folder]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MuralsError, match="cannot make a folder for the run in .*--out"):
+        new_run(tmp_path / "file", "1")
