@@ -1,0 +1,97 @@
+"""A photograph becomes up to three square tiles, always cut the same way; a tile becomes a smaller training image.
+
+In: one image `(H, W, 3)` float32 in [0, 1]. Out: tiles of `TILE` pixels a side in the same form.
+A photograph much smaller or larger than a tile is first scaled so that brush strokes and damage keep their proportion.
+"""
+
+import cv2
+import numpy as np
+
+from murals.errors import MuralsError
+
+TILE = 512  # px a side; damage is drawn at this size
+MOST_SHORT_SIDE = 820  # px; a larger short side is scaled down to a tile
+MOST_TILES = 3  # of one photograph, so that a panorama does not outweigh the other walls
+LEAST_SIDE = 32  # px; the coarsest stage of an encoder sees one pixel of such an image
+
+
+def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
+    """Return one to three tiles `(512, 512, 3)` that do not overlap, from left to right or from top to bottom.
+
+    A short side under 512 px or over 820 px is scaled to 512 px. As many tiles as fit along the long side are taken,
+    three at most; each lies in the middle of its equal part of the long side, and in the middle of the short side.
+    Raises `MuralsError` for an image of fewer than 32 px on a side.
+    """
+    scaled = _bring_to_tile_scale(image)
+    height, width = scaled.shape[:2]
+    if width >= height:
+        corners = [(_middle(height), x) for x in _spread(width)]
+    else:
+        corners = [(y, _middle(width)) for y in _spread(height)]
+    return [np.ascontiguousarray(scaled[y : y + TILE, x : x + TILE]) for y, x in corners]
+
+
+def shrink(image: np.ndarray, mask: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the image `(size, size, 3)` by area and the mask `(size, size)` bool by nearest.
+
+    Sizes above the input's are refused: `check_size` says why.
+    """
+    check_size(size, most=min(image.shape[:2]))
+    return _by_area(image, size), _by_nearest(mask, size)
+
+
+def shrink_pair(
+    damaged: np.ndarray, clean: np.ndarray, mask: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return damaged and clean `(size, size, 3)` and mask `(size, size)`, with sound pixels equal in both images.
+
+    A pixel at the border of a loss is an average over both sides of it. Averaging damaged pixels only under the mask,
+    and clean pixels only outside, keeps the promise that a mask makes: what it does not mark needs no repair.
+    """
+    small_clean, small_mask = shrink(clean, mask, size)
+    weight = _by_area(mask.astype(np.float32), size)[..., None]  # (size, size, 1), share of the pixel that is damaged
+    lost = _by_area(damaged * mask[..., None].astype(np.float32), size) / np.maximum(weight, np.finfo(np.float32).tiny)
+    small_damaged = np.where(small_mask[..., None], np.clip(lost, 0.0, 1.0), small_clean).astype(np.float32)
+    return small_damaged, small_clean, small_mask
+
+
+def check_size(size: int, *, most: int = TILE) -> None:
+    """Raise `MuralsError` unless `size` lies between 32 px and the tile that it is made from."""
+    if not LEAST_SIDE <= size <= most:
+        raise MuralsError(
+            f"size {size}: expected {LEAST_SIDE} to {most} px, since tiles are cut at {most} px and enlarging them "
+            "would add no detail; training enlarges by itself where a phase wants more"
+        )
+
+
+def _bring_to_tile_scale(image: np.ndarray) -> np.ndarray:
+    height, width = image.shape[:2]
+    short = min(height, width)
+    if short < LEAST_SIDE:
+        raise MuralsError(f"the image is {width}x{height} px: expected at least {LEAST_SIDE} px on each side")
+    if TILE <= short <= MOST_SHORT_SIDE:
+        return image
+    scale = TILE / short
+    size = max(TILE, round(width * scale)), max(TILE, round(height * scale))
+    if scale < 1:
+        return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    enlarged = cv2.resize(image, size, interpolation=cv2.INTER_CUBIC)
+    return np.clip(enlarged, 0.0, 1.0)  # cubic interpolation overshoots at edges
+
+
+def _spread(length: int) -> list[int]:
+    """Return where each tile starts along a side of `length` px: in the middle of its equal part."""
+    count = min(MOST_TILES, length // TILE)
+    return [(2 * i + 1) * length // (2 * count) - TILE // 2 for i in range(count)]
+
+
+def _middle(length: int) -> int:
+    return (length - TILE) // 2
+
+
+def _by_area(image: np.ndarray, size: int) -> np.ndarray:
+    return cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
+
+
+def _by_nearest(mask: np.ndarray, size: int) -> np.ndarray:
+    return cv2.resize(mask.astype(np.uint8), (size, size), interpolation=cv2.INTER_NEAREST).astype(bool)
