@@ -29,6 +29,7 @@ from murals.device import pick_device
 logger = logging.getLogger("murals")
 
 MAX_ZOOM = 1.25  # a crop keeps at least 1 / 1.25 of each side
+TRACE = 1e-3  # a share of damage below a quarter of a grey level is rounding of the warp
 MIN_SIZE = 32  # below this the encoder's deepest feature is less than a pixel
 DEFAULT_BATCH = PhaseConfig.batch_size
 
@@ -49,7 +50,7 @@ class HardenMask(Transform):
     order = 200  # behind all geometric transforms
 
     def encodes(self, x: TensorMaskImage) -> TensorMaskImage:  # noqa: D102
-        return (x > 1 / 255).to(x.dtype)
+        return (x > TRACE).to(x.dtype)
 
 
 def mural_dls(

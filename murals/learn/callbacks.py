@@ -63,7 +63,10 @@ class StopOnNaN(Callback):
 
 
 class LossParts(Callback):
-    """Average the parts of `MuralLoss` over an epoch, for training and validation."""
+    """Average the loss and the parts of `MuralLoss` over an epoch, for training and validation.
+
+    fastai's Recorder smooths the training loss over the past instead, which a resumed phase does not have.
+    """
 
     order = 45  # before Recorder
 
@@ -81,7 +84,7 @@ class LossParts(Callback):
         """Add this batch's parts, weighted by its images."""
         side = "train" if self.learn.training else "valid"
         images = len(self.learn.xb[0])
-        for name, value in getattr(self.learn.loss_func, "parts", {}).items():
+        for name, value in {"loss": self.learn.loss_grad.detach(), **getattr(self.learn.loss_func, "parts", {})}.items():
             key = f"{side}_{name}"
             self.sums[key] = self.sums.get(key, 0.0) + float(value) * images
             self.counts[key] = self.counts.get(key, 0) + images
@@ -176,7 +179,7 @@ class ShowProgress(Callback):
 
     def after_batch(self) -> None:
         """One batch is done."""
-        self.bar.advance(f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {float(self.learn.loss):.4f}{self.note}")
+        self.bar.advance(f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}{self.note}")
 
     def after_epoch(self) -> None:
         """Show the PSNR of the epoch from now on."""

@@ -11,7 +11,7 @@ from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from fastai.optimizer import Adam
 from fastai.vision.learner import unet_learner
-from torch import nn
+from torch import Tensor, nn
 
 from murals.config import DEFAULT_ENCODER, NetworkConfig
 from murals.learn.callbacks import FrozenStages, LossParts
@@ -19,6 +19,20 @@ from murals.learn.checkpoint import load_weights, open_checkpoint
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network
+
+
+class NamedMean(AvgMetric):
+    """The mean of a batch metric over all images, under a short name for tables and columns."""
+
+    def __init__(self, func: Callable[..., Tensor], label: str) -> None:
+        """`func(restored, clean, mask=None)` gives the mean of a batch."""
+        super().__init__(func)
+        self.label = label
+
+    @property
+    def name(self) -> str:
+        """What fastai's recorder calls the column."""
+        return self.label
 
 
 def mural_learner(
@@ -53,7 +67,7 @@ def mural_learner(
         pretrained=False,  # `encoder_arch` does it
         splitter=split_network,
         loss_func=loss_func or MuralLoss(),
-        metrics=[AvgMetric(batch_psnr), AvgMetric(batch_ssim)],
+        metrics=[NamedMean(batch_psnr, "psnr"), NamedMean(batch_ssim, "ssim")],
         opt_func=opt_func,
         train_bn=False,
         path=Path(path),
@@ -65,7 +79,6 @@ def mural_learner(
         learn.loss_func.to(dls.device)
     if init is not None:
         load_weights(learn.model, open_checkpoint(init))
-    learn.metrics[0].name, learn.metrics[1].name = "psnr", "ssim"
     learn.add_cbs([FrozenStages(), LossParts()])
     learn.freeze()
     return learn

@@ -19,6 +19,7 @@ from fastai.learner import Learner
 from fastai.optimizer import Adam
 from fastai.torch_core import set_seed
 
+from murals import __version__
 from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
@@ -134,8 +135,9 @@ class _PhaseBook:
         with self.learn.no_bar():
             loss, psnr, ssim = map(float, self.learn.validate())
         row = {"epoch": 0, "valid_loss": loss, "valid_psnr": psnr, "valid_ssim": ssim, **parts.means()}
-        step = int(self.rows[-1]["step"]) if self.rows else 0
-        self.rows = [*(r for r in self.rows if r["phase"] != self.config.phase), self._row(row, step)]
+        before = [r for r in self.rows if r["phase"] != self.config.phase]
+        step = int(before[-1]["step"]) if before else 0
+        self.rows = [*before, self._row(row, step)]
         self.run.save_history(self.rows)
         self.save(0, psnr)
         return Progressed(self.config.phase, 0, psnr, 0, step)
@@ -153,7 +155,7 @@ class _PhaseBook:
             "size": getattr(self.learn.dls, "size", None),
             "data": {"fingerprint": fingerprint([*train, *valid]), "train": len(train), "val": len(valid)},
             "earlier": [asdict(row) for row in self.earlier],
-            "versions": {name: version(name) for name in ("murals", "torch", "fastai", "timm")},
+            "versions": {"murals": __version__} | {name: version(name) for name in ("torch", "fastai", "timm")},
         }
         save_checkpoint(self.run.weights(self.config.phase), self.learn.model, info)
 
