@@ -1,0 +1,211 @@
+"""A folder of clean photographs becomes a folder of training pairs.
+
+In: photographs, in folders as they come or already in train, val and test. Out: `OUT/{train,val,test}/{damaged,
+ground_truth,mask}/NAME.png`, 8 bit, masks 255 = damaged and 0 = sound, and `OUT/damage.json`, which says how they
+were made. The damage of a tile depends on the seed and on the photograph's path below the folder, on nothing else:
+another photograph added to the folder changes no pair (it may change to which split a mural goes).
+"""
+
+import hashlib
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from murals.data.cuts import check_size, cut_tiles, shrink_pair
+from murals.data.pairs import CLEAN, DAMAGED, KINDS, MASK
+from murals.data.recipes.mural import damage_mural
+from murals.data.recipes.upstream import damage_upstream
+from murals.data.record import Entries, Failed, PairsReport, report_of, write_record
+from murals.data.split import SPLITS, Shares, check_ratio, check_shares, group_names, split_groups
+from murals.errors import MuralsError, did_you_mean
+from murals.images import find_images, from_float, read_image, write_image
+from murals.progress import SILENT, Progress
+
+DEFAULT_SHARES: Shares = (0.7, 0.15, 0.15)
+DEFAULT_SIZE = 256  # px
+
+logger = logging.getLogger("murals")
+
+
+class Recipe(Protocol):
+    """Turns a clean tile `(H, W, 3)` float32 in [0, 1] into `(damaged, mask)`, the mask `(H, W)` bool."""
+
+    def __call__(
+        self, clean: np.ndarray, rng: np.random.Generator, *, ratio: tuple[float, float] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Damage a share of the tile within `ratio`, or as much as the recipe likes."""
+        ...
+
+
+RECIPES: dict[str, Recipe] = {"mural": damage_mural, "upstream": damage_upstream}
+
+
+@dataclass(frozen=True)
+class _Photograph:
+    """A photograph, where its tiles go and what they are called: `NAME-1`, `NAME-2`, `NAME-3`."""
+
+    path: Path
+    key: str  # its path below the folder of photographs
+    name: str
+    split: str
+    group: str
+
+
+def make_pairs(
+    clean: str | Path,
+    out: str | Path,
+    *,
+    recipe: str = "mural",
+    size: int = DEFAULT_SIZE,
+    shares: Shares = DEFAULT_SHARES,
+    group: str | None = None,
+    groups: str | Path | None = None,
+    ratio: tuple[float, float] | None = None,
+    seed: int = 0,
+    overwrite: bool = False,
+    progress: Progress = SILENT,
+) -> PairsReport:
+    """Cut, damage and split the photographs below `clean`, and write the pairs and their record below `out`.
+
+    `size` is in pixels; `shares` of train, val and test are kept as well as whole groups allow, unless `clean` holds
+    folders train, val or test already; `group` and `groups` say which photographs show one mural (`group_names`);
+    `ratio` bounds the share of a tile to damage. A photograph that cannot be read is reported and the others are done.
+    Raises `MuralsError` for a mistake in the arguments, and if `out` holds anything and `overwrite` is not set.
+    """
+    clean, out = Path(clean), Path(out)
+    damage_tile = find_recipe(recipe)
+    check_size(size)
+    if ratio:
+        check_ratio(ratio)
+    photographs = _plan(clean, check_shares(shares), group, groups, seed)
+    _clear(clean, out, overwrite)
+    settings = {"recipe": recipe, "seed": seed, "size": size, "ratio": ratio, "shares": shares}
+    write_record(out, settings, {}, {}, complete=False)  # an interrupted folder must not look like a whole one
+    entries, failed = _write_all(photographs, out, partial(damage_tile, ratio=ratio), size, seed, progress)
+    if not entries:
+        raise MuralsError(
+            f"not one of {len(failed)} photographs could be used; the first: {next(iter(failed.values()))}"
+        )
+    write_record(out, settings, entries, failed, complete=True)
+    return report_of(out, recipe, entries, failed, files=len(KINDS) * len(entries) + 1)
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return the recipe of that name; raises `MuralsError` with the nearest name."""
+    if name not in RECIPES:
+        raise MuralsError(
+            f"unknown recipe {name!r}: {did_you_mean(name, RECIPES) or 'expected ' + ' or '.join(RECIPES)}"
+        )
+    return RECIPES[name]
+
+
+def generator_for(seed: int, key: str, tile: int) -> np.random.Generator:
+    """Return the generator of one tile: it depends on the seed, the photograph and the tile's number alone."""
+    digest = hashlib.blake2b(f"{key}#{tile}".encode(), digest_size=16).digest()
+    return np.random.default_rng([seed, int.from_bytes(digest, "little")])
+
+
+def _plan(clean: Path, shares: Shares, group: str | None, groups: str | Path | None, seed: int) -> list[_Photograph]:
+    """Return all photographs with their splits, groups and names, sorted."""
+    paths = find_images(clean, recursive=True)
+    group_of = group_names(paths, regex=group, groups_csv=groups)
+    splits = _splits_there(clean, paths) or split_groups(group_of, shares, seed)
+    return [
+        _Photograph(path, path.relative_to(clean).as_posix(), name, split, group_of[path])
+        for split in SPLITS
+        for path, name in _unique_names(splits.get(split, []), clean).items()
+    ]
+
+
+def _splits_there(clean: Path, paths: list[Path]) -> dict[str, list[Path]]:
+    """Return the photographs of the folders train, val and test in `clean`, or nothing if it has none of them."""
+    top = {path: path.relative_to(clean).parts[0] for path in paths}
+    splits = {split: [path for path in paths if top[path] == split] for split in SPLITS if (clean / split).is_dir()}
+    beside = [path for path in paths if top[path] not in splits]
+    if splits and beside:
+        raise MuralsError(
+            f"{clean} holds {' and '.join(splits)}, but {len(beside)} photographs lie beside them, such as {beside[0]}"
+            ": move them into one of these folders, or give the folder of one split"
+        )
+    pairs = [clean / split / kind for split in splits for kind in KINDS if (clean / split / kind).is_dir()]
+    if pairs:
+        raise MuralsError(f"{clean} holds pairs already ({pairs[0]}): expected a folder of clean photographs")
+    return splits
+
+
+def _unique_names(paths: list[Path], clean: Path) -> dict[Path, str]:
+    """Return a name for each photograph of one split: its path without the suffix, or with it where two are alike."""
+    short = {path: "_".join(_below_split(path, clean).with_suffix("").parts) for path in paths}
+    times = Counter(name.casefold() for name in short.values())  # on some disks a.png and A.png are one file
+    names = {path: name if times[name.casefold()] == 1 else f"{name}_{path.suffix[1:]}" for path, name in short.items()}
+    again = Counter(name.casefold() for name in names.values())
+    if clash := [str(path) for path, name in names.items() if again[name.casefold()] > 1]:
+        raise MuralsError(f"{' and '.join(clash)} would get one name: rename one of them")
+    return names
+
+
+def _below_split(path: Path, clean: Path) -> Path:
+    parts = path.relative_to(clean).parts
+    return Path(*parts[1:]) if len(parts) > 1 and parts[0] in SPLITS else Path(*parts)
+
+
+def _clear(clean: Path, out: Path, overwrite: bool) -> None:
+    """Make room for the pairs: refuse a folder that is in use, or remove the pairs of an earlier run."""
+    ours, theirs = out.resolve(), clean.resolve()
+    if ours == theirs or ours in theirs.parents or theirs in ours.parents:
+        raise MuralsError(
+            f"{out} and {clean} lie within each other: choose a folder for the pairs beside the photographs"
+        )
+    if out.is_file():
+        raise MuralsError(f"{out} is a file: name a folder for the pairs")
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not overwrite:
+        raise MuralsError(f"{out} is not empty: name a new folder for the pairs, or give --overwrite to replace them")
+    for split in SPLITS:
+        for kind in KINDS:
+            for path in (out / split / kind).glob("*.png"):
+                path.unlink()
+
+
+def _write_all(
+    photographs: list[_Photograph], out: Path, damage_tile: Recipe, size: int, seed: int, progress: Progress
+) -> tuple[Entries, Failed]:
+    """Write the pairs of every photograph; return what the record says of each pair, and why photographs failed."""
+    entries: Entries = {}
+    failed: Failed = {}
+    for photograph in progress.track(photographs, "damaging"):
+        try:
+            tiles = _tiles_of(photograph.path)
+        except MuralsError as error:
+            failed[photograph.path] = str(error)
+            logger.warning("%s", error)
+            continue
+        for number, tile in enumerate(tiles, 1):
+            damaged, mask = damage_tile(tile, generator_for(seed, photograph.key, number))
+            name = f"{photograph.name}-{number}"
+            share = _write_pair(out / photograph.split, name, *shrink_pair(damaged, tile, mask, size))
+            entry = {"photograph": photograph.key, "tile": number, "group": photograph.group, "mask_ratio": share}
+            entries[f"{photograph.split}/{name}"] = entry
+    return entries, failed
+
+
+def _tiles_of(path: Path) -> list[np.ndarray]:
+    image = read_image(path)
+    try:
+        return cut_tiles(image)
+    except MuralsError as error:
+        raise MuralsError(f"{path}: {error}") from error
+
+
+def _write_pair(folder: Path, name: str, damaged: np.ndarray, clean: np.ndarray, mask: np.ndarray) -> float:
+    """Write the three images of a pair; return the share of the image that is damaged."""
+    write_image(folder / CLEAN / f"{name}.png", from_float(clean, np.uint8))
+    write_image(folder / MASK / f"{name}.png", mask.astype(np.uint8) * 255)
+    write_image(folder / DAMAGED / f"{name}.png", from_float(damaged, np.uint8))  # last: it is what makes a pair
+    return round(float(mask.mean()), 4)

@@ -1,0 +1,257 @@
+"""A folder of pairs becomes a list of `Pair`, and what is wrong with it becomes a list of `Problem`.
+
+In: `ROOT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`; the masks are optional, 255 = damaged, 0 = sound.
+Files of one pair have equal stems, their suffixes may differ. Nothing here writes.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from murals.data.cuts import LEAST_SIDE
+from murals.data.record import RECORD, read_record
+from murals.data.split import SPLITS
+from murals.errors import MuralsError
+from murals.images import find_images, image_size, read_image8, read_mask
+from murals.progress import SILENT, Progress
+
+DAMAGED, CLEAN, MASK = KINDS = ("damaged", "ground_truth", "mask")
+
+Kind = Literal[
+    "unmatched",
+    "twice",
+    "unreadable",
+    "size",
+    "mask size",
+    "no damage",
+    "unchanged",
+    "small",
+    "both sides",
+    "unfinished",
+]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The files of one damaged image, its clean original and perhaps its mask; `name` is their stem."""
+
+    damaged: Path
+    clean: Path
+    mask: Path | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: of what kind, in which file, and a sentence for the user."""
+
+    kind: Kind
+    path: Path
+    message: str
+
+
+@dataclass
+class CheckReport:
+    """What `check_pairs` found: pairs and masks of each split, and the problems."""
+
+    pairs: dict[str, int] = field(default_factory=dict)
+    masks: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of text."""
+        counts = [f"{split}: {self.pairs[split]} pairs, {self.masks[split]} with a mask" for split in self.pairs]
+        number = len(self.problems)
+        verdict = "nothing is wrong" if not number else f"{number} {'problem' if number == 1 else 'problems'}"
+        return [*counts, *(problem.message for problem in self.problems), verdict]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        problems = [{**asdict(problem), "path": str(problem.path)} for problem in self.problems]
+        return {"pairs": self.pairs, "masks": self.masks, "problems": problems}
+
+
+def find_pairs(root: str | Path, split: str) -> list[Pair]:
+    """Return the pairs of `ROOT/SPLIT`, sorted by name.
+
+    Raises `MuralsError` where there is none, and where a file has no partner or two files have an equal stem: a pair is
+    never left out in silence.
+    """
+    root = Path(root)
+    _check_folders(root, split)
+    pairs, problems = _match(root / split)
+    if problems:
+        others = f'; "murals check {root}" lists all {len(problems)}' if len(problems) > 1 else ""
+        raise MuralsError(problems[0].message + others)
+    return pairs
+
+
+def fingerprint(pairs: Iterable[Pair]) -> str:
+    """Return 16 hexadecimal digits that change with any name, image or mask; where the files lie does not count."""
+    digest = hashlib.blake2b(digest_size=8)
+    for pair in sorted(pairs, key=lambda pair: pair.name):
+        digest.update(pair.name.encode() + b"\0")
+        for path in (pair.damaged, pair.clean, pair.mask):
+            digest.update(hashlib.blake2b(path.read_bytes()).digest() if path else b"no mask")
+    return digest.hexdigest()
+
+
+def check_pairs(root: str | Path, progress: Progress = SILENT) -> CheckReport:
+    """Read every pair below `root` and report what is wrong with it; writes nothing.
+
+    Raises `MuralsError` only where there is nothing to check.
+    """
+    root = Path(root)
+    splits = [split for split in SPLITS if (root / split).is_dir()]
+    if not splits:
+        raise MuralsError(f"no pairs in {root}: expected {root}/train and more; {_how_to_make(root)}")
+    report = CheckReport()
+    clean_images: dict[str, list[Path]] = defaultdict(list)  # digest -> files
+    for split in splits:
+        pairs, problems = _match(root / split)
+        report.pairs[split], report.masks[split] = len(pairs), sum(pair.mask is not None for pair in pairs)
+        report.problems += problems
+        for pair in progress.track(pairs, f"checking {split}"):
+            report.problems += _check_pair(pair, clean_images)
+    report.problems += [*_same_clean_image(root, clean_images), *_check_record(root)]
+    return report
+
+
+def _check_folders(root: Path, split: str) -> None:
+    for kind in (DAMAGED, CLEAN):
+        if not _by_stem(root / split / kind)[0]:
+            state = "is empty" if (root / split / kind).is_dir() else "is missing"
+            raise MuralsError(f"no pairs in {root / split}: {root / split / kind} {state}; {_how_to_make(root)}")
+
+
+def _how_to_make(root: Path) -> str:
+    return f'make pairs from photographs with "murals damage PHOTOS {root}"'
+
+
+def _by_stem(folder: Path) -> tuple[dict[str, Path], list[Problem]]:
+    """Return the images of `folder` by stem, and a problem for each stem that comes twice."""
+    found: dict[str, Path] = {}
+    problems: list[Problem] = []
+    images = find_images(folder) if folder.is_dir() and any(folder.iterdir()) else []
+    for path in images:
+        if path.stem in found:
+            first = found[path.stem].name
+            message = f"{path} and {first} have one stem: which belongs to the pair? Rename or remove one"
+            problems.append(Problem("twice", path, message))
+        found.setdefault(path.stem, path)
+    return found, problems
+
+
+def _match(folder: Path) -> tuple[list[Pair], list[Problem]]:
+    """Return the pairs of one split, sorted, and a problem for each file that has no partner."""
+    (damaged, twice), (clean, clean_twice), (masks, masks_twice) = (_by_stem(folder / kind) for kind in KINDS)
+    names = sorted(damaged.keys() & clean.keys())
+    pairs = [Pair(damaged[name], clean[name], masks.get(name), name) for name in names]
+    problems = [*twice, *clean_twice, *masks_twice]
+    problems += _without_partner(damaged, clean, "clean image", CLEAN)
+    problems += _without_partner(clean, damaged, "damaged image", DAMAGED)
+    problems += _without_partner(masks, damaged, "damaged image", DAMAGED)
+    if masks:  # masks are optional, but for all pairs of a split or for none
+        problems += _without_partner(damaged, masks, "mask", MASK)
+    return pairs, problems
+
+
+def _without_partner(files: dict[str, Path], others: dict[str, Path], what: str, kind: str) -> list[Problem]:
+    lonely = [path for name, path in sorted(files.items()) if name not in others]
+    return [Problem("unmatched", path, f"no {what} for {path}: expected {kind}/{path.stem}.*") for path in lonely]
+
+
+def _check_pair(pair: Pair, clean_images: dict[str, list[Path]]) -> list[Problem]:
+    """Return what is wrong with the files of one pair, and note the content of the clean one in `clean_images`."""
+    problems: list[Problem] = []
+    damaged, clean = (_read_or_note(path, problems) for path in (pair.damaged, pair.clean))
+    if clean is not None:
+        clean_images[hashlib.blake2b(clean.tobytes(), digest_size=16).hexdigest()].append(pair.clean)
+    if damaged is None or clean is None:
+        return problems
+    if damaged.shape != clean.shape:
+        message = f"{pair.damaged} is {_size(damaged)} but {pair.clean} is {_size(clean)}: bring both to one size"
+        return [*problems, Problem("size", pair.damaged, message)]
+    if min(damaged.shape[:2]) < LEAST_SIDE:
+        message = f"{pair.damaged} is {_size(damaged)}: expected at least {LEAST_SIDE} px on each side; remove the pair"
+        problems.append(Problem("small", pair.damaged, message))
+    if pair.mask is not None:
+        problems += _check_mask(pair.mask, damaged, clean)
+    return problems
+
+
+def _read_or_note(path: Path, problems: list[Problem]) -> np.ndarray | None:
+    try:
+        return read_image8(path)
+    except MuralsError as error:
+        problems.append(Problem("unreadable", path, str(error)))
+        return None
+
+
+def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray) -> list[Problem]:
+    """Return what is wrong with the mask of two images `(H, W, 3)` uint8."""
+    try:
+        height, width = image_size(path)
+        if (height, width) != damaged.shape[:2]:
+            size = _size(damaged)
+            return [
+                Problem("mask size", path, f"{path} is {width}x{height} but its images are {size}: draw it at {size}")
+            ]
+        mask = read_mask(path, (height, width))
+    except MuralsError as error:
+        return [Problem("unreadable", path, str(error))]
+    if not mask.any():
+        return [Problem("no damage", path, f"{path} marks no damage: expected 255 where the image is damaged")]
+    if np.array_equal(damaged[mask], clean[mask]):
+        return [Problem("unchanged", path, f"{path} marks damage, but there the damaged image equals the clean one")]
+    return []
+
+
+def _same_clean_image(root: Path, clean_images: dict[str, list[Path]]) -> list[Problem]:
+    """Return a problem for each clean image that stands in more than one split."""
+    problems = []
+    for paths in clean_images.values():
+        one_each = {path.relative_to(root).parts[0]: path for path in paths}
+        if len(one_each) > 1:
+            files = " and ".join(str(path) for path in one_each.values())
+            message = f"one image on both sides of the split: {files} show the same; keep it on one side"
+            problems.append(Problem("both sides", paths[0], message))
+    return problems
+
+
+def _check_record(root: Path) -> list[Problem]:
+    """Return what the record of `murals damage` gives away: unfinished work, one mural on both sides of the split."""
+    try:
+        record = read_record(root)
+    except MuralsError as error:
+        return [Problem("unreadable", root / RECORD, str(error))]
+    if record is None:
+        return []
+    complete, entries = record
+    if not complete:
+        message = f'{root / RECORD} says that "murals damage" was interrupted: run it again with --overwrite'
+        return [Problem("unfinished", root / RECORD, message)]
+    return _group_on_both_sides(root, {name: entry["group"] for name, entry in entries.items()})
+
+
+def _group_on_both_sides(root: Path, groups: dict[str, str]) -> list[Problem]:
+    """Return a problem for each group of `SPLIT/NAME` -> group whose pairs stand in more than one split."""
+    splits: dict[str, dict[str, str]] = defaultdict(dict)  # group -> split -> one pair
+    for name, group in sorted(groups.items()):
+        splits[group].setdefault(name.split("/")[0], name)
+    problems = []
+    for group, names in splits.items():
+        if len(names) > 1:
+            pairs = " and ".join(names.values())
+            message = f"mural {group} on both sides of the split: {pairs}; keep it on one side"
+            problems.append(Problem("both sides", root / RECORD, message))
+    return problems
+
+
+def _size(image: np.ndarray) -> str:
+    return f"{image.shape[1]}x{image.shape[0]}"

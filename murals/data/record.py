@@ -1,0 +1,95 @@
+"""What `murals damage` says of the pairs it made: the report for the user, and `damage.json` beside the pairs.
+
+The record names the recipe, the seed and all other settings, the versions, and for each pair the photograph, the tile
+and the mural it comes from, so that a folder of pairs documents itself.
+"""
+
+import json
+import platform
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+import murals
+from murals.data.split import SPLITS
+from murals.errors import MuralsError
+from murals.files import write_text
+
+RECORD = "damage.json"
+FORMAT = 1  # of damage.json
+
+Entries = dict[str, dict[str, Any]]  # `SPLIT/NAME` -> photograph, tile, group, mask_ratio
+Failed = dict[Path, str]  # photograph -> what is wrong with it
+
+
+@dataclass
+class PairsReport:
+    """What `make_pairs` made: pairs and murals in each split, how much is damaged, and which photographs failed."""
+
+    out: Path
+    recipe: str
+    pairs: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    mask_ratio: float = 0.0  # mean share of a pair that is damaged
+    files: int = 0  # written, the record included
+    failed: Failed = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of text."""
+        counts = [f"{split}: {self.pairs[split]} pairs, {self.groups[split]} murals" for split in self.pairs]
+        share = f"recipe {self.recipe}: {self.mask_ratio:.1%} of a pair is damaged on average"
+        return [*counts, share, *(f"failed: {reason}" for reason in self.failed.values())]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        failed = {str(path): reason for path, reason in self.failed.items()}
+        return {**vars(self), "out": str(self.out), "failed": failed}
+
+
+def write_record(out: Path, settings: dict[str, Any], entries: Entries, failed: Failed, *, complete: bool) -> None:
+    """Write damage.json below `out`; until it says `complete`, the pairs beside it are unfinished work."""
+    versions = {
+        "murals": murals.__version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "opencv": cv2.__version__,
+    }
+    failures = {str(path): reason for path, reason in failed.items()}
+    head = {"format": FORMAT, "complete": complete, **settings, "versions": versions}
+    text = json.dumps({**head, "failed": failures, "pairs": entries}, indent=1, ensure_ascii=False)
+    write_text(out / RECORD, text + "\n", overwrite=True)
+
+
+def read_record(root: Path) -> tuple[bool, Entries] | None:
+    """Return whether the record of the pairs in `root` is complete, and its entries; None if there is no record.
+
+    Raises `MuralsError` if there is one that cannot be read.
+    """
+    path = root / RECORD
+    if not path.is_file():
+        return None
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        entries = {name: {**entry, "group": str(entry["group"])} for name, entry in plain["pairs"].items()}
+        return bool(plain["complete"]), entries
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise MuralsError(
+            f'{path} is no record of "murals damage" ({error!r}): remove it, or make new pairs'
+        ) from error
+
+
+def report_of(out: Path, recipe: str, entries: Entries, failed: Failed, *, files: int) -> PairsReport:
+    """Return the report on the pairs that were written; `files` counts all that was written."""
+    of_split = {split: [entry for name, entry in entries.items() if name.startswith(f"{split}/")] for split in SPLITS}
+    return PairsReport(
+        out,
+        recipe,
+        pairs={split: len(found) for split, found in of_split.items()},
+        groups={split: len({entry["group"] for entry in found}) for split, found in of_split.items()},
+        mask_ratio=float(np.mean([entry["mask_ratio"] for entry in entries.values()])) if entries else 0.0,
+        files=files,
+        failed=failed,
+    )

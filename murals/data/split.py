@@ -1,0 +1,186 @@
+"""Images of one mural stay together: photographs are put into groups, and groups go to train, val or test.
+
+In: paths of photographs, and shares such as .7, .15, .15. Out: the paths of each split. Standard library only.
+"""
+
+import csv
+import logging
+import os
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from murals.errors import MuralsError
+
+SPLITS = ("train", "val", "test")
+COLUMNS = ("file", "group")  # of a CSV file of groups
+TOLERANCE = 1e-6  # shares such as .7,.15,.15 do not add up to 1 in binary
+
+Shares = tuple[float, float, float]
+Groups = dict[Path, str]
+
+logger = logging.getLogger("murals")
+
+
+def parse_shares(text: str) -> Shares:
+    """Return the shares of train, val and test in `.7,.15,.15`; raises `MuralsError` unless they add up to 1."""
+    shares = _numbers(text)
+    if shares is None or len(shares) != 3:
+        raise MuralsError(f"split {text!r}: expected three shares for train, val and test, such as .7,.15,.15")
+    return check_shares((shares[0], shares[1], shares[2]))
+
+
+def check_shares(shares: Shares) -> Shares:
+    """Return the shares; raises `MuralsError` unless none is negative and they add up to 1."""
+    if not all(share >= 0 for share in shares) or abs(sum(shares) - 1) > TOLERANCE:
+        said = ",".join(f"{share:g}" for share in shares)
+        raise MuralsError(f"split {said}: expected shares from 0 to 1 that add up to 1, got a sum of {sum(shares):g}")
+    return shares
+
+
+def parse_ratio(text: str) -> tuple[float, float]:
+    """Return the bounds in `0.2,0.3`, shares of an image to damage."""
+    bounds = _numbers(text)
+    if bounds is None or len(bounds) != 2:
+        raise MuralsError(f"ratio {text!r}: expected the least and the greatest share to damage, such as 0.2,0.3")
+    return check_ratio((bounds[0], bounds[1]))
+
+
+def check_ratio(ratio: tuple[float, float]) -> tuple[float, float]:
+    """Return the bounds; raises `MuralsError` unless 0 < low <= high < 1."""
+    low, high = ratio
+    if not 0 < low <= high < 1:
+        raise MuralsError(f"ratio {low:g},{high:g}: expected two shares between 0 and 1, the smaller one first")
+    return ratio
+
+
+def group_names(paths: Iterable[Path], *, regex: str | None = None, groups_csv: str | Path | None = None) -> Groups:
+    """Return the group of each photograph.
+
+    `regex` is searched in the file's stem: its first group in brackets, or all that it matches, is the name.
+    `groups_csv` is a file with the columns `file` and `group`; `file` is found by as much of the path's end as is
+    given, or else by name; an empty group stands for the photograph alone. Without either, each photograph is its own
+    group. Raises `MuralsError` if a photograph gets no name, or more than one.
+    """
+    paths = list(paths)
+    if regex is not None and groups_csv is not None:
+        raise MuralsError("both a regular expression and a file of groups are given: give --group or --groups")
+    if regex is not None:
+        return _by_regex(paths, regex)
+    if groups_csv is not None:
+        return _by_table(paths, Path(groups_csv))
+    return _alone(paths)
+
+
+def split_groups(groups: Mapping[Path, str], shares: Shares, seed: int) -> dict[str, list[Path]]:
+    """Return the paths of train, val and test, sorted; groups stay whole.
+
+    Large groups are placed first, each where most images are missing; `seed` decides between groups of one size. With
+    three groups or more no split with a share stays empty. The order of `groups` does not count.
+    """
+    members = _members(groups)
+    names = sorted(members)
+    random.Random(seed).shuffle(names)
+    names.sort(key=lambda name: -len(members[name]))  # stable: the shuffle decides between equals
+    wanted = {split: share * len(groups) for split, share in zip(SPLITS, check_shares(shares), strict=True) if share}
+    chosen: dict[str, list[Path]] = {split: [] for split in SPLITS}
+    for place, name in enumerate(names):
+        split = _neediest(wanted, chosen, groups_left=len(names) - place)
+        chosen[split] += members[name]
+    _say_what_is_empty(wanted, chosen, len(names))
+    return {split: sorted(paths) for split, paths in chosen.items()}
+
+
+def _neediest(wanted: dict[str, float], chosen: dict[str, list[Path]], groups_left: int) -> str:
+    """Return the split that lacks most images; an empty one, once there are only groups enough to fill those."""
+    empty = [split for split in wanted if not chosen[split]]
+    among = empty if empty and groups_left <= len(empty) else list(wanted)
+    return max(among, key=lambda split: wanted[split] - len(chosen[split]))
+
+
+def _say_what_is_empty(wanted: dict[str, float], chosen: dict[str, list[Path]], count: int) -> None:
+    empty = [split for split in wanted if not chosen[split]]
+    if empty:
+        logger.warning("%d group(s) cannot fill every split: %s stays empty", count, " and ".join(empty))
+
+
+def _alone(paths: list[Path]) -> Groups:
+    """Return each photograph as its own group, called by its path below the folder that holds them all."""
+    base = os.path.commonpath([path.parent for path in paths]) if paths else ""
+    return {path: path.relative_to(base).as_posix() if base else path.as_posix() for path in paths}
+
+
+def _members(groups: Mapping[Path, str]) -> dict[str, list[Path]]:
+    members: dict[str, list[Path]] = defaultdict(list)
+    for path, name in groups.items():
+        members[name].append(path)
+    return members
+
+
+def _numbers(text: str) -> list[float] | None:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+
+
+def _by_regex(paths: list[Path], regex: str) -> Groups:
+    try:
+        pattern = re.compile(regex)
+    except re.error as error:
+        raise MuralsError(f"group {regex!r} is no regular expression: {error}") from error
+    return {path: _matched(pattern, path) for path in paths}
+
+
+def _matched(pattern: re.Pattern[str], path: Path) -> str:
+    """Return what `pattern` finds in the stem; raises `MuralsError` where it finds nothing."""
+    match = pattern.search(path.stem)
+    name = (match[1] if pattern.groups else match[0]) if match else None
+    if not name:
+        raise MuralsError(
+            f"group {pattern.pattern!r} finds nothing in the name {path.stem!r} of {path}: every name must match"
+        )
+    return name
+
+
+def _by_table(paths: list[Path], table: Path) -> Groups:
+    index: dict[str, list[tuple[PurePosixPath, str]]] = defaultdict(list)  # file name -> rows
+    for file, group in _read_table(table):
+        index[file.name].append((file, group))
+    return {path: _looked_up(path, index[path.name], table) or alone for path, alone in _alone(paths).items()}
+
+
+def _read_table(table: Path) -> list[tuple[PurePosixPath, str]]:
+    """Return the rows `(file, group)` of a CSV file."""
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as lines:
+            reader = csv.DictReader(lines)
+            rows, columns = list(reader), reader.fieldnames or []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise MuralsError(f"cannot read the groups of {table}: {error}") from error
+    if missing := [column for column in COLUMNS if column not in columns]:
+        raise MuralsError(f"{table} has no column {missing[0]!r}: expected a CSV file with the columns file and group")
+    return [(PurePosixPath((row["file"] or "").replace("\\", "/")), (row["group"] or "").strip()) for row in rows]
+
+
+def _looked_up(path: Path, rows: list[tuple[PurePosixPath, str]], table: Path) -> str:
+    """Return the group of `path` among the rows of its name: those that share most of the path's end count."""
+    if not rows:
+        raise MuralsError(f"{table} has no row for {path}: every photograph needs one")
+    shared = [_shared_end(path, file) for file, _ in rows]
+    found = {group for (_, group), length in zip(rows, shared, strict=True) if length == max(shared)}
+    if len(found) > 1:
+        raise MuralsError(
+            f"{table} names {len(found)} groups for {path}: {', '.join(sorted(found))}; give more of its path there"
+        )
+    return found.pop()
+
+
+def _shared_end(path: Path, file: PurePosixPath) -> int:
+    """Return how many parts at the ends of both paths are equal."""
+    ends = zip(reversed(path.parts), reversed(file.parts), strict=False)
+    return next(
+        (count for count, (ours, theirs) in enumerate(ends) if ours != theirs), min(len(path.parts), len(file.parts))
+    )
