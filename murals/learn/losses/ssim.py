@@ -3,7 +3,8 @@
 In: two batches of images `(B, C, H, W)`, [0, 1] by intent. Out: 1 where they agree, in [-1, 1].
 
 Values outside [0, 1], which an unclamped network gives, need no clamp: both factors below stay within [-1, 1] for any
-real images, and the gradient still leads back, where a clamp would cut it off.
+real images, and the gradient still leads back, where a clamp would cut it off. The moments are subtracted in float32:
+over [0, 1] that costs single windows up to 1e-3, the mean 1e-5.
 """
 
 from typing import Any, Literal, get_args
