@@ -4,16 +4,16 @@ import cv2
 import numpy as np
 
 from murals.data.recipes.layer import Layer, opacity_within
-from murals.data.recipes.lines import MARGIN, Segment, draw_lines, longest_start, region_of
+from murals.data.recipes.lines import MARGIN, Segment, draw_lines, fit_lines
 
-STEP = (4.0, 11.0)  # px; every range here is drawn from evenly
+STEP = (3.0, 10.0)  # px; every range here is drawn from evenly
 LENGTH = (60.0, 420.0)  # px of a main crack
-WIDTH = (0.8, 3.6)  # px where it begins
-WANDER = 0.42  # radians from step to step
+WIDTH = (0.5, 2.3)  # px where it begins
+WANDER = 0.5  # radians from step to step
 BRANCHING = 0.06  # chance of a branch at a step
 BRANCH_ANGLE = (0.5, 1.2)  # radians to either side
 BRANCH_LENGTH = (0.2, 0.6)  # of what is left of its stem
-DEPTH = 0.22  # brightness of the crack's inside, relative to the painting
+DEPTH = 0.25  # brightness of the crack's inside, relative to the painting
 OPACITY = 0.9
 LIP = 0.35  # opacity of the lit edge
 LIP_BRIGHTNESS = 1.25
@@ -21,8 +21,7 @@ LIP_BRIGHTNESS = 1.25
 
 def draw_cracks(image: np.ndarray, rng: np.random.Generator, area: int, free: np.ndarray) -> Layer:
     """Return cracks that cover at most `area` of the free pixels."""
-    segments = longest_start(_enough(image.shape[:2], rng, area), area, free)
-    region = region_of(free.shape, segments)
+    segments, region = fit_lines(_enough(free.shape, rng, area), area, free)
     inside = cv2.GaussianBlur(draw_lines(free.shape, segments), (0, 0), 0.5)
     lip = np.roll(inside, (1, 1), (0, 1)) * (1 - inside)  # light comes from the upper left
     lit = (LIP * lip / np.maximum(LIP * lip + inside, 1e-6))[..., None]  # (H, W, 1)

@@ -13,7 +13,7 @@ VISIBLE = (
     0.04  # opacity from which a layer is damage; anything fainter is left away, so that sound pixels stay as they are
 )
 LIME = (0.88, 0.84, 0.76)  # the white ground below the paint
-EARTH = (0.70, 0.59, 0.44)  # clay and straw below the ground
+EARTH = (0.70, 0.57, 0.45)  # clay and straw below the ground
 SALT = (0.94, 0.93, 0.90)
 DARKEST_WALL, BRIGHTEST_WALL = 0.45, 1.05  # how far a photograph's light may dim or lift these tones
 
@@ -30,11 +30,10 @@ Effect = Callable[[np.ndarray, np.random.Generator, int, np.ndarray], Layer]
 
 def lay_over(image: np.ndarray, layer: Layer) -> np.ndarray:
     """Return the image `(H, W, 3)` under the layer; where the opacity is 0 not a bit changes."""
-    covered = layer.opacity > 0
-    out = image.copy()
-    opacity = layer.opacity[covered][:, None]  # (N, 1)
-    out[covered] = np.clip(image[covered] * (1 - opacity) + layer.colour[covered] * opacity, 0, 1)
-    return out
+    out = layer.colour - image
+    out *= layer.opacity[..., None]
+    out += image  # x + 0 * (y - x) is x exactly
+    return np.clip(out, 0, 1, out=out)
 
 
 def opacity_within(region: np.ndarray, opacity: np.ndarray) -> np.ndarray:
@@ -48,4 +47,4 @@ def in_this_light(tone: tuple[float, float, float], image: np.ndarray, rng: np.r
     brightest = np.quantile(pixels.mean(1), 0.9) / np.mean(LIME)
     cast = pixels.mean(0) / max(float(pixels.mean()), 1e-3)  # of the photograph, 1 is neutral
     light = np.clip(brightest, DARKEST_WALL, BRIGHTEST_WALL) * cast**0.25
-    return np.clip(np.array(tone) * light * rng.normal(1, 0.03, 3), 0, 1).astype(np.float32)
+    return np.clip(np.array(tone) * light * rng.normal(1, 0.05) * rng.normal(1, 0.012, 3), 0, 1).astype(np.float32)

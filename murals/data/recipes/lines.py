@@ -22,37 +22,31 @@ class Segment(NamedTuple):
     width: float
 
 
+def fit_lines(segments: list[Segment], area: int, free: np.ndarray) -> tuple[list[Segment], np.ndarray]:
+    """Return the longest start of the list that takes at most `area` of the `free` pixels, and the region it takes."""
+    first = _first_to_take(free.shape, segments)
+    new = np.bincount(first[free], minlength=len(segments) + 1)[: len(segments)]  # px that each segment adds
+    count = int(np.searchsorted(np.cumsum(new), area, side="right"))
+    return segments[:count], first < count
+
+
 def draw_lines(size: tuple[int, int], segments: list[Segment]) -> np.ndarray:
     """Return how much of each pixel the lines cover, `(H, W)` float32 in [0, 1]."""
     canvas = np.zeros(size, np.uint8)
     for segment in segments:
-        # a line thinner than a pixel is a pixel wide and paler
-        shade = int(255 * min(1.0, segment.width))
+        shade = int(255 * min(1.0, segment.width))  # a line thinner than a pixel is a pixel wide, but paler
         cv2.line(canvas, *_ends(segment), shade, max(1, round(segment.width)), cv2.LINE_AA, SUBPIXEL)
     return canvas.astype(np.float32) / 255
 
 
-def region_of(size: tuple[int, int], segments: list[Segment]) -> np.ndarray:
-    """Return the pixels that the lines and a margin beside them take."""
-    canvas = np.zeros(size, np.uint8)
-    for segment in segments:
-        cv2.line(canvas, *_ends(segment), 1, max(1, round(segment.width)) + MARGIN, cv2.LINE_8, SUBPIXEL)
-    return canvas.astype(bool)
-
-
-def longest_start(segments: list[Segment], area: int, free: np.ndarray) -> list[Segment]:
-    """Return the longest start of the list whose region takes at most `area` of the `free` pixels."""
-    low, high = 0, len(segments)  # `low` segments fit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if int((region_of(free.shape, segments[:middle]) & free).sum()) <= area:
-            low = middle
-        else:
-            high = middle - 1
-    return segments[:low]
+def _first_to_take(size: tuple[int, int], segments: list[Segment]) -> np.ndarray:
+    """Return for each pixel `(H, W)` int32 the place of the first segment that takes it, their count if none does."""
+    canvas = np.full(size, len(segments), np.int32)
+    for place, segment in reversed(list(enumerate(segments))):  # earlier ones are drawn over later ones
+        cv2.line(canvas, *_ends(segment), place, max(1, round(segment.width)) + MARGIN, cv2.LINE_8, SUBPIXEL)
+    return canvas
 
 
 def _ends(segment: Segment) -> tuple[tuple[int, int], tuple[int, int]]:
-    scale = 1 << SUBPIXEL
-    x0, y0, x1, y1 = (round(value * scale) for value in segment[:4])
+    x0, y0, x1, y1 = (int(value * (1 << SUBPIXEL)) for value in segment[:4])
     return (x0, y0), (x1, y1)

@@ -35,7 +35,7 @@ def cell_noise(size: tuple[int, int], rng: np.random.Generator, *, width: float)
 
 def grain(size: tuple[int, int], rng: np.random.Generator, *, width: float = 1.0) -> np.ndarray:
     """Return noise without structure above `width` px, as sand in plaster."""
-    fine = rng.standard_normal(size, np.float32)
+    fine = (rng.random(size, np.float32) - 0.5) * np.float32(12**0.5)  # an even distribution is drawn faster
     return fine if width <= 1 else standardised(cv2.GaussianBlur(fine, (0, 0), width / 2))
 
 

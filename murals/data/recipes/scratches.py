@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from murals.data.recipes.layer import LIME, Layer, in_this_light, opacity_within
-from murals.data.recipes.lines import MARGIN, Segment, draw_lines, longest_start, region_of
+from murals.data.recipes.lines import MARGIN, Segment, draw_lines, fit_lines
 
 BUNDLE = (2, 8)  # scratches of one hand; both ends belong to it
 SPREAD = 28.0  # px between the scratches of a bundle
@@ -19,10 +19,10 @@ OPACITY = 0.8
 
 def draw_scratches(image: np.ndarray, rng: np.random.Generator, area: int, free: np.ndarray) -> Layer:
     """Return scratches that cover at most `area` of the free pixels."""
-    segments = longest_start(_enough(image.shape[:2], rng, area), area, free)
+    segments, region = fit_lines(_enough(free.shape, rng, area), area, free)
     marks = cv2.GaussianBlur(draw_lines(free.shape, segments), (0, 0), 0.5)
     colour = np.broadcast_to(in_this_light(LIME, image, rng), image.shape)
-    return Layer(colour, opacity_within(region_of(free.shape, segments), OPACITY * marks))
+    return Layer(colour, opacity_within(region, OPACITY * marks))
 
 
 def _enough(size: tuple[int, int], rng: np.random.Generator, area: int) -> list[Segment]:

@@ -10,9 +10,10 @@ from murals.data.recipes.noise import fractal_noise
 POOL = (80.0, 200.0)  # px wide; every range here is drawn from evenly
 RUN = (1.4, 3.5)  # times as high as wide, for water runs down
 TONES = ((0.62, 0.47, 0.30), (0.50, 0.46, 0.42), (0.70, 0.58, 0.42))  # rust, soot, clay: factors on the painting
-DEPTH = (0.3, 0.65)  # opacity inside
-RIM = 0.45  # opacity that the outer rim adds
-RIM_WIDTH = 0.07  # of the field's deviation
+DEPTH = (0.18, 0.5)  # opacity inside
+RIM = 0.35  # opacity that the outer rim adds
+RIM_WIDTH = 0.05  # of the field's deviation
+RAG, RAGGEDNESS = 40.0, 0.13  # px, and how much it moves the outline, in the field's deviation
 TIDES = (0.35, 0.8)  # where older tide marks lie, in the field's deviation
 TIDE_MARK = 0.2  # opacity that each of them adds
 
@@ -32,7 +33,8 @@ def _wetness(size: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     """Return noise `(H, W)` that is drawn out downwards."""
     short = max(2, round(size[0] / rng.uniform(*RUN)))
     field = fractal_noise((short, size[1]), rng, widest=rng.uniform(*POOL), roughness=0.45)
-    return cv2.resize(field, size[::-1], interpolation=cv2.INTER_LINEAR)
+    drawn_out = cv2.resize(field, size[::-1], interpolation=cv2.INTER_LINEAR)
+    return drawn_out + RAGGEDNESS * fractal_noise(size, rng, widest=RAG)
 
 
 def _mark(above: np.ndarray) -> np.ndarray:
