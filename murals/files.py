@@ -1,0 +1,88 @@
+"""Write files whole or not at all: beside their place under another name, then renamed. Standard library only.
+
+Whoever writes a file that a user may care for does it through here: JSON, weights, pictures, pages. Make the bytes
+first and hand them to `write_bytes` where they fit into memory; a library that insists on a path gets the one that
+`whole_file` yields.
+"""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from murals.errors import MuralsError
+
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@contextmanager
+def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Yield a temporary path beside `path`, with the same suffix, and rename it to `path` if the block succeeds.
+
+    The missing parent folders are made. Whatever goes wrong in the block, Ctrl-C too, the temporary file is removed
+    and an older file at `path` is as it was. Raises MuralsError if `path` exists and `overwrite` is not set, if it cannot
+    be written to, and if the disk is full; an OSError about another file passes through.
+    """
+    path = Path(path)
+    with _explained(path, path.parent):
+        _check_free(path, overwrite)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem[:100]}.{secrets.token_hex(4)}{path.suffix}")
+    try:
+        with _explained(path, beside):
+            yield beside
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_bytes(path: str | Path, data: bytes, *, overwrite: bool = False) -> None:
+    """Write `data` to `path`, whole or not at all; raises MuralsError as `whole_file` does."""
+    with whole_file(path, overwrite=overwrite) as beside:
+        beside.write_bytes(data)
+
+
+def write_text(path: str | Path, text: str, *, overwrite: bool = False) -> None:
+    """Write `text` to `path` in UTF-8, whole or not at all; raises MuralsError as `whole_file` does."""
+    write_bytes(path, text.encode(), overwrite=overwrite)
+
+
+def _check_free(path: Path, overwrite: bool) -> None:
+    """Raise MuralsError if something stands at `path` that may not be replaced."""
+    if path.is_dir():
+        raise MuralsError(f"cannot write the file {path}: a folder of that name stands there; name another file")
+    if path.exists() and not overwrite:
+        raise MuralsError(f"{path} exists already: give --overwrite to replace it, or name another place")
+
+
+@contextmanager
+def _explained(path: Path, *ours: Path) -> Iterator[None]:
+    """Turn an OSError about one of `ours`, or about no named file, into the MuralsError that tells what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL and error.filename is not None and not _is_among(error.filename, (path, *ours)):
+            raise
+        raise MuralsError(_sentence(path, error)) from error
+
+
+def _is_among(filename: str | bytes | int, paths: tuple[Path, ...]) -> bool:
+    """Tell whether the file an OSError names is one of `paths` or a folder on the way to it."""
+    if isinstance(filename, int):
+        return False
+    named = Path(os.fsdecode(filename))
+    return any(named == path or named in path.parents for path in paths)
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    """Say why `path` cannot be written and what to do about it."""
+    if error.errno in _FULL:
+        return f"no room to write {path} ({error.strerror}): free some space on that disk, or write to another one"
+    if error.errno in _FORBIDDEN:
+        return f"no permission to write {path}: make {path.parent} writable, or name another place"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return f"cannot write {path}: a file stands where its folder {path.parent} should be; name another place"
+    return f"cannot write {path} ({error.strerror or error}): name another place"

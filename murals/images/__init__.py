@@ -1,0 +1,35 @@
+"""Files <-> arrays <-> tensors: the only part that knows EXIF, ICC, 16 bit, alpha and TIFF.
+
+Images come out upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage. Files are written whole or
+not at all, and nothing that a user has is overwritten unless asked for.
+"""
+
+from murals.images.mask import read_mask
+from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path
+from murals.images.opening import MAX_PIXELS
+from murals.images.photograph import Photograph
+from murals.images.pixels import from_float, luminance, to_array, to_float, to_tensor
+from murals.images.read import image_size, read_image, read_image8, read_photograph
+from murals.images.write import write_image, write_photograph
+
+__all__ = [
+    "MAX_PIXELS",
+    "OWN_KINDS",
+    "SUFFIXES",
+    "Photograph",
+    "find_images",
+    "from_float",
+    "image_size",
+    "is_own_output",
+    "luminance",
+    "output_path",
+    "read_image",
+    "read_image8",
+    "read_mask",
+    "read_photograph",
+    "to_array",
+    "to_float",
+    "to_tensor",
+    "write_image",
+    "write_photograph",
+]

@@ -1,0 +1,90 @@
+"""Which files are images, which of them to take, and what our own are called. Nothing here opens a file."""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from murals.errors import MuralsError
+
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+OWN_KINDS = ("restored", "blended")
+_FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
+
+logger = logging.getLogger("murals")
+
+
+def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
+    """Return the image files in `folder`, and below it if `recursive`, sorted.
+
+    Hidden files and folders are left out; so are our own outputs and images of a kind that we cannot read, and the log
+    says how many. Raises MuralsError if `folder` is missing, is a file, may not be read, or holds no image.
+    """
+    folder = Path(folder)
+    files = list(_visible_files(folder, recursive))
+    ours = [path for path in files if is_own_output(path)]
+    images = sorted(path for path in files if path.suffix.lower() in SUFFIXES and not is_own_output(path))
+    _say_what_is_left_out(folder, files, len(ours))
+    if not images:
+        raise MuralsError(_no_images(folder, recursive, len(ours)))
+    return images
+
+
+def is_own_output(path: str | Path) -> bool:
+    """Tell whether `path` is called as our results are: `NAME.restored.EXT`, `NAME.blended.EXT`."""
+    path = Path(path)
+    return path.suffix.lower() in SUFFIXES and Path(path.stem).suffix.lower().lstrip(".") in OWN_KINDS
+
+
+def output_path(source: str | Path, kind: str, out: str | Path | None = None) -> Path:
+    """Return where the result of `kind` (`restored`, `blended`) made from `source` goes: `NAME.KIND.EXT`.
+
+    It lies beside `source`, or in the folder `out`. The format stays, a JPEG is written as a JPEG (at quality 95,
+    without colour subsampling); only a GIF becomes a PNG, since 256 colours do not hold a restored image.
+    """
+    source = Path(source)
+    suffix = ".png" if source.suffix.lower() == ".gif" else source.suffix
+    return (source.parent if out is None else Path(out)) / f"{source.stem}.{kind}{suffix}"
+
+
+def _visible_files(folder: Path, recursive: bool) -> Iterator[Path]:
+    """Yield the files in `folder` that do not begin with a dot; raises MuralsError where a folder cannot be listed."""
+    if folder.is_file():
+        raise MuralsError(f"expected a folder of images, got the file {folder}: name the folder it lies in")
+    if not folder.is_dir():
+        raise MuralsError(f"no folder {folder}: name a folder that holds images ({_suffixes()})")
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if recursive and not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _refuse(error: OSError) -> None:
+    """Raise the MuralsError for a folder that cannot be listed; `os.walk` would pass over it in silence."""
+    raise MuralsError(
+        f"cannot list {error.filename} ({error.strerror}): make it readable, or name another folder"
+    ) from error
+
+
+def _say_what_is_left_out(folder: Path, files: list[Path], ours: int) -> None:
+    """Log how many images of `folder` are not taken, and why."""
+    foreign = Counter(path.suffix.lower() for path in files if path.suffix.lower() in _FOREIGN)
+    if foreign:
+        counts = ", ".join(f"{count} {suffix}" for suffix, count in sorted(foreign.items()))
+        logger.warning("%s: left out %s: convert them to PNG or TIFF to have them taken", folder, counts)
+    if ours:
+        logger.info("%s: left out %d of our own outputs (NAME.restored.*, NAME.blended.*)", folder, ours)
+
+
+def _no_images(folder: Path, recursive: bool, ours: int) -> str:
+    """Say that `folder` holds no image, what was looked for, and what may have been meant."""
+    below = "" if recursive else " (folders below it are read with --recursive)"
+    if ours:
+        return f"{folder} holds nothing but our own outputs: name the folder of the images they were made from"
+    return f"no image in {folder}: looked for {_suffixes()}{below}"
+
+
+def _suffixes() -> str:
+    """Return the readable suffixes as a phrase."""
+    return " ".join(SUFFIXES)

@@ -1,0 +1,46 @@
+"""A photograph as read: its pixels, and what it takes to write a result back in the same form."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Photograph:
+    """RGB pixels of any depth, upright, and the file's alpha, profile, EXIF and resolution.
+
+    XMP and IPTC blocks are not kept. An indexed, CMYK or Lab file is RGB here; a grey one has three equal channels.
+    """
+
+    pixels: NDArray[Any]  # (H, W, 3) uint8, uint16, or float32 in [0, 1]
+    path: Path
+    alpha: NDArray[Any] | None = None  # (H, W), the dtype of the pixels; the largest value is opaque
+    grey: bool = False  # the file had one colour channel
+    icc: bytes | None = None  # the profile of these pixels; None is sRGB
+    exif: bytes | None = None  # begins with b"Exif\0\0" as Pillow has it; its orientation says upright
+    dpi: tuple[float, float] | None = None  # across, down; pixels per inch
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says about its pixels, as stored: the EXIF orientation not yet applied."""
+
+    icc: bytes | None = None
+    exif: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    orientation: int = 1
+
+
+def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:
+    """Return pixels (H, W, 3), alpha (H, W) or None, and whether it was grey.
+
+    `samples` is (H, W, C) as files store it: C is 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
+    """
+    count = samples.shape[2]
+    grey = count < 3
+    alpha = np.ascontiguousarray(samples[..., -1]) if count in (2, 4) else None
+    pixels = np.repeat(samples[..., :1], 3, axis=2) if grey else np.ascontiguousarray(samples[..., :3])
+    return pixels, alpha, grey

@@ -1,0 +1,87 @@
+"""Arrays of any depth <-> float arrays <-> tensors, and the few things done to bare pixels.
+
+Floats are RGB in [0, 1] everywhere; 8 bit counts to 255, 16 bit to 65535. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+if TYPE_CHECKING:
+    import torch
+
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what Pillow's and OpenCV's greys are made of
+
+
+def to_float(pixels: NDArray[Any]) -> NDArray[np.float32]:
+    """Return `pixels` (uint8, uint16, bool or a float dtype, any shape) as float32 in [0, 1].
+
+    Floats are taken to be in [0, 1] already. Raises ValueError for other integers, whose white nobody knows.
+    """
+    if pixels.dtype == np.bool_ or pixels.dtype.kind == "f":
+        return pixels.astype(np.float32)
+    return pixels.astype(np.float32) / np.float32(_white(pixels.dtype))
+
+
+def from_float(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """Return the float array `x`, any shape, as `dtype` (uint8, uint16 or float32): clamped to [0, 1], then rounded.
+
+    `from_float(to_float(pixels), pixels.dtype)` gives back every value. Raises ValueError where `x` holds NaN.
+    """
+    if np.isnan(x).any():
+        raise ValueError("an image holds NaN: no pixel value can stand for it")
+    clamped = np.clip(x, 0.0, 1.0)
+    if np.dtype(dtype).kind == "f":
+        return clamped.astype(dtype)
+    return np.rint(clamped * _white(np.dtype(dtype))).astype(dtype)
+
+
+def to_tensor(x: NDArray[Any]) -> torch.Tensor:
+    """Return the image (H, W, 3) as a float32 tensor (1, 3, H, W) in [0, 1]; a mask (H, W) becomes (1, 1, H, W)."""
+    import torch  # here, so that reading an image does not wait for torch
+
+    planes = np.atleast_3d(to_float(x)).transpose(2, 0, 1)[None]
+    return torch.from_numpy(np.ascontiguousarray(planes))
+
+
+def to_array(tensor: torch.Tensor) -> NDArray[np.float32]:
+    """Return the tensor (1, 3, H, W) or (3, H, W) of any device as an array (H, W, 3) float32; one channel as (H, W)."""
+    planes = tensor.detach().float().cpu()
+    if planes.ndim == 4 and len(planes) == 1:
+        planes = planes[0]
+    if planes.ndim != 3 or len(planes) not in (1, 3):
+        raise ValueError(f"expected one image, (1, 3, H, W) or (3, H, W), got the shape {tuple(tensor.shape)}")
+    array: NDArray[np.float32] = planes.permute(1, 2, 0).numpy()
+    return np.ascontiguousarray(array[..., 0] if len(planes) == 1 else array)
+
+
+def luminance(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Return the grey (H, W) of RGB `pixels` (H, W, 3), in their dtype; exactly the value where channels agree."""
+    first = pixels[..., 0]
+    agree = (pixels == first[..., None]).all(axis=-1)
+    if agree.all():
+        return first.copy()
+    grey = from_float(to_float(pixels) @ LUMINANCE, pixels.dtype)
+    return np.where(agree, first, grey)
+
+
+def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Turn and mirror stored `pixels` (H, W, ...) as the EXIF tag Orientation, 1 to 8, asks for; the result is a view.
+
+    The value names the sides of the scene that the stored top row and left column are (Exif 2.32, table 6).
+    """
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.swapaxes(0, 1)
+    rows = slice(None, None, -1) if orientation in (3, 4, 7, 8) else slice(None)
+    columns = slice(None, None, -1) if orientation in (2, 3, 6, 7) else slice(None)
+    return pixels[rows, columns]
+
+
+def _white(dtype: np.dtype[Any]) -> int:
+    """Return the largest value of an integer `dtype` that images come in."""
+    if dtype not in (np.uint8, np.uint16):
+        raise ValueError(f"expected pixels of uint8, uint16 or float32, got {dtype}")
+    return int(np.iinfo(dtype).max)

@@ -1,0 +1,101 @@
+"""PNG files of 16 bits, read and written by OpenCV (Pillow drops the low byte of 16-bit RGB), and a look at the chunks.
+
+Chunks after https://www.w3.org/TR/png-3/ : length, four letters, data, checksum.
+"""
+
+import struct
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.images.exif import PREFIX
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEADER_END = len(_SIGNATURE) + 4 + 4 + 13 + 4  # IHDR comes first and holds 13 bytes
+_GREY_WITH_ALPHA = 4
+_METRES_PER_INCH = 0.0254
+
+
+def find_chunk(path: Path, name: bytes) -> bytes | None:
+    """Return the data of the first chunk `name` of the PNG at `path`, the rest passed over unread; None if absent."""
+    with path.open("rb") as file:
+        file.seek(len(_SIGNATURE))
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == name:
+                return file.read(length)
+            file.seek(length + 4, 1)
+    return None
+
+
+def png_depth(path: Path) -> int:
+    """Return the bits per sample that the header of the PNG at `path` states; raises ValueError if it has no header."""
+    return _header(path)[8]
+
+
+def png_exif(path: Path) -> bytes | None:
+    """Return the EXIF of the PNG at `path`, wherever its chunk stands; Pillow sees it before the pixels only."""
+    exif = find_chunk(path, b"eXIf")
+    return None if exif is None else PREFIX + exif.removeprefix(PREFIX)
+
+
+def decode_png16(path: Path) -> NDArray[np.uint16]:
+    """Return the samples (H, W, C) uint16 of the 16-bit PNG at `path`, C from 1 to 4; ValueError if it is broken."""
+    decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None or decoded.dtype != np.uint16:
+        raise ValueError("its pixels cannot be decoded")
+    samples = np.atleast_3d(decoded)
+    if samples.shape[2] == 1:
+        return _with_transparent_grey(samples, find_chunk(path, b"tRNS"))
+    if _header(path)[9] == _GREY_WITH_ALPHA:
+        return samples[..., [0, 3]]
+    return samples[..., [2, 1, 0, 3][: samples.shape[2]]]
+
+
+def encode_png16(
+    samples: NDArray[np.uint16],
+    *,
+    icc: bytes | None = None,
+    exif: bytes | None = None,
+    dpi: tuple[float, float] | None = None,
+) -> bytes:
+    """Return the bytes of a 16-bit PNG of `samples` (H, W, C); grey with alpha becomes RGBA, OpenCV has no other."""
+    order = {1: [0], 2: [0, 0, 0, 1], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[samples.shape[2]]
+    kinds = {cv2.IMAGE_METADATA_ICCP: icc, cv2.IMAGE_METADATA_EXIF: exif and exif.removeprefix(PREFIX)}
+    kept = {kind: np.frombuffer(data, np.uint8) for kind, data in kinds.items() if data}
+    done, encoded = cv2.imencodeWithMetadata(
+        ".png", np.ascontiguousarray(samples[..., order]), list(kept), list(kept.values())
+    )
+    if not done:
+        raise ValueError("OpenCV could not encode the PNG")
+    return _with_resolution(encoded.tobytes(), dpi)
+
+
+def _header(path: Path) -> bytes:
+    """Return the 13 bytes of the header: width, height, depth, colour type and three more."""
+    header = find_chunk(path, b"IHDR")
+    if header is None or len(header) != 13:
+        raise ValueError("it ends before its header does")
+    return header
+
+
+def _with_transparent_grey(samples: NDArray[np.uint16], key: bytes | None) -> NDArray[np.uint16]:
+    """Add the alpha that a tRNS chunk means, which OpenCV leaves out for grey: one level is transparent."""
+    if key is None:
+        return samples
+    (level,) = struct.unpack(">H", key)
+    alpha = np.where(samples == level, np.uint16(0), np.uint16(65535))
+    return np.concatenate([samples, alpha], axis=2)
+
+
+def _with_resolution(png: bytes, dpi: tuple[float, float] | None) -> bytes:
+    """Put a pHYs chunk, pixels per metre, behind the header of `png`; OpenCV writes none."""
+    if dpi is None:
+        return png
+    across, down = (round(value / _METRES_PER_INCH) for value in dpi)
+    body = b"pHYs" + struct.pack(">IIB", across, down, 1)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return png[:_HEADER_END] + chunk + png[_HEADER_END:]

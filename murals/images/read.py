@@ -1,0 +1,91 @@
+"""An image file becomes a `Photograph`, a float image, or an 8-bit one, always upright RGB."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from murals.images.colour import CONVERTED, decode_pillow
+from murals.images.exif import PREFIX, made_upright, orientation_of
+from murals.images.opening import is_tiff, open_image, reading
+from murals.images.photograph import Metadata, Photograph, split_samples
+from murals.images.pixels import from_float, to_float, upright
+from murals.images.png import decode_png16, png_depth, png_exif
+from murals.images.tiff import decode_deep_tiff, tiff_is_deep, tiff_metadata, tiff_size
+
+
+def read_photograph(path: str | Path) -> Photograph:
+    """Read an image in its full depth, upright, with all that is needed to write a result in the same form.
+
+    8 bits stay uint8, 16 bits uint16, floats float32. Grey, indexed, CMYK and Lab files become RGB. What is lost on the
+    way (gamut, further pages, extra channels) is logged as a warning. Raises MuralsError for whatever cannot be read.
+    """
+    path = Path(path)
+    samples, metadata = _read_samples(path)
+    pixels, alpha, grey = split_samples(upright(samples, metadata.orientation))
+    dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
+    return Photograph(pixels, path, alpha, grey, metadata.icc, made_upright(metadata.exif), dpi)
+
+
+def read_image(path: str | Path) -> NDArray[np.float32]:
+    """Read an image of any kind as RGB (H, W, 3) float32 in [0, 1], upright; alpha is left out. Raises MuralsError."""
+    return to_float(read_photograph(path).pixels)
+
+
+def read_image8(path: str | Path) -> NDArray[np.uint8]:
+    """Read an image of any kind as RGB (H, W, 3) uint8, upright, deeper ones rounded; alpha is left out.
+
+    This is what the loaders call for each sample. Raises MuralsError.
+    """
+    pixels = read_photograph(path).pixels
+    return pixels if pixels.dtype == np.uint8 else from_float(to_float(pixels), np.uint8)
+
+
+def image_size(path: str | Path) -> tuple[int, int]:
+    """Return (height, width) of the upright image at `path` from its header, no pixel decoded. Raises MuralsError."""
+    path = Path(path)
+    with reading(path):
+        if is_tiff(path):
+            return tiff_size(path)
+        with open_image(path) as image:
+            turned = orientation_of(_exif(image, path)) >= 5
+            return (image.width, image.height) if turned else (image.height, image.width)
+
+
+def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
+    """Return the samples (H, W, C) as stored and what the file says about them."""
+    with reading(path):
+        tiff = is_tiff(path)
+        if tiff and tiff_is_deep(path):
+            return decode_deep_tiff(path), tiff_metadata(path)
+        with open_image(path) as image:
+            metadata = _tiff_metadata8(path) if tiff else _metadata(image, path)
+            if image.format == "PNG" and png_depth(path) == 16:
+                return decode_png16(path), metadata
+            icc = None if image.mode in CONVERTED else metadata.icc
+            return decode_pillow(image, path), Metadata(icc, metadata.exif, metadata.dpi, metadata.orientation)
+
+
+def _metadata(image: Image.Image, path: Path) -> Metadata:
+    """Return what the header of `image`, no TIFF, says about its pixels."""
+    exif = _exif(image, path)
+    dpi = image.info.get("dpi")
+    resolution = (float(dpi[0]), float(dpi[1])) if dpi else None
+    return Metadata(image.info.get("icc_profile"), exif, resolution, orientation_of(exif))
+
+
+def _tiff_metadata8(path: Path) -> Metadata:
+    """Return what an 8-bit TIFF says about its pixels, which Pillow turns upright by itself."""
+    found = tiff_metadata(path)
+    dpi = found.dpi[::-1] if found.dpi and found.orientation >= 5 else found.dpi
+    return Metadata(found.icc, found.exif, dpi)
+
+
+def _exif(image: Image.Image, path: Path) -> bytes | None:
+    """Return the EXIF of `image`, no TIFF, without decoding a pixel."""
+    if image.format == "PNG":
+        return png_exif(path)
+    exif = image.info.get("exif")
+    return PREFIX + exif.removeprefix(PREFIX) if exif else None

@@ -1,0 +1,191 @@
+"""TIFF files: what the header says, samples of 16 bits and floats, and all TIFFs that we write, through tifffile.
+
+Pillow reads 8-bit TIFF in all its compressions, but has no RGB of 16 bits or floats. OpenCV helps out where tifffile
+lacks a compression (LZW, which Photoshop writes). https://github.com/cgohlke/tifffile
+"""
+
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from murals.errors import MuralsError
+from murals.images.exif import UPRIGHT
+from murals.images.opening import check_size
+from murals.images.photograph import Metadata
+from murals.images.tiff_exif import append_blocks, exif_of_tiff, texts_and_blocks
+
+_ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
+_PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
+_ASSOCIATED, _UNASSOCIATED = 1, 2  # kinds of alpha: colours already multiplied by it, or not
+
+logger = logging.getLogger("murals")
+
+
+def tiff_size(path: Path) -> tuple[int, int]:
+    """Return height and width of the first page of the TIFF at `path`, turned upright."""
+    with tifffile.TiffFile(path) as tiff:
+        page = tiff.pages.first
+        size = (page.imagelength, page.imagewidth)
+        return size[::-1] if _value(page, _ORIENTATION, UPRIGHT) >= 5 else size
+
+
+def tiff_is_deep(path: Path) -> bool:
+    """Tell whether the first page of the TIFF at `path` has more than 8 bits a sample."""
+    with tifffile.TiffFile(path) as tiff:
+        return _bits(tiff.pages.first) > 8
+
+
+def tiff_metadata(path: Path) -> Metadata:
+    """Return profile, EXIF, resolution and orientation of the first page of the TIFF at `path`."""
+    with tifffile.TiffFile(path) as tiff:
+        page = tiff.pages.first
+        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), _value(page, _ORIENTATION, UPRIGHT))
+
+
+def decode_deep_tiff(path: Path) -> NDArray[Any]:
+    """Return the samples (H, W, C), uint16 or float32, of the first page of the TIFF at `path`, C from 1 to 4.
+
+    Raises MuralsError for samples of another kind, colours other than grey and RGB, and floats outside [0, 1].
+    """
+    with tifffile.TiffFile(path) as tiff:
+        page = tiff.pages.first
+        check_size(path, page.imagelength, page.imagewidth)
+        if len(tiff.pages) > 1:
+            logger.warning("%s has %d pages: only the first is read", path, len(tiff.pages))
+        _check_kind(path, page)
+        samples = _by_channel(path, page)
+    samples = samples.astype(np.float32) if samples.dtype.kind == "f" else samples
+    _check_range(path, samples)
+    if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
+        samples[..., 0] = (1.0 if samples.dtype.kind == "f" else 65535) - samples[..., 0]
+    return _with_plain_alpha(path, page, samples)
+
+
+def encode_tiff(
+    samples: NDArray[Any],
+    *,
+    icc: bytes | None = None,
+    exif: bytes | None = None,
+    dpi: tuple[float, float] | None = None,
+) -> bytes:
+    """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
+    texts, blocks = texts_and_blocks(exif)
+    rgb, alpha = samples.shape[2] > 2, samples.shape[2] in (2, 4)
+    file = io.BytesIO()
+    tifffile.imwrite(
+        file,
+        samples if samples.shape[2] > 1 else samples[..., 0],
+        photometric="rgb" if rgb else "minisblack",
+        planarconfig="contig" if samples.shape[2] > 1 else None,
+        extrasamples=["unassalpha"] if alpha else None,
+        compression="zlib",
+        predictor=samples.dtype.kind != "f",  # the one for floats needs a package of its own
+        resolution=dpi,
+        resolutionunit="inch" if dpi else None,
+        iccprofile=icc,
+        metadata=None,
+        software=False,
+        byteorder="<",
+        extratags=[(tag, "s", 0, text, True) for tag, text in texts.items()]
+        + [(block, "I", 1, 0, True) for block in blocks],
+    )
+    append_blocks(file, blocks)
+    return file.getvalue()
+
+
+def _check_kind(path: Path, page: Any) -> None:
+    """Raise MuralsError unless `page` holds grey or RGB of 16 bits or of floats."""
+    if page.photometric not in (
+        tifffile.PHOTOMETRIC.MINISBLACK,
+        tifffile.PHOTOMETRIC.MINISWHITE,
+        tifffile.PHOTOMETRIC.RGB,
+    ):
+        name = getattr(page.photometric, "name", page.photometric)
+        raise MuralsError(f"{path} has {_bits(page)}-bit colours of the kind {name}: save it as RGB with 16 bits")
+    if page.dtype is None or not (page.dtype.kind == "f" or (page.dtype == np.uint16 and _bits(page) == 16)):
+        raise MuralsError(
+            f"{path} has {_bits(page)}-bit samples ({page.dtype}): expected 8 bits, 16 bits or floats; save it so"
+        )
+
+
+def _by_channel(path: Path, page: Any) -> NDArray[Any]:
+    """Decode `page` to (H, W, samples), however its file orders them."""
+    try:
+        array = page.asarray()
+    except (ValueError, KeyError) as error:
+        if "imagecodecs" not in str(error):
+            raise
+        array = _by_opencv(path, page)
+    if page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1:
+        array = np.moveaxis(array, 0, -1)
+    return np.array(array.reshape(page.imagelength, page.imagewidth, page.samplesperpixel))
+
+
+def _by_opencv(path: Path, page: Any) -> NDArray[Any]:
+    """Decode `page` with OpenCV; raises MuralsError where the result is not what the header says."""
+    decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    planar = page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1
+    if decoded is None or planar or decoded.shape != page.shape or decoded.dtype != page.dtype:
+        name = getattr(page.compression, "name", page.compression)
+        raise MuralsError(
+            f"{path} cannot be decoded (compression {name}): save it without compression, or broken files anew"
+        )
+    return decoded if decoded.ndim == 2 else decoded[..., [2, 1, 0, 3][: decoded.shape[2]]]
+
+
+def _check_range(path: Path, samples: NDArray[Any]) -> None:
+    """Raise MuralsError if floats leave [0, 1]: nobody knows what their white is."""
+    if samples.dtype.kind != "f":
+        return
+    low, high = float(samples.min()), float(samples.max())
+    if not (low >= 0.0 and high <= 1.0):  # NaN fails too
+        raise MuralsError(f"{path} holds values from {low:g} to {high:g}: expected 0 to 1; scale it and save it again")
+
+
+def _with_plain_alpha(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[Any]:
+    """Keep colours and alpha, the colours divided by it if they were multiplied; other samples go, with a warning."""
+    colours = 3 if page.photometric == tifffile.PHOTOMETRIC.RGB else 1
+    extra = samples.shape[2] - colours
+    kind = page.extrasamples[0] if page.extrasamples else _UNASSOCIATED
+    kept = colours + (extra > 0 and kind in (_ASSOCIATED, _UNASSOCIATED))
+    if kept < samples.shape[2]:
+        logger.warning(
+            "%s: left out %d extra channels that are neither colour nor alpha", path, samples.shape[2] - kept
+        )
+    if extra > 0 and kind == _ASSOCIATED:
+        _divide_by_alpha(samples[..., :kept])
+    return samples[..., :kept]
+
+
+def _divide_by_alpha(samples: NDArray[Any]) -> None:
+    """Undo, in place, the multiplication of the colours by the alpha behind them."""
+    white = 1.0 if samples.dtype.kind == "f" else 65535.0
+    alpha = samples[..., -1:].astype(np.float64)
+    colours = np.divide(samples[..., :-1] * white, alpha, out=np.zeros(samples[..., :-1].shape), where=alpha > 0)
+    samples[..., :-1] = np.clip(colours if white == 1.0 else np.rint(colours), 0, white)
+
+
+def _bits(page: Any) -> int:
+    """Return the bits per sample of `page`, the most where they differ."""
+    return int(np.max(page.bitspersample))
+
+
+def _value(page: Any, tag: int, default: Any = None) -> Any:
+    """Return the value of `tag`, or `default` where `page` lacks it."""
+    found = page.tags.get(tag)
+    return default if found is None else found.value
+
+
+def _dpi(page: Any) -> tuple[float, float] | None:
+    """Return the resolution of `page` in pixels per inch, None where it has none or no unit."""
+    across, down = _value(page, _X_RESOLUTION), _value(page, _Y_RESOLUTION)
+    factor = _PER_INCH.get(int(_value(page, _UNIT, 2)))
+    if across is None or down is None or factor is None or not (across[1] and down[1]):
+        return None
+    return across[0] / across[1] * factor, down[0] / down[1] * factor

@@ -1,0 +1,73 @@
+"""The texts and EXIF of a TIFF file, which stand in its own directories, to and from a block of EXIF as JPEG has it.
+
+Pillow takes the directories apart and builds them; tifffile alone cannot write one inside another.
+TIFF 6.0, section 2, and Exif 2.32, section 4.6: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
+"""
+
+import io
+import logging
+import struct
+from pathlib import Path
+from typing import Any
+
+import tifffile
+from PIL import ExifTags, Image, TiffImagePlugin
+
+from murals.images.exif import PREFIX
+
+# title, description, camera, page, software, date, author, computer, rights
+_TEXTS = (269, 270, 271, 272, 285, 305, 306, 315, 316, 33432)
+_BLOCKS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+_CLASSIC = (b"II*\0", b"MM\0*")
+
+logger = logging.getLogger("murals")
+
+
+def exif_of_tiff(path: Path) -> bytes | None:
+    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF, None where it has none of them."""
+    with path.open("rb") as file:
+        if file.read(4) not in _CLASSIC:
+            logger.warning("%s is a BigTIFF: its EXIF is not kept", path)
+            return None
+        file.seek(0)
+        stored, kept = Image.Exif(), Image.Exif()
+        stored.load_from_fp(file)
+        kept.update({tag: _as_stored(stored[tag]) for tag in _TEXTS if tag in stored})
+        for block in _BLOCKS:
+            entries = stored.get_ifd(block)
+            if entries:
+                kept.get_ifd(block).update({tag: _as_stored(value) for tag, value in entries.items()})
+    data = kept.tobytes()
+    return PREFIX + data.removeprefix(PREFIX) if len(kept) or any(kept.get_ifd(block) for block in _BLOCKS) else None
+
+
+def texts_and_blocks(exif: bytes | None) -> tuple[dict[int, bytes], dict[int, dict[int, Any]]]:
+    """Take apart the block `exif`: the texts by tag, and the entries of EXIF and position."""
+    if exif is None:
+        return {}, {}
+    stored = Image.Exif()
+    stored.load(exif)
+    texts = {tag: bytes(_as_stored(stored[tag])) for tag in _TEXTS if isinstance(stored.get(tag), str)}
+    blocks = {block: stored.get_ifd(block) for block in _BLOCKS}
+    return texts, {int(block): entries for block, entries in blocks.items() if entries}
+
+
+def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
+    """Write the directories of `blocks` behind the TIFF in `file` and point its tags to them."""
+    for block, entries in blocks.items():
+        directory = TiffImagePlugin.ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=block)
+        for tag, value in entries.items():
+            directory[tag] = _as_stored(value)
+        start = file.seek(0, io.SEEK_END)
+        start += file.write(b"\0" * (start % 2))  # a directory begins on an even byte
+        file.write(directory.tobytes(start))
+        file.seek(0)
+        with tifffile.TiffFile(file, mode="r+b") as tiff:
+            place = tiff.pages.first.tags[block].valueoffset
+        file.seek(place)
+        file.write(struct.pack("<I", start))
+
+
+def _as_stored(value: Any) -> Any:
+    """Return a text as the bytes it was read from: Pillow reads Latin-1 but would write question marks for accents."""
+    return value.encode("latin-1", "replace") if isinstance(value, str) else value

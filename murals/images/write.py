@@ -1,0 +1,108 @@
+"""Pixels become an image file: in the form of the photograph they were made from, or as a plain picture.
+
+PNG, TIFF, WebP and BMP are written without loss. A JPEG stays a JPEG, at quality 95 and without colour subsampling.
+"""
+
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from murals.errors import MuralsError
+from murals.files import write_bytes
+from murals.images.names import WRITABLE
+from murals.images.photograph import Metadata, Photograph
+from murals.images.pixels import from_float, luminance, to_float
+from murals.images.png import encode_png16
+from murals.images.tiff import encode_tiff
+
+JPEG_QUALITY = 95  # beyond it files grow and no eye sees a difference
+_OPTIONS: dict[str, dict[str, Any]] = {
+    ".bmp": {"format": "BMP"},
+    ".jpg": {"format": "JPEG", "quality": JPEG_QUALITY, "subsampling": "4:4:4", "optimize": True},
+    ".png": {"format": "PNG"},
+    ".webp": {"format": "WEBP", "lossless": True, "exact": True},  # exact: colours under transparency too
+}
+_SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
+_NO_ALPHA = (".bmp", ".jpg")
+_MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+logger = logging.getLogger("murals")
+
+
+def write_photograph(
+    path: str | Path, photograph: Photograph, pixels: NDArray[Any], *, overwrite: bool = False
+) -> None:
+    """Write `pixels` (H, W, 3) in the form of `photograph`: its depth, alpha, grey, profile, EXIF and resolution.
+
+    `pixels` have the photograph's size and either its dtype, then no value changes, or a float dtype in [0, 1], then
+    they are clamped and rounded. The suffix of `path` chooses the format. Raises MuralsError if that cannot hold depth or
+    alpha, and as `murals.files.whole_file` does; metadata that it cannot hold is logged as a warning.
+    """
+    if pixels.shape != photograph.pixels.shape:
+        raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")
+    kept = Metadata(photograph.icc, photograph.exif, photograph.dpi)
+    write_bytes(path, _encode(Path(path), _samples(photograph, pixels), kept), overwrite=overwrite)
+
+
+def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:
+    """Write a plain 8-bit picture: `image` is (H, W, 3) or (H, W), uint8, bool (True is white) or float in [0, 1].
+
+    Raises MuralsError as `write_photograph` does.
+    """
+    picture = image if image.dtype == np.uint8 else from_float(to_float(image), np.uint8)
+    write_bytes(path, _encode(Path(path), np.atleast_3d(picture), Metadata()), overwrite=overwrite)
+
+
+def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
+    """Return `pixels` as the samples (H, W, C) that the file of `photograph` has: its dtype, its grey, its alpha."""
+    dtype = photograph.pixels.dtype
+    if pixels.dtype != dtype and pixels.dtype.kind != "f":
+        raise ValueError(f"expected pixels of {dtype} or float, got {pixels.dtype}")
+    exact = pixels if pixels.dtype == dtype else from_float(pixels, dtype)
+    colours = luminance(exact)[..., None] if photograph.grey else exact
+    return colours if photograph.alpha is None else np.concatenate([colours, photograph.alpha[..., None]], axis=2)
+
+
+def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
+    """Return the bytes of `samples` (H, W, C) in the format that the suffix of `path` names."""
+    suffix = path.suffix.lower()
+    kind = _SAME.get(suffix, suffix)
+    _check_format(path, kind, samples)
+    kept = {"icc": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
+    if kind == ".tif":
+        return encode_tiff(samples, **kept)  # type: ignore[arg-type]
+    if samples.dtype == np.uint16:
+        return encode_png16(samples, **kept)  # type: ignore[arg-type]
+    return _encode_with_pillow(path, kind, samples, metadata)
+
+
+def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:
+    """Raise MuralsError unless the format `kind` holds the depth and the alpha of `samples`."""
+    if path.suffix.lower() not in WRITABLE:
+        raise MuralsError(f"cannot write {path}: expected a name that ends in one of {' '.join(WRITABLE)}")
+    if samples.dtype.kind == "f" and kind != ".tif":
+        raise MuralsError(f"cannot write {path}: floats need a TIFF; name it {path.with_suffix('.tif').name}")
+    if samples.dtype == np.uint16 and kind not in (".tif", ".png"):
+        raise MuralsError(f"cannot write {path}: 16 bits need a PNG or TIFF; name it {path.with_suffix('.png').name}")
+    if samples.shape[2] in (2, 4) and kind in _NO_ALPHA:
+        raise MuralsError(f"cannot write {path}: alpha needs a PNG or TIFF; name it {path.with_suffix('.png').name}")
+
+
+def _encode_with_pillow(path: Path, kind: str, samples: NDArray[Any], metadata: Metadata) -> bytes:
+    """Return the bytes of the 8-bit `samples` with as much of `metadata` as the format holds."""
+    held: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
+    lacking = {".bmp": ("icc_profile", "exif"), ".webp": ("dpi",)}.get(kind, ())
+    for name in lacking:
+        if held.pop(name):
+            logger.warning("%s: this format holds no %s, which is left out", path, name.replace("icc_", "colour "))
+    image = Image.fromarray(np.ascontiguousarray(samples[..., 0] if samples.shape[2] == 1 else samples))
+    if image.mode != _MODES[samples.shape[2]]:
+        raise ValueError(f"expected samples of 1 to 4 channels of uint8, got {samples.shape} {samples.dtype}")
+    file = io.BytesIO()
+    image.save(file, **_OPTIONS[kind], **{name: value for name, value in held.items() if value})
+    return file.getvalue()
