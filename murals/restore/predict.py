@@ -138,6 +138,8 @@ def restore(
     not fit together.
     """
     rgb = _as_rgb(image)
+    if mask is None and (dilate or feather):
+        raise MuralsError(f"--dilate {dilate} --feather {feather} without a mask: name one, or leave them out")
     weight = None if mask is None else repair_weight(as_mask(mask, rgb.shape[:2]), dilate=dilate, feather=feather)
     if weight is not None and not weight.any():
         logger.warning("the mask marks nothing: the image is returned as it came")

@@ -16,4 +16,6 @@ def net():
 
 @pytest.fixture(scope="session")
 def checkpoint(net, tmp_path_factory):
-    return save_checkpoint(tmp_path_factory.mktemp("models") / "run" / "phase1.safetensors", net, {"phase": "1"})
+    return save_checkpoint(
+        tmp_path_factory.mktemp("work") / "models" / "run" / "phase1.safetensors", net, {"phase": "1"}
+    )

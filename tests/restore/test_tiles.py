@@ -6,7 +6,9 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from murals.config import NetworkConfig
 from murals.errors import MuralsError
+from murals.learn.network import build_network
 from murals.progress import Bar, Progress
 from murals.restore.tiles import check_tiling, plan_bands, run_tiles, tile_starts
 
@@ -142,6 +144,47 @@ def test_off_the_grid_the_same_network_would_differ():
     image, net = random_image(320, 320), DeepNet()
     on, off = net(image)[..., 128:192, 128:192], net(image[..., 16:304, 16:304])[..., 112:176, 112:176]
     assert (on - off).abs().max() > 5 * GREY_LEVEL
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """A real network, trained for a moment to fill holes: in an untrained one every pixel stirs all others."""
+    torch.manual_seed(3)
+    net = build_network(NetworkConfig(), pretrained=True).train()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=40)
+    for _ in range(40):
+        clean, mask = random_scenes(4, 64, 64)
+        optimizer.zero_grad()
+        F.l1_loss(net(clean * (1 - mask)), clean).backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+    return net.eval()
+
+
+def random_scenes(count, h, w):
+    """Return soft colours (B, 3, H, W) and blocky masks (B, 1, H, W) over a tenth of them."""
+    cells = (h // 16 + 1, w // 16 + 1)
+    clean = F.interpolate(torch.rand(count, 3, *cells), (h, w), mode="bilinear")
+    return clean, F.interpolate((torch.rand(count, 1, *cells) < 0.1).float(), (h, w), mode="nearest")
+
+
+def test_a_tiled_and_an_untiled_run_of_a_trained_network_differ_by_less_than_two_levels(trained):
+    clean, mask = random_scenes(1, 352, 480)
+    damaged = clean * (1 - mask)
+    with torch.inference_mode():
+        whole = trained(damaged)
+        tiled = run_tiles(damaged, trained, tile=256, overlap=128)
+        alone = trained(damaged[..., :256, :256])  # what a tile paints at its border, before blending
+    away = sees_enough(352, 256, 128)[:, None] & sees_enough(480, 256, 128)[None, :]
+    difference = (whole - tiled).abs()
+    assert torch.quantile(difference[..., away], 0.999) < 2 * GREY_LEVEL  # after so short a training a few pixels waver
+    assert difference.mean() < 0.2 * GREY_LEVEL
+    assert (whole - damaged)[mask.expand_as(clean) > 0].abs().mean() > 50 * GREY_LEVEL  # it does paint the holes
+    assert (
+        whole[..., :256, 250:256] - alone[..., 250:256]
+    ).abs().max() > 20 * GREY_LEVEL  # there is something to blend
 
 
 def test_only_wanted_tiles_are_run():
