@@ -107,7 +107,7 @@ def test_ssim_is_bounded_symmetric_and_one_for_equals(seed, shift, noise, paddin
 
 @pytest.mark.parametrize(("brightness", "contrast"), [(0.0, 1.0), (0.5, 0.1), (0.95, 0.01)])
 def test_rounding_to_float32_does_not_show(brightness, contrast):
-    """Moments of a bright flat image are nearly equal, so their difference keeps few digits; the mean does not suffer."""
+    """Moments of a bright flat image are nearly equal and their difference loses digits; the mean does not suffer."""
     x, y = (brightness + contrast * t for t in random_pair(64))
     assert torch.allclose(ssim(x, y), ssim(x.double(), y.double()).float(), atol=2e-5)
 
