@@ -103,13 +103,14 @@ def _neediest(wanted: dict[str, float], chosen: dict[str, list[Path]], groups_le
 def _say_what_is_empty(wanted: dict[str, float], chosen: dict[str, list[Path]], count: int) -> None:
     empty = [split for split in wanted if not chosen[split]]
     if empty:
-        logger.warning("%d group(s) cannot fill every split: %s stays empty", count, " and ".join(empty))
+        logger.warning("%d group(s) cannot fill every split: nothing for %s", count, " and ".join(empty))
 
 
 def _alone(paths: list[Path]) -> Groups:
     """Return each photograph as its own group, called by its path below the folder that holds them all."""
-    base = os.path.commonpath([path.parent for path in paths]) if paths else ""
-    return {path: path.relative_to(base).as_posix() if base else path.as_posix() for path in paths}
+    absolute = {path: path.absolute() for path in paths}
+    base = os.path.commonpath([path.parent for path in absolute.values()]) if paths else ""
+    return {path: whole.relative_to(base).as_posix() for path, whole in absolute.items()}
 
 
 def _members(groups: Mapping[Path, str]) -> dict[str, list[Path]]:

@@ -34,14 +34,12 @@ def _enough(size: tuple[int, int], rng: np.random.Generator, area: int) -> list[
     segments: list[Segment] = []
     taken = 0.0
     while taken < area:
-        crack = _walk(_start(size, rng), rng.uniform(0, 2 * np.pi), rng.uniform(*LENGTH), rng.uniform(*WIDTH), rng)
+        start, towards = rng.uniform((0, 0), size[::-1], (2, 2))  # both inside, so that a crack does not leave at once
+        heading = np.arctan2(*(towards - start)[::-1])
+        crack = _walk(tuple(start), heading, rng.uniform(*LENGTH), rng.uniform(*WIDTH), rng)
         segments += crack
         taken += sum(np.hypot(s.x1 - s.x0, s.y1 - s.y0) * (s.width + MARGIN) for s in crack)
     return segments
-
-
-def _start(size: tuple[int, int], rng: np.random.Generator) -> tuple[float, float]:
-    return rng.uniform(0, size[1]), rng.uniform(0, size[0])
 
 
 def _walk(

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 SUBPIXEL = 4  # binary digits of a coordinate behind the point, as OpenCV takes them
-MARGIN = 2  # px by which a region is wider than its line: the paint beside a crack is broken too
+MARGIN = 2  # px, at least, by which a region is wider than its line: the paint beside a crack is broken too
 
 
 class Segment(NamedTuple):

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from murals.data.recipes.layer import VISIBLE
+from murals.data.recipes.mural import EFFECTS, NATURAL_RATIO, Strengths, damage_mural
+from murals.errors import MuralsError
+
+NONE = dict.fromkeys(EFFECTS, 0.0)
+LINES = {"cracks", "scratches"}  # they end with a segment, and what crosses or leaves the image is lost
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_outside_the_mask_damaged_and_clean_are_equal(painting, seed):
+    damaged, mask = damage_mural(painting, np.random.default_rng(seed))
+    assert damaged.shape == painting.shape and damaged.dtype == np.float32
+    assert mask.shape == painting.shape[:2] and mask.dtype == bool
+    assert np.array_equal(damaged[~mask], painting[~mask])
+    assert (damaged[mask] != painting[mask]).any(1).mean() > 0.98, "nearly every masked pixel changed"
+    assert 0 <= damaged.min() and damaged.max() <= 1
+
+
+def test_the_painting_itself_is_not_touched(painting):
+    before = painting.copy()
+    damage_mural(painting, np.random.default_rng(0))
+    assert np.array_equal(painting, before)
+
+
+def test_one_seed_one_wall(painting):
+    first, again, other = (damage_mural(painting, np.random.default_rng(seed))[0] for seed in (1, 1, 2))
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_the_share_is_natural_where_none_is_asked_for(painting):
+    shares = [damage_mural(painting, np.random.default_rng(seed))[1].mean() for seed in range(20)]
+    assert NATURAL_RATIO[0] <= min(shares) < 0.12 and 0.2 < max(shares) <= NATURAL_RATIO[1]
+
+
+@pytest.mark.parametrize("ratio", [(0.01, 0.03), (0.2, 0.3), (0.7, 0.8)])
+def test_the_ratio_is_honoured(painting, ratio):
+    shares = [damage_mural(painting, np.random.default_rng(seed), ratio=ratio)[1].mean() for seed in range(5)]
+    assert ratio[0] <= min(shares) and max(shares) <= ratio[1]
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_each_effect_alone_honours_the_ratio(painting, name):
+    strengths = Strengths(**{**NONE, name: 1.0})
+    damaged, mask = damage_mural(painting, np.random.default_rng(0), ratio=(0.1, 0.2), strengths=strengths)
+    assert 0.1 <= mask.mean() <= 0.2
+    assert np.array_equal(damaged[~mask], painting[~mask])
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_an_effect_keeps_to_its_area_and_to_free_pixels(painting, everywhere, name):
+    free = everywhere.copy()
+    free[:, :64] = False
+    layer = EFFECTS[name][0](painting, np.random.default_rng(0), 3000, free)
+    covered = int(((layer.opacity > 0) & free).sum())
+    assert 0 < covered <= 3000 if name in LINES else covered == 3000
+    assert layer.colour.shape == painting.shape and layer.opacity.shape == free.shape
+    assert 0 <= layer.colour.min() and layer.colour.max() <= 1
+    assert layer.opacity[layer.opacity > 0].min() > VISIBLE and layer.opacity.max() <= 1
+
+
+def test_half_the_strength_is_half_the_damage(painting):
+    half = Strengths(**dict.fromkeys(EFFECTS, 0.5))
+    whole, halved = (damage_mural(painting, np.random.default_rng(0), strengths=s)[1].mean() for s in (None, half))
+    assert halved / whole == pytest.approx(0.5, abs=0.05)
+
+
+def test_an_effect_of_strength_zero_stays_away(painting, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("this effect was switched off")
+
+    monkeypatch.setitem(EFFECTS, "salt", (refuse, EFFECTS["salt"][1]))
+    for seed in range(4):
+        damage_mural(painting, np.random.default_rng(seed), strengths=Strengths(salt=0.0))
+
+
+@pytest.mark.parametrize("strengths", [Strengths(**NONE), Strengths(salt=-1)])
+def test_strengths_without_sense_are_refused(painting, strengths):
+    with pytest.raises(MuralsError, match="expected none below zero and at least one above"):
+        damage_mural(painting, np.random.default_rng(0), strengths=strengths)
