@@ -290,12 +290,13 @@ def test_vgg16_features_are_torchvisions(empty_hub):
     network = load_feature_network("vgg16")
     x = random_pair(32)[1]
     z, expected = normalize(x, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]), {}
-    for name, layer in features.named_children():
+    for index, layer in enumerate(features):
         z = layer(z)
-        expected[int(name)] = z.clone()
+        expected[index] = z.clone()  # the ReLUs work in place
     got = network(x)
     assert [tuple(f.shape[1:]) for f in got] == [(64, 32, 32), (128, 16, 16), (256, 8, 8), (512, 4, 4)]
-    assert all(torch.allclose(f, expected[i], atol=1e-5) for f, i in zip(got, (3, 8, 15, 22), strict=True))
+    for feature, layer in zip(got, (3, 8, 15, 22), strict=True):
+        torch.testing.assert_close(feature, expected[layer], rtol=1e-4, atol=1e-4 * expected[layer].max().item())
     assert network.weights == (0.1, 0.2, 0.4, 0.3)
 
 
