@@ -20,7 +20,7 @@ from murals.restore.plan import Failure, Job, fail, plan_jobs
 from murals.restore.predict import Restorer, repair_weight, restore
 from murals.restore.tiles import OVERLAP, TILE, check_tiling
 
-LOSSY = (".jpeg", ".jpg", ".webp")  # formats that may change the pixels they are given
+LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
 
 logger = logging.getLogger("murals")
 
@@ -77,7 +77,13 @@ def restore_files(
     done: list[Done] = []
     if jobs:
         restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
-    options = {"tile": tile, "overlap": overlap, "dilate": dilate, "feather": feather, "overwrite": overwrite}
+    options: dict[str, Any] = {
+        "tile": tile,
+        "overlap": overlap,
+        "dilate": dilate,
+        "feather": feather,
+        "overwrite": overwrite,
+    }
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
@@ -104,9 +110,7 @@ def restore_file(
     photograph = read_photograph(job.source)
     damaged = photograph.pixels
     mask = None if job.mask is None else read_mask(job.mask, damaged.shape[:2], of=job.source)
-    if mask is not None and not mask.any():
-        logger.warning("%s marks nothing, so that nothing of %s is restored", job.mask, job.source)
-    options = {"tile": tile, "overlap": overlap, "dilate": dilate, "feather": feather}
+    options: dict[str, Any] = {"tile": tile, "overlap": overlap, "dilate": dilate, "feather": feather}
     restored = restore(damaged, mask, restorer, **options, progress=progress)
     write_photograph(job.output, photograph, restored, overwrite=overwrite)
     hole = None if mask is None else repair_weight(mask, dilate=dilate) > 0

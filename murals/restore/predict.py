@@ -175,7 +175,7 @@ def repair_weight(mask: NDArray[np.bool_], *, dilate: int = 0, feather: int = 0)
     if not feather:
         return hole.astype(np.float32)
     t = np.minimum(_distance(hole) / (feather + 1), 1.0)  # the outermost pixel of the hole is at distance 1
-    return t * t * (3.0 - 2.0 * t)
+    return np.asarray(t * t * (3.0 - 2.0 * t), np.float32)
 
 
 def paste(image: NDArray[Any], painted: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[Any]:

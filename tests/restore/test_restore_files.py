@@ -1,0 +1,185 @@
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from murals.errors import MuralsError
+from murals.images import read_image, read_photograph, write_image, write_photograph
+from murals.images.photograph import Photograph
+from murals.progress import Bar, Progress
+from murals.restore.files import restore_files, untouched
+from murals.restore.predict import Restorer, restore
+
+REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
+
+
+@pytest.fixture(scope="module")
+def restorer(checkpoint):
+    return Restorer.open(checkpoint, device="cpu")
+
+
+@pytest.fixture
+def walls(tmp_path, monkeypatch):
+    """Three photographs with masks, in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(3)
+    for number, name in enumerate(("a.png", "b.tif", "c.webp")):
+        write_image(Path("walls") / name, rng.integers(0, 256, (40 + number, 60, 3), np.uint8))
+        mask = np.zeros((40 + number, 60), bool)
+        mask[10:20, 10:30] = True
+        write_image(Path("masks") / f"{name[0]}.png", mask)
+    return tmp_path
+
+
+def test_a_folder_with_masks(walls, restorer):
+    report = restore_files([Path("walls")], mask=Path("masks"), model=restorer)
+    assert [str(done.output) for done in report.done] == [
+        "walls/a.restored.png",
+        "walls/b.restored.tif",
+        "walls/c.restored.webp",
+    ]
+    assert not report.failed
+    for done in report.done:
+        before, after = read_image(done.source), read_image(done.output)
+        changed = (before != after).any(axis=-1)
+        assert changed[10:20, 10:30].mean() > 0.9
+        assert changed.sum() == changed[10:20, 10:30].sum()
+        assert done.facts["repaired"] == 200
+        assert done.facts["untouched"] == done.facts["outside"] == before.shape[0] * 60 - 200
+    assert report.lines()[-1] == "3 restored"
+    assert "200 pixels repaired, 2200 of 2200 others identical" in report.lines()[0]
+    assert json.loads(json.dumps(report.as_plain()))["done"][0]["output"] == "walls/a.restored.png"
+
+
+def test_a_file_is_what_the_array_would_be(walls, restorer):
+    restore_files([Path("walls/a.png")], mask=Path("masks/a.png"), model=restorer, out=Path("out"), dilate=2, feather=2)
+    mask = read_photograph("masks/a.png").pixels[..., 0]
+    expected = restore(read_photograph("walls/a.png").pixels, mask, restorer, dilate=2, feather=2)
+    assert np.array_equal(read_photograph("out/a.restored.png").pixels, expected)
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_16_bits_stay_16_bits(walls, restorer, grey):
+    pixels = np.random.default_rng(5).integers(0, 65536, (40, 60, 3), np.uint16)
+    pixels = pixels[..., :1].repeat(3, axis=2) if grey else pixels
+    write_photograph("deep.tif", Photograph(pixels, Path("deep.tif"), grey=grey), pixels)
+    report = restore_files([Path("deep.tif")], mask=Path("masks/a.png"), model=restorer)
+    restored = read_photograph("deep.restored.tif")
+    assert (restored.pixels.dtype, restored.grey) == (np.uint16, grey)
+    assert report.done[0].facts["untouched"] == 2200
+
+
+def test_a_jpeg_cannot_keep_its_pixels_and_says_so(walls, restorer, caplog):
+    write_image("old.jpg", read_photograph("walls/a.png").pixels)
+    report = restore_files([Path("old.jpg")], mask=Path("masks/a.png"), model=restorer)
+    facts = report.done[0].facts
+    assert facts["untouched"] < facts["outside"]
+    assert "old.restored.jpg: compression changed pixels outside the mask too" in caplog.text
+    assert "PNG or TIFF" in caplog.text
+
+
+def test_a_file_that_lost_a_pixel_is_found_out(walls):
+    pixels = read_photograph("walls/a.png").pixels
+    hole = np.zeros((40, 60), bool)
+    assert untouched(Path("walls/a.png"), pixels, hole)["untouched"] == 2400
+    other = pixels.copy()
+    other[0, 0, 0] ^= 1
+    with pytest.raises(MuralsError, match=r"1 pixels of walls/a\.png outside the mask differ from the input"):
+        untouched(Path("walls/a.png"), other, hole)
+
+
+def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
+    Path("walls/b.tif").write_text("no image")
+    write_image("masks/c.png", np.ones((5, 5), bool), overwrite=True)
+    report = restore_files([Path("walls"), Path("gone.png")], mask=Path("masks"), model=restorer)
+    assert [done.source.name for done in report.done] == ["a.png"]
+    assert {failure.source.name for failure in report.failed} == {"gone.png", "b.tif", "c.webp"}
+    assert "c.png is 5x5 but c.webp is 60x42: draw the mask at 60x42" in caplog.text
+    assert sorted(path.name for path in Path("walls").glob("*restored*")) == ["a.restored.png"]  # nothing half-written
+    assert report.lines()[-1] == "1 restored, 3 failed"
+
+
+def test_an_existing_result_is_refused_before_the_model_is_loaded(walls, tmp_path):
+    Path("walls/a.restored.png").write_bytes(b"mine")
+    report = restore_files([Path("walls/a.png")], model=tmp_path / "no-such-model")
+    assert "exists already: give --overwrite" in report.failed[0].reason
+    assert Path("walls/a.restored.png").read_bytes() == b"mine"
+
+
+def test_overwrite_replaces(walls, restorer):
+    Path("walls/a.restored.png").write_bytes(b"mine")
+    report = restore_files([Path("walls/a.png")], model=restorer, overwrite=True)
+    assert report.lines() == ["walls/a.restored.png: 60x40, repainted as a whole (no mask)", "1 restored"]
+
+
+def test_what_concerns_all_inputs_is_an_error(walls, restorer):
+    with pytest.raises(MuralsError, match="--tile 100"):
+        restore_files([Path("walls")], model=restorer, tile=100)
+    with pytest.raises(MuralsError, match="no checkpoint at"):
+        restore_files([Path("walls")], model=Path("nowhere.safetensors"))
+    assert not list(Path("walls").glob("*restored*"))
+
+
+def test_the_bar_counts_images_or_the_tiles_of_one(walls, restorer):
+    class Started(Progress):
+        def __init__(self):
+            self.bars = []
+
+        def start(self, label, total=None):
+            self.bars.append((label, total))
+            return Bar()
+
+    many, one = Started(), Started()
+    restore_files([Path("walls")], model=restorer, progress=many)
+    restore_files([Path("walls/a.png")], model=restorer, progress=one, tile=32, overlap=0, overwrite=True)
+    assert many.bars == [("images", 3)]
+    assert one.bars == [("tiles", 4)]
+
+
+HUNGER = """
+    import resource, sys
+    from pathlib import Path
+    import numpy as np, torch
+    torch.set_num_threads(1)
+    from murals.restore.predict import Restorer
+    restorer = Restorer.open(sys.argv[1], device="cpu")
+    restorer(np.zeros((32, 32, 3), np.float32))
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv[2]) * 2**20,) * 2)
+    from murals.errors import MuralsError
+    try:
+        restored = restorer(np.random.default_rng(0).random((1024, 1024, 3), np.float32), tile=1024, overlap=64)
+    except MuralsError as error:
+        sys.exit(f"refused: {error}")
+    sys.exit(0 if restored.shape == (1024, 1024, 3) and restored.std() > 0 else "wrong result")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS and /proc are Linux's")
+@pytest.mark.parametrize(("megabytes", "ending"), [(500, 0), (20, 1)])
+def test_memory_that_really_runs_out(checkpoint, megabytes, ending):
+    """With 500 MB to spare tiles of 1024 do not fit but smaller ones do; with 20 MB none does."""
+    script = [sys.executable, "-c", textwrap.dedent(HUNGER), str(checkpoint.path), str(megabytes)]
+    ended = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert ended.returncode == ending, ended.stderr
+    assert "out of memory on cpu with tiles of 1024 pixels" in ended.stderr
+    assert ("refused: out of memory on cpu even with tiles of 128 pixels" in ended.stderr) == bool(ending)
+
+
+@pytest.mark.skipif(not REAL_PHOTOGRAPHS, reason="MURALS_PHOTOS names no folder of real photographs")
+def test_a_real_photograph(restorer, tmp_path):
+    photograph = next(iter(sorted(Path(REAL_PHOTOGRAPHS).glob("murals/val/*"))))
+    h, w = read_photograph(photograph).pixels.shape[:2]
+    mask = np.zeros((h, w), bool)
+    mask[h // 4 : h // 2, w // 4 : w // 2] = True
+    write_image(tmp_path / "mask.png", mask)
+    write_image(tmp_path / "wall.png", read_photograph(photograph).pixels)
+    torch.set_num_threads(1)
+    report = restore_files([tmp_path / "wall.png"], mask=tmp_path / "mask.png", model=restorer, tile=256)
+    assert report.done[0].facts["untouched"] == h * w - mask.sum()
