@@ -1,0 +1,188 @@
+"""Curves of a training as one PNG: loss, PSNR, the parts of the loss, SSIM and the rate, over the steps of all phases.
+
+In: rows of the history as `murals.learn.run` reads them: `phase`, `epoch`, `step`, and numbers named `train_...` and
+`valid_...`. Every panel is drawn from the columns that are there. The curve of `murals lr-find` is here too.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from murals.errors import MuralsError
+from murals.report.figure import COLOURS, FAINT, INK, LAPIS, OCHRE, calm, logarithmic, new_figure, save_figure
+
+Row = Mapping[str, Any]
+
+SIDES = {"train": "training", "valid": "validation"}
+METRICS = ("loss", "psnr", "ssim")  # what is left of a side's columns are the parts of the loss
+_PANEL = (5.4, 3.0)  # inches
+_ACROSS = 2  # panels in a row
+
+
+def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
+    """Draw the history as a PNG; an older one is replaced. Raises `MuralsError` where no epoch has been finished."""
+    if not rows:
+        raise MuralsError(f"nothing to draw into {path}: the history holds no epoch yet; train at least one")
+    panels = [draw for has, draw in _panels(rows) if has]
+    down = -(-len(panels) // _ACROSS)
+    figure = new_figure(_PANEL[0] * _ACROSS, _PANEL[1] * down)
+    for place, draw in enumerate(panels, start=1):
+        axes = figure.add_subplot(down, _ACROSS, place)
+        draw(axes, rows)
+        _mark_phases(axes, rows)
+    save_figure(figure, Path(path))
+
+
+def draw_lr_find(
+    lrs: Sequence[float], losses: Sequence[float], suggestions: Mapping[str, float], path: str | Path
+) -> None:
+    """Draw loss over learning rate, with the suggested rates marked by name; an older PNG is replaced.
+
+    Raises `MuralsError` where the two differ in length or hold nothing.
+    """
+    if not lrs or len(lrs) != len(losses):
+        raise MuralsError(f"cannot draw {path}: expected as many losses as rates, got {len(losses)} and {len(lrs)}")
+    figure = new_figure(8.0, 4.4)
+    axes = figure.add_subplot()
+    calm(axes, title="Loss while the learning rate rises", unit="training loss, smoothed")
+    logarithmic(axes, "x")
+    axes.set_xlabel("learning rate", fontsize=9, color=FAINT)
+    axes.plot(lrs, losses, color=INK, linewidth=1.6)
+    axes.set_ylim(*_lr_find_limits(losses))
+    for (name, lr), colour in zip(suggestions.items(), COLOURS * len(suggestions), strict=False):
+        nearest = min(range(len(lrs)), key=lambda i: abs(lrs[i] - lr))
+        axes.plot(lr, losses[nearest], "o", color=colour, markersize=8, label=f"{name}  {lr:.2g}", clip_on=False)
+    if suggestions:
+        axes.legend(frameon=False, fontsize=9, labelcolor=INK)
+    save_figure(figure, Path(path))
+
+
+def parts_of(rows: Sequence[Row]) -> list[str]:
+    """Return the names of the loss's parts that any row holds, in order of appearance."""
+    names = dict.fromkeys(
+        name.partition("_")[2] for row in rows for name in row if name.startswith(("train_", "valid_"))
+    )
+    return [name for name in names if name not in METRICS]
+
+
+def _panels(rows: Sequence[Row]) -> list[tuple[bool, Any]]:
+    """Return for each panel whether there is anything to draw, and the function that draws it."""
+    names = {name for row in rows for name in row}
+    return [
+        (bool({"train_loss", "valid_loss"} & names), _draw_loss),
+        (bool({"train_psnr", "valid_psnr"} & names), _draw_psnr),
+        (bool(parts_of(rows)), _draw_parts),
+        (bool({"train_ssim", "valid_ssim"} & names), _draw_ssim),
+        ("lr" in names, _draw_rate),
+    ]
+
+
+def _draw_loss(axes: Axes, rows: Sequence[Row]) -> None:
+    calm(axes, title="Loss", unit="weighted sum of its parts")
+    _draw_sides(axes, rows, "loss")
+
+
+def _draw_psnr(axes: Axes, rows: Sequence[Row]) -> None:
+    calm(axes, title="PSNR", unit="dB")
+    _draw_sides(axes, rows, "psnr")
+    for phase in _phases(rows):
+        scored = [row for row in rows if row["phase"] == phase and "valid_psnr" in row]
+        if scored:
+            _mark_best(axes, max(scored, key=lambda row: row["valid_psnr"]))
+
+
+def _draw_ssim(axes: Axes, rows: Sequence[Row]) -> None:
+    calm(axes, title="SSIM", unit="1 is identical")
+    _draw_sides(axes, rows, "ssim")
+
+
+def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
+    """Draw the parts before weighting, on a logarithmic axis: they differ by orders of magnitude."""
+    calm(axes, title="Parts of the loss", unit="before weighting")
+    logarithmic(axes, "y")
+    parts = parts_of(rows)
+    for part, colour in zip(parts, COLOURS * len(parts), strict=False):
+        _draw_series(axes, rows, f"train_{part}", color=colour, alpha=0.45, linestyle=":")
+        _draw_series(axes, rows, f"valid_{part}", color=colour)
+    lines = [Line2D([], [], color=colour) for _, colour in zip(parts, COLOURS * len(parts), strict=False)]
+    names = [part.replace("_", " ") for part in parts]
+    lines += [Line2D([], [], color=FAINT, linestyle=":", alpha=0.7), Line2D([], [], color=FAINT)]
+    _put_legend(axes, lines, [*names, *SIDES.values()])
+
+
+def _draw_rate(axes: Axes, rows: Sequence[Row]) -> None:
+    calm(axes, title="Learning rate", unit="at the end of each epoch")
+    logarithmic(axes, "y")
+    _draw_series(axes, rows, "lr", color=INK)
+
+
+def _draw_sides(axes: Axes, rows: Sequence[Row], measure: str) -> None:
+    """Draw training and validation of one measure, with a legend."""
+    for side, colour in zip(SIDES, (OCHRE, LAPIS), strict=True):
+        _draw_series(axes, rows, f"{side}_{measure}", color=colour)
+    lines = [Line2D([], [], color=colour) for colour in (OCHRE, LAPIS)]
+    _put_legend(axes, lines, list(SIDES.values()))
+
+
+def _draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> None:
+    """Draw one column phase by phase: a phase starts from the best epoch of the one before, not from its last."""
+    for phase in _phases(rows):
+        points = [(row["step"], row[column]) for row in rows if row["phase"] == phase and column in row]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker="o", markersize=2.6, linewidth=1.5, **style)
+
+
+def _mark_best(axes: Axes, row: Row) -> None:
+    """Ring the best epoch of a phase and write its value below: the training curve mostly runs above."""
+    axes.plot(row["step"], row["valid_psnr"], "o", markersize=8, markerfacecolor="none", color=LAPIS)
+    axes.annotate(
+        f"{row['valid_psnr']:.2f}",
+        (row["step"], row["valid_psnr"]),
+        xytext=(5, -13),
+        textcoords="offset points",
+        fontsize=8,
+        color=LAPIS,
+    )
+
+
+def _mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
+    """Draw a line where each phase begins and write its name above it."""
+    axes.set_xlabel("training steps (batches)", fontsize=8, color=FAINT)
+    for phase in _phases(rows):
+        start = min(row["step"] for row in rows if row["phase"] == phase)
+        axes.axvline(start, color=FAINT, linewidth=0.8, alpha=0.6)
+        axes.annotate(f"phase {phase.upper()}", (start, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 4),
+                      textcoords="offset points", fontsize=8, color=FAINT)  # fmt: skip
+
+
+def _put_legend(axes: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
+    """Put the legend beside the title, in one row: inside it would cover a curve sooner or later."""
+    axes.legend(
+        lines,
+        names,
+        frameon=False,
+        fontsize=8,
+        labelcolor=INK,
+        ncols=len(names),
+        loc="lower right",
+        bbox_to_anchor=(1.01, 1.09),
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=1.2,
+        handletextpad=0.4,
+        columnspacing=0.9,
+    )
+
+
+def _lr_find_limits(losses: Sequence[float]) -> tuple[float | None, float | None]:
+    """Return the lowest and highest loss to show: what diverges at the end would flatten the valley into a line."""
+    lowest, start = min(losses), losses[0]
+    depth = start - lowest
+    return (lowest - 0.2 * depth, start + depth) if depth > 0 else (None, None)
+
+
+def _phases(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row["phase"] for row in rows))

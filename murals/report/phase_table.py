@@ -1,0 +1,73 @@
+"""The table of phases as the original project reports it: what was trained, the best PSNR, what the phase added.
+
+In: the `PhaseSummary` of each phase. Out: a table for the terminal, `phases.md` and `phases.csv`. Epoch 0 is the start
+itself, so a phase that did not help keeps its row and reads +0.00.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.table import Table as RichTable
+
+from murals.files import write_text
+from murals.learn.phases import PhaseSummary
+from murals.report.table import Table, number
+
+COLUMNS = (
+    "phase",
+    "trained",
+    "train PSNR",
+    "valid. PSNR",
+    "gain",
+    "train loss",
+    "valid. loss",
+    "epoch",
+    "stopped early",
+)
+NOTE = (
+    "PSNR in dB, the best of each side; gain over the phase's own start (epoch 0); losses at the best epoch; "
+    "epoch: the best of all that were run."
+)
+
+
+def phase_table(summaries: Sequence[PhaseSummary]) -> RichTable:
+    """Return the table for the terminal."""
+    return phase_rows(summaries).as_rich()
+
+
+def phase_rows(summaries: Sequence[PhaseSummary]) -> Table:
+    """Return the table as text, for the terminal, Markdown and the page alike."""
+    return Table("The phases", COLUMNS, [_row(summary) for summary in summaries], note=NOTE, labels=2)
+
+
+def write_phase_table(summaries: Sequence[PhaseSummary], folder: Path) -> None:
+    """Write `phases.md`, rounded for people, and `phases.csv`, unrounded, into `folder`; older ones are replaced."""
+    write_text(folder / "phases.md", phase_rows(summaries).as_markdown(), overwrite=True)
+    write_text(folder / "phases.csv", phases_csv(summaries), overwrite=True)
+
+
+def phases_csv(summaries: Sequence[PhaseSummary]) -> str:
+    """Return one line a phase with the fields of `PhaseSummary` and `gain`; dB unrounded, a missing number is `nan`."""
+    rows = [asdict(summary) | {"gain": summary.gain} for summary in summaries]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _row(summary: PhaseSummary) -> tuple[str, ...]:
+    return (
+        summary.phase.upper(),
+        summary.trained,
+        number(summary.best_train_psnr, 2),
+        number(summary.best_valid_psnr, 2),
+        number(summary.gain, 2, signed=True),
+        number(summary.train_loss, 4),
+        number(summary.valid_loss, 4),
+        f"{summary.best_epoch} of {summary.last_epoch}",
+        "yes" if summary.stopped_early else "no",
+    )

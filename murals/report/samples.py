@@ -1,0 +1,82 @@
+"""A grid of rows damaged | restored | clean as one PNG, each picture at its own pixels, with its PSNR below.
+
+In: batches `(B, 3, H, W)` in [0, 1], and perhaps masks `(B, 1, H, W)`, 1 = repair. Nothing is smoothed: small pictures
+are enlarged by whole factors so that their captions fit.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from torch import Tensor
+
+from murals.errors import MuralsError
+from murals.images import write_image
+from murals.learn.metrics import psnr
+
+PAPER, INK = (251, 249, 245), (43, 39, 35)
+LEAST_SIDE = 192  # pixels of a picture on the page, below which its caption would not fit
+_GAP, _CAPTION = 12, 30  # pixels
+_FONT_SIZE = 14
+
+
+def draw_samples(
+    triples: Sequence[Tensor], path: str | Path, *, masks: Tensor | None = None, names: Sequence[str] | None = None
+) -> None:
+    """Draw (damaged, restored, clean), with the masks behind the damaged ones where given; an older PNG is replaced.
+
+    `names` are captions of the rows, written under the clean pictures. Raises `MuralsError` where the batches differ in
+    shape.
+    """
+    damaged, restored, clean = triples
+    if not damaged.shape == restored.shape == clean.shape or damaged.ndim != 4 or damaged.shape[1] != 3:
+        shapes = ", ".join(str(tuple(batch.shape)) for batch in triples)
+        raise MuralsError(f"cannot draw {path}: expected three batches of one shape (B, 3, H, W), got {shapes}")
+    columns = [_column(damaged, _with_psnr("damaged", damaged, clean))]
+    if masks is not None:
+        columns.append(_column(masks.expand_as(damaged), ["mask"] * len(masks)))
+    columns.append(_column(restored, _with_psnr("restored", restored, clean)))
+    columns.append(_column(clean, [f"clean  {name}".rstrip() for name in names or [""] * len(clean)]))
+    write_image(path, _grid(columns), overwrite=True)
+
+
+def _with_psnr(word: str, images: Tensor, clean: Tensor) -> list[str]:
+    return [f"{word}  {level:.2f} dB" for level in psnr(images, clean).tolist()]
+
+
+def _column(images: Tensor, captions: Sequence[str]) -> NDArray[np.uint8]:
+    """Return the pictures below each other, each with its caption."""
+    pixels = (images.detach().clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy()  # (B, H, W, 3)
+    return np.concatenate([_captioned(picture, caption) for picture, caption in zip(pixels, captions, strict=True)])
+
+
+def _captioned(picture: NDArray[np.uint8], caption: str) -> NDArray[np.uint8]:
+    """Return the picture, enlarged by a whole factor if small, on paper with its caption below."""
+    factor = -(-LEAST_SIDE // min(picture.shape[:2]))
+    enlarged = picture.repeat(factor, 0).repeat(factor, 1)
+    height, width = enlarged.shape[:2]
+    sheet = Image.new("RGB", (width + _GAP, height + _CAPTION + _GAP), PAPER)
+    sheet.paste(Image.fromarray(enlarged), (0, 0))
+    font = ImageFont.load_default(_FONT_SIZE)
+    ImageDraw.Draw(sheet).text((0, height + 6), _fitting(caption, width, font), fill=INK, font=font)
+    return np.asarray(sheet)
+
+
+def _fitting(text: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
+    """Return the text, cut with an ellipsis where it is wider than `width` pixels."""
+    if font.getlength(text) <= width:
+        return text
+    while text and font.getlength(text + "...") > width:
+        text = text[:-1]
+    return text + "..."
+
+
+def _grid(columns: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Return the columns side by side, with an even margin of paper around."""
+    inside = np.concatenate(columns, axis=1)
+    sheet = np.empty((inside.shape[0] + _GAP, inside.shape[1] + _GAP, 3), np.uint8)
+    sheet[:] = PAPER
+    sheet[_GAP:, _GAP:] = inside
+    return sheet
