@@ -20,7 +20,7 @@ from murals.data.cuts import check_size, cut_tiles, shrink_pair
 from murals.data.pairs import CLEAN, DAMAGED, KINDS, MASK
 from murals.data.recipes.mural import damage_mural
 from murals.data.recipes.upstream import damage_upstream
-from murals.data.record import Entries, Failed, PairsReport, report_of, write_record
+from murals.data.record import RECORD, Entries, Failed, PairsReport, report_of, write_record
 from murals.data.split import SPLITS, Shares, check_ratio, check_shares, group_names, split_groups
 from murals.errors import MuralsError, did_you_mean
 from murals.images import find_images, from_float, read_image, write_image
@@ -88,6 +88,7 @@ def make_pairs(
     write_record(out, settings, {}, {}, complete=False)  # an interrupted folder must not look like a whole one
     entries, failed = _write_all(photographs, out, partial(damage_tile, ratio=ratio), size, seed, progress)
     if not entries:
+        (out / RECORD).unlink()  # of nothing
         raise MuralsError(
             f"not one of {len(failed)} photographs could be used; the first: {next(iter(failed.values()))}"
         )

@@ -39,7 +39,7 @@ class PairsReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
-        counts = [f"{split}: {self.pairs[split]} pairs, {self.groups[split]} murals" for split in self.pairs]
+        counts = [f"{split}: {self.pairs[split]} pairs, murals: {self.groups[split]}" for split in self.pairs]
         share = f"recipe {self.recipe}: {self.mask_ratio:.1%} of a pair is damaged on average"
         return [*counts, share, *(f"failed: {reason}" for reason in self.failed.values())]
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -48,7 +50,7 @@ def test_tiles_do_not_overlap_and_lie_inside(short, long):
     image = np.zeros((short, max(short, long), 3), np.float32)
     image[..., 0] = np.arange(image.shape[1])
     starts = [int(tile[0, 0, 0]) for tile in cut_tiles(image)]
-    assert all(after - before >= TILE for before, after in zip(starts, starts[1:], strict=False))
+    assert all(after - before >= TILE for before, after in pairwise(starts))
     assert starts[0] >= 0 and starts[-1] + TILE <= image.shape[1]
 
 

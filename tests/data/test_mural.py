@@ -16,7 +16,7 @@ def test_outside_the_mask_damaged_and_clean_are_equal(painting, seed):
     assert mask.shape == painting.shape[:2] and mask.dtype == bool
     assert np.array_equal(damaged[~mask], painting[~mask])
     assert (damaged[mask] != painting[mask]).any(1).mean() > 0.98, "nearly every masked pixel changed"
-    assert 0 <= damaged.min() and damaged.max() <= 1
+    assert damaged.min() >= 0 and damaged.max() <= 1
 
 
 def test_the_painting_itself_is_not_touched(painting):
@@ -57,7 +57,7 @@ def test_an_effect_keeps_to_its_area_and_to_free_pixels(painting, everywhere, na
     covered = int(((layer.opacity > 0) & free).sum())
     assert 0 < covered <= 3000 if name in LINES else covered == 3000
     assert layer.colour.shape == painting.shape and layer.opacity.shape == free.shape
-    assert 0 <= layer.colour.min() and layer.colour.max() <= 1
+    assert layer.colour.min() >= 0 and layer.colour.max() <= 1
     assert layer.opacity[layer.opacity > 0].min() > VISIBLE and layer.opacity.max() <= 1
 
 

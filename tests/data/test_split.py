@@ -41,7 +41,7 @@ def test_wrong_shares_are_explained(text, message):
 
 @pytest.mark.parametrize("text", ["0.3,0.2", "0,0.2", "0.2,1", "0.2", "x,y", "nan,nan", "0.1,0.2,0.3"])
 def test_wrong_ratios_are_explained(text):
-    with pytest.raises(MuralsError, match="ratio .*expected"):
+    with pytest.raises(MuralsError, match=r"ratio .*expected"):
         parse_ratio(text)
 
 

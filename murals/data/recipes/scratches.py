@@ -53,4 +53,8 @@ def _scratch(start: np.ndarray, heading: float, rng: np.random.Generator) -> lis
     points = start + STEP * np.cumsum(np.stack([np.cos(headings), np.sin(headings)], 1), 0)  # (steps, 2)
     widths = width * np.sin(np.pi * (np.arange(steps) + 0.5) / steps) ** 0.5 * rng.uniform(0.6, 1.2, steps)
     marked = rng.random(steps) > GAPS
-    return [Segment(*points[i - 1], *points[i], widths[i]) for i in range(1, steps) if marked[i]]
+    return [_segment(points[i - 1], points[i], widths[i]) for i in range(1, steps) if marked[i]]
+
+
+def _segment(start: np.ndarray, end: np.ndarray, width: float) -> Segment:
+    return Segment(float(start[0]), float(start[1]), float(end[0]), float(end[1]), float(width))
