@@ -23,8 +23,8 @@ def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Yield a temporary path beside `path`, with the same suffix, and rename it to `path` if the block succeeds.
 
     The missing parent folders are made. Whatever goes wrong in the block, Ctrl-C too, the temporary file is removed
-    and an older file at `path` is as it was. Raises MuralsError if `path` exists and `overwrite` is not set, if it cannot
-    be written to, and if the disk is full; an OSError about another file passes through.
+    and an older file at `path` is as it was. Raises MuralsError if `path` exists and `overwrite` is not set, if it
+    cannot be written to, and if the disk is full; an OSError about another file passes through.
     """
     path = Path(path)
     with _explained(path, path.parent):

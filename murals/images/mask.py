@@ -24,8 +24,9 @@ def read_mask(
     """Read the mask at `path` as (H, W) bool, True where the mural is damaged.
 
     Damage is what is lighter than half grey. Colours count by their luminance, and transparent pixels are sound.
-    Strokes of one colour, whichever, on a transparent layer are damage where they cover more than half. An empty mask is
-    logged as a warning. Raises MuralsError if it cannot be read, or is not of `size` (height, width), that of the image `of`.
+    Strokes of one colour, whichever, on a transparent layer are damage where they cover more than half. A mask
+    without damage is logged as a warning. Raises MuralsError if it cannot be read, or is not of `size` (height, width),
+    which is that of the image `of`.
     """
     drawing = read_photograph(path)
     mask = _damage(drawing)
@@ -34,7 +35,7 @@ def read_mask(
     if not mask.any():
         highest = float(to_float(drawing.pixels).max())
         logger.warning(
-            "%s marks no damage: its lightest level is %d of 255; draw damage in white on black or on a transparent layer",
+            "%s marks no damage: its lightest level is %d of 255; draw damage in white on black, or on a clear layer",
             path,
             round(highest * 255),
         )

@@ -48,7 +48,7 @@ def to_tensor(x: NDArray[Any]) -> torch.Tensor:
 
 
 def to_array(tensor: torch.Tensor) -> NDArray[np.float32]:
-    """Return the tensor (1, 3, H, W) or (3, H, W) of any device as an array (H, W, 3) float32; one channel as (H, W)."""
+    """Return the tensor (1, 3, H, W) or (3, H, W) of any device as float32 (H, W, 3); one channel as (H, W)."""
     planes = tensor.detach().float().cpu()
     if planes.ndim == 4 and len(planes) == 1:
         planes = planes[0]

@@ -40,8 +40,8 @@ def write_photograph(
     """Write `pixels` (H, W, 3) in the form of `photograph`: its depth, alpha, grey, profile, EXIF and resolution.
 
     `pixels` have the photograph's size and either its dtype, then no value changes, or a float dtype in [0, 1], then
-    they are clamped and rounded. The suffix of `path` chooses the format. Raises MuralsError if that cannot hold depth or
-    alpha, and as `murals.files.whole_file` does; metadata that it cannot hold is logged as a warning.
+    they are clamped and rounded. The suffix of `path` chooses the format. Raises MuralsError if that cannot hold depth
+    or alpha, and as `murals.files.whole_file` does; metadata that it cannot hold is logged as a warning.
     """
     if pixels.shape != photograph.pixels.shape:
         raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")

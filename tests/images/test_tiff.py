@@ -1,0 +1,129 @@
+import io
+
+import cv2
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+
+from murals.errors import MuralsError
+from murals.images.tiff import decode_deep_tiff, encode_tiff, tiff_is_deep, tiff_metadata, tiff_size
+
+LZW = [cv2.IMWRITE_TIFF_COMPRESSION, 5]
+
+
+@pytest.fixture
+def samples(rng):
+    def make(count: int, dtype: str) -> np.ndarray:
+        x = rng.random((7, 5, count), np.float32)
+        return x if dtype == "float32" else (x * np.iinfo(dtype).max).astype(dtype)
+
+    return make
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_what_is_written_tifffile_reads(tmp_path, samples, count, dtype):
+    x = samples(count, dtype)
+    (tmp_path / "a.tif").write_bytes(encode_tiff(x))
+    with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
+        page = tiff.pages.first
+        assert len(tiff.pages) == 1 and page.dtype == dtype
+        assert page.extrasamples == ((2,) if count in (2, 4) else ())
+        assert np.array_equal(page.asarray().reshape(x.shape), x)
+    assert tiff_is_deep(tmp_path / "a.tif") == (dtype != "uint8")
+    if dtype != "uint8":
+        assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), x)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_8_bit_files_are_read_by_pillow(samples, count):
+    x = samples(count, "uint8")
+    image = Image.open(io.BytesIO(encode_tiff(x)))
+    assert image.mode == ["L", "LA", "RGB", "RGBA"][count - 1]
+    assert np.array_equal(np.atleast_3d(np.asarray(image)), x)
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_lzw_as_photoshop_writes_it(tmp_path, samples, count, dtype):
+    x = samples(count, dtype)
+    cv2.imwrite(str(tmp_path / "a.tif"), x[..., [2, 1, 0, 3][:count] if count > 1 else [0]], LZW)
+    with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
+        assert tiff.pages.first.compression == 5
+    assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), x)
+
+
+def test_planes_apart_and_tiles(tmp_path, rgb16):
+    tifffile.imwrite(tmp_path / "planes.tif", np.moveaxis(rgb16, -1, 0), photometric="rgb", planarconfig="separate")
+    tifffile.imwrite(tmp_path / "tiles.tif", rgb16, photometric="rgb", tile=(16, 16), compression="zlib")
+    tifffile.imwrite(tmp_path / "big.tif", rgb16, photometric="rgb", bigtiff=True, byteorder=">")
+    for name in ("planes", "tiles", "big"):
+        assert np.array_equal(decode_deep_tiff(tmp_path / f"{name}.tif"), rgb16)
+
+
+def test_white_may_be_zero(tmp_path, rgb16):
+    tifffile.imwrite(tmp_path / "a.tif", rgb16[..., 0], photometric="miniswhite")
+    assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif")[..., 0], 65535 - rgb16[..., 0])
+
+
+def test_colours_multiplied_by_alpha_are_divided(tmp_path):
+    stored = np.array([[[10000, 20000, 0, 32768], [0, 0, 0, 0], [1, 2, 3, 65535]]], np.uint16)
+    tifffile.imwrite(tmp_path / "a.tif", stored, photometric="rgb", extrasamples=["assocalpha"])
+    expected = [[19999, 39999, 0, 32768], [0, 0, 0, 0], [1, 2, 3, 65535]]  # 10000 * 65535 / 32768 = 19999.4
+    assert decode_deep_tiff(tmp_path / "a.tif")[0].tolist() == expected
+
+
+def test_channels_that_are_no_alpha_go_with_a_warning(tmp_path, rng, caplog):
+    x = rng.integers(0, 65536, (7, 5, 5), dtype=np.uint16)
+    tifffile.imwrite(tmp_path / "a.tif", x, photometric="rgb", extrasamples=["unspecified", "unspecified"])
+    assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), x[..., :3])
+    assert "left out 2 extra channels" in caplog.text
+
+
+def test_further_pages_go_with_a_warning(tmp_path, rgb16, caplog):
+    tifffile.imwrite(tmp_path / "a.tif", np.stack([rgb16, rgb16[::-1]]), photometric="rgb")
+    assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), rgb16)
+    assert "a.tif has 2 pages: only the first is read" in caplog.text
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.1, 1.0), (0.0, 255.0), (0.0, np.nan)])
+def test_floats_outside_of_0_to_1(tmp_path, low, high):
+    x = np.full((4, 4, 3), low, np.float32)
+    x[0, 0, 0] = high
+    tifffile.imwrite(tmp_path / "a.tif", x, photometric="rgb")
+    with pytest.raises(MuralsError, match=r"a\.tif holds values from .* to .*: expected 0 to 1; scale it"):
+        decode_deep_tiff(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float64"])
+def test_other_floats_become_float32(tmp_path, samples, dtype):
+    x = samples(3, "float32").astype(dtype)
+    tifffile.imwrite(tmp_path / "a.tif", x, photometric="rgb")
+    decoded = decode_deep_tiff(tmp_path / "a.tif")
+    assert decoded.dtype == np.float32 and np.array_equal(decoded, x.astype(np.float32))
+
+
+def test_kinds_that_are_not_read(tmp_path, rng):
+    tifffile.imwrite(tmp_path / "a.tif", rng.integers(0, 9, (4, 4, 3)).astype(np.uint32), photometric="rgb")
+    with pytest.raises(MuralsError, match=r"32-bit samples \(uint32\): expected 8 bits, 16 bits or floats"):
+        decode_deep_tiff(tmp_path / "a.tif")
+    ink = rng.integers(0, 9, (4, 4, 4)).astype(np.uint16)
+    tifffile.imwrite(tmp_path / "b.tif", ink, photometric="separated")
+    with pytest.raises(MuralsError, match="16-bit colours of the kind SEPARATED: save it as RGB"):
+        decode_deep_tiff(tmp_path / "b.tif")
+
+
+def test_size_and_metadata(tmp_path, rgb16, icc):
+    turned = [(274, 3, 1, 6, True)]
+    kw = {"photometric": "rgb", "iccprofile": icc, "extratags": turned}
+    tifffile.imwrite(tmp_path / "a.tif", rgb16, resolution=(100, 50), resolutionunit="centimeter", **kw)
+    found = tiff_metadata(tmp_path / "a.tif")
+    assert tiff_size(tmp_path / "a.tif") == (5, 7)  # stored 7 x 5, to be turned
+    assert found.icc == icc and found.orientation == 6
+    assert found.dpi == pytest.approx((254, 127))
+
+
+def test_a_resolution_without_a_unit_is_none(tmp_path, rgb16):
+    tifffile.imwrite(tmp_path / "a.tif", rgb16, photometric="rgb", resolution=(2, 1), resolutionunit="none")
+    assert tiff_metadata(tmp_path / "a.tif").dpi is None

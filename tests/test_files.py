@@ -1,0 +1,129 @@
+"""`murals.files`: whole files or none, and a sentence for each thing that can stop a write."""
+
+import os
+import resource
+from collections.abc import Callable
+
+import pytest
+
+from murals.errors import MuralsError
+from murals.files import whole_file, write_bytes, write_text
+
+NOBODY = 65534
+
+
+def in_child(work: Callable[[], None]) -> str:
+    """Run `work` in a forked process and return the sentence of the MuralsError that it raised, or what else happened."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            told = "nothing was raised"
+        except MuralsError as error:
+            told = str(error)
+        except BaseException as error:
+            told = f"raised {error!r}"
+        os.write(into, told.encode())
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out) as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return told
+
+
+def test_text_is_written_in_utf8_and_parents_are_made(tmp_path):
+    path = tmp_path / "a" / "b" / "note.txt"
+    write_text(path, "壁画 é")
+    assert path.read_bytes() == "壁画 é".encode()
+    assert [entry.name for entry in path.parent.iterdir()] == ["note.txt"]
+
+
+def test_the_temporary_file_lies_beside_and_has_the_suffix(tmp_path):
+    with whole_file(tmp_path / "model.safetensors") as beside:
+        beside.write_bytes(b"x")
+        assert beside.parent == tmp_path and beside.suffix == ".safetensors" and beside.name.startswith(".")
+        assert not (tmp_path / "model.safetensors").exists()
+    assert (tmp_path / "model.safetensors").read_bytes() == b"x"
+
+
+def test_a_new_file_has_the_permissions_that_any_file_gets(tmp_path):
+    write_text(tmp_path / "ours", "x")
+    (tmp_path / "plain").write_text("x")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_an_existing_file_stays_unless_overwrite(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("old")
+    with pytest.raises(MuralsError, match=r"note\.txt exists already: give --overwrite"):
+        write_text(path, "new")
+    assert path.read_text() == "old"
+    write_text(path, "new", overwrite=True)
+    assert path.read_text() == "new"
+
+
+@pytest.mark.parametrize("stop", [RuntimeError, KeyboardInterrupt])
+def test_a_block_that_fails_leaves_no_trace(tmp_path, stop):
+    path = tmp_path / "note.txt"
+    path.write_text("old")
+    with pytest.raises(stop), whole_file(path, overwrite=True) as beside:
+        beside.write_text("half")
+        raise stop
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_an_error_about_another_file_passes_through(tmp_path):
+    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "note.txt"):
+        (tmp_path / "other" / "input.txt").read_text()
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path):
+    with pytest.raises(MuralsError, match="a folder of that name stands there"):
+        write_text(tmp_path, "x", overwrite=True)
+
+
+@pytest.mark.parametrize("below", ["note.txt", "deeper/note.txt"])
+def test_a_file_in_the_place_of_the_folder(tmp_path, below):
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(MuralsError, match="a file stands where its folder"):
+        write_text(tmp_path / "out" / below, "x")
+
+
+def test_a_name_that_is_too_long(tmp_path):
+    with pytest.raises(MuralsError, match="cannot write .* name another place"):
+        write_text(tmp_path / ("n" * 300), "x")
+
+
+def test_a_long_name_that_is_still_allowed(tmp_path):
+    write_text(tmp_path / ("n" * 251 + ".txt"), "x")
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or os.getuid() != 0, reason="another user needs fork and root")
+def test_no_permission_is_told_to_another_user_too(tmp_path):
+    tmp_path.chmod(0o755)
+
+    def write_as_nobody() -> None:
+        os.chdir(tmp_path)  # the folders above it are closed to others
+        os.setuid(NOBODY)
+        write_text("note.txt", "x")
+
+    assert in_child(write_as_nobody) == "no permission to write note.txt: make . writable, or name another place"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a limit for one process needs fork")
+def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    (tmp_path / "weights.bin").write_bytes(b"old")
+
+    def write_more_than_allowed() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        write_bytes(tmp_path / "weights.bin", bytes(5000), overwrite=True)
+
+    told = in_child(write_more_than_allowed)
+    assert told.startswith("no room to write") and "free some space" in told
+    assert [entry.name for entry in tmp_path.iterdir()] == ["weights.bin"]
+    assert (tmp_path / "weights.bin").read_bytes() == b"old"
