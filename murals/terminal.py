@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -115,6 +116,9 @@ class Output:
 @contextmanager
 def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
     """Run a command's body: messages to standard error, a user's mistake as one sentence and exit 1, Ctrl-C as 130."""
+    if not debug:  # what libraries say of their own future is no news for the user
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("murals")

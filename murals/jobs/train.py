@@ -271,7 +271,8 @@ def _wanted_encoder(settings: TrainSettings) -> str | None:
 def _flat(settings: TrainSettings) -> dict[str, Any]:
     """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
     flat = asdict(settings)
-    return {**flat, **flat.pop("changes"), **flat.pop("loss")}
+    changes, loss = flat.pop("changes"), flat.pop("loss")
+    return flat | changes | loss
 
 
 def _differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:

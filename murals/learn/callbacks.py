@@ -84,7 +84,9 @@ class LossParts(Callback):
         """Add this batch's parts, weighted by its images."""
         side = "train" if self.learn.training else "valid"
         images = len(self.learn.xb[0])
-        for name, value in {"loss": self.learn.loss_grad.detach(), **getattr(self.learn.loss_func, "parts", {})}.items():
+        parts = getattr(self.learn.loss_func, "parts", {})
+        values = {"loss": self.learn.loss_grad.detach()} | {f"loss_{name}": value for name, value in parts.items()}
+        for name, value in values.items():
             key = f"{side}_{name}"
             self.sums[key] = self.sums.get(key, 0.0) + float(value) * images
             self.counts[key] = self.counts.get(key, 0) + images

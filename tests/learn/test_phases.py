@@ -56,7 +56,10 @@ def test_a_phase_leaves_a_checkpoint_a_history_and_a_summary(learn, tmp_path):
     rows = run.history()
     assert [row["epoch"] for row in rows] == [0, 1, 2]
     assert [row["step"] for row in rows] == [0, 2, 4]
-    assert {"train_loss", "train_psnr", "valid_ssim", "train_l1", "valid_edge"} <= set(rows[-1])
+    assert {"train_loss", "train_psnr", "valid_ssim", "train_loss_l1", "valid_loss_edge"} <= set(rows[-1])
+    parts = {"l1": 1.0, "ssim": 0.5, "edge": 0.2}
+    total = sum(weight * rows[-1][f"valid_loss_{name}"] for name, weight in parts.items())
+    assert rows[-1]["valid_loss"] == pytest.approx(total, rel=1e-4)
     assert (summary.phase, summary.trained, summary.last_epoch) == ("1", "decoder", 2)
     assert summary.best_valid_psnr == max(row["valid_psnr"] for row in rows)
     info = open_checkpoint(run.folder).info

@@ -1,0 +1,123 @@
+import json
+
+import pytest
+import torch
+
+from murals.errors import MuralsError
+from murals.jobs import train as job
+from murals.jobs.train import TrainSettings, configure, find_start, freeze_to, resume, train
+from murals.learn.checkpoint import open_checkpoint, read_state
+from murals.learn.run import find_unfinished
+
+QUICK = {"epochs": 2, "batch_size": 4, "patience": 9}
+PLAIN = {"perceptual_weight": 0.0}
+
+
+def settings(data, out, phase="all", **more):
+    return TrainSettings(phase=phase, data=str(data), out=str(out), encoder="edgenext_xx_small", pretrained=False,
+                         changes=dict(QUICK), loss=dict(PLAIN), **more)
+
+
+@pytest.mark.parametrize(("text", "groups"), [("stage4", -2), ("stage3,stage4", -3), ("stage4, stage3,stage2", -4),
+                                              ("stage1,stage2,stage3,stage4", 0)])
+def test_a_run_of_stages_is_freed(text, groups):
+    assert freeze_to(text) == groups
+
+
+@pytest.mark.parametrize("text", ["stage3", "stage1,stage4", "decoder", "stage5", ""])
+def test_other_stages_cannot_be_freed(text):
+    with pytest.raises(MuralsError, match="a run of stages that ends in stage4"):
+        freeze_to(text)
+
+
+def test_options_change_the_row_and_the_loss(tmp_path):
+    config = configure(settings("data", tmp_path, unfreeze="stage3,stage4"), "2a")
+    assert (config.epochs, config.freeze_to, config.loss.perceptual_weight) == (2, -3, 0.0)
+    assert config.loss.ssim_weight == 0.5
+
+
+def test_nothing_is_written_when_a_phase_has_no_start(pairs, tmp_path):
+    with pytest.raises(MuralsError, match='run "murals train --phase 2a" first'):
+        train(settings(pairs, tmp_path / "models", "2b"))
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_named_start_is_taken(pairs, tmp_path):
+    report = train(settings(pairs, tmp_path / "models", "1"))
+    start = find_start(settings(pairs, tmp_path / "elsewhere", "2b", init=str(report.checkpoint.path)), "2b")
+    assert start.path == report.checkpoint.path
+
+
+def test_steps_and_history_go_on_over_the_phases(pairs, tmp_path):
+    train(settings(pairs, tmp_path, "1"))
+    report = train(settings(pairs, tmp_path, "2a"))
+    rows = report.run.history()
+    assert [(row["phase"], row["epoch"], row["step"]) for row in rows] == [
+        ("1", 0, 0), ("1", 1, 2), ("1", 2, 4), ("2a", 0, 4), ("2a", 1, 6), ("2a", 2, 8),
+    ]
+
+
+class PowerCut(BaseException):
+    """Nothing in the program catches it."""
+
+
+def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, monkeypatch):
+    torch.manual_seed(0)
+    whole = train(settings(pairs, tmp_path / "alone"))
+    drawn = job._draw
+
+    def cut(run, learn, board):
+        if len(run.history()) == 6:  # two rows of epoch 0, the second epoch of phase 2a
+            raise PowerCut
+        drawn(run, learn, board)
+
+    monkeypatch.setattr(job, "_draw", cut)
+    torch.manual_seed(0)
+    with pytest.raises(PowerCut):
+        train(settings(pairs, tmp_path / "killed"))
+    monkeypatch.setattr(job, "_draw", drawn)
+    assert len(find_unfinished(tmp_path / "killed")) == 1
+    resumed = resume(str(tmp_path / "killed"))
+    assert find_unfinished(tmp_path / "killed") == []
+    first, second = (read_state(open_checkpoint(r.run.folder)) for r in (whole, resumed))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert [row.best_valid_psnr for row in resumed.summaries] == [row.best_valid_psnr for row in whole.summaries]
+
+
+def interrupted(pairs, tmp_path, monkeypatch):
+    def cut(run, learn, board):
+        raise PowerCut
+
+    monkeypatch.setattr(job, "_draw", cut)
+    with pytest.raises(PowerCut):
+        train(settings(pairs, tmp_path / "models", "1"))
+
+
+def test_a_resumed_run_keeps_its_settings(pairs, tmp_path, monkeypatch):
+    interrupted(pairs, tmp_path, monkeypatch)
+    with pytest.raises(MuralsError, match=r"was started with epochs 2, not 7.*leave the option out"):
+        resume(str(tmp_path / "models"), settings=TrainSettings(out=str(tmp_path / "models"), changes={"epochs": 7}))
+
+
+def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
+    interrupted(pairs, tmp_path, monkeypatch)
+    first = pairs / "train/damaged/00.png"
+    first.write_bytes((pairs / "train/damaged/01.png").read_bytes())
+    with pytest.raises(MuralsError, match="are not those that"):
+        resume(str(tmp_path / "models"))
+
+
+def test_nothing_to_resume_is_said(tmp_path):
+    with pytest.raises(MuralsError, match="no interrupted run under"):
+        resume(str(tmp_path))
+
+
+def test_a_failed_run_is_marked(pairs, tmp_path):
+    broken = settings(pairs, tmp_path, "2b")
+    broken.changes.update(lr=1e30, grad_clip=0.0)
+    good = train(settings(pairs, tmp_path, "1"))
+    with pytest.raises(MuralsError, match="the loss became"):
+        train(TrainSettings(**{**vars(broken), "init": str(good.checkpoint.path)}))
+    runs = [json.loads(file.read_text()) for file in tmp_path.glob("*/run.json")]
+    assert sorted("failed" in run for run in runs) == [False, True]
+    assert find_unfinished(tmp_path) == []
