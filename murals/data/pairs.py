@@ -137,8 +137,8 @@ def _by_stem(folder: Path) -> tuple[dict[str, Path], list[Problem]]:
     """Return the images of `folder` by stem, and a problem for each stem that comes twice."""
     found: dict[str, Path] = {}
     problems: list[Problem] = []
-    images = find_images(folder) if folder.is_dir() and any(folder.iterdir()) else []
-    for path in images:
+    visible = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+    for path in find_images(folder) if visible else []:
         if path.stem in found:
             first = found[path.stem].name
             message = f"{path} and {first} have one stem: which belongs to the pair? Rename or remove one"

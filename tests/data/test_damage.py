@@ -95,7 +95,7 @@ def test_groups_come_from_a_table(clean, tmp_path):
 def test_the_ratio_holds_for_the_written_masks(clean, tmp_path, recipe, size):
     report = make_pairs(clean, tmp_path / "data", recipe=recipe, size=size, ratio=(0.2, 0.3), shares=(0, 0, 1))
     shares = [pixels(pair.mask).mean() / 255 for pair in find_pairs(tmp_path / "data", "test")]
-    assert 0.2 <= min(shares) and max(shares) <= 0.3
+    assert min(shares) >= 0.2 and max(shares) <= 0.3
     assert report.mask_ratio == pytest.approx(np.mean(shares), abs=1e-4)
 
 
@@ -179,7 +179,7 @@ def test_a_folder_in_use_is_refused_unless_told(clean, tmp_path):
     make_pairs(clean, out, size=32)
     (out / "notes.txt").write_text("mine")
     before = contents(out)
-    with pytest.raises(MuralsError, match="is not empty.*--overwrite"):
+    with pytest.raises(MuralsError, match=r"is not empty.*--overwrite"):
         make_pairs(clean, out, size=32, seed=1)
     assert contents(out) == before
     (clean / "wall1_a.png").unlink()

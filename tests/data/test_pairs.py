@@ -36,6 +36,13 @@ def test_masks_are_optional_and_suffixes_may_differ(tmp_path):
     assert first.mask is None and first.clean.name == "00.tif"
 
 
+def test_a_hidden_file_makes_no_masks(tmp_path):
+    root = write_pairs(tmp_path / "data", masks=False)
+    (root / "train/mask").mkdir()
+    (root / "train/mask/.gitkeep").touch()
+    assert {pair.mask for pair in find_pairs(root, "train")} == {None}
+
+
 def test_a_missing_partner_is_named_and_all_are_counted(pairs):
     (pairs / "train/ground_truth/03.png").unlink()
     with pytest.raises(MuralsError) as error:
@@ -164,7 +171,7 @@ def test_many_problems_are_all_reported(pairs):
 
 
 def test_nothing_to_check_is_a_mistake(tmp_path):
-    with pytest.raises(MuralsError, match="no pairs in .*nowhere"):
+    with pytest.raises(MuralsError, match=r"no pairs in .*nowhere"):
         check_pairs(tmp_path / "nowhere")
 
 

@@ -28,7 +28,7 @@ def test_no_record_is_no_mistake(tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", '{"pairs": {}}', '{"complete": true, "pairs": {"train/a": {}}}'])
 def test_another_file_of_that_name_is(tmp_path, text):
     (tmp_path / "damage.json").write_text(text)
-    with pytest.raises(MuralsError, match="damage.json is no record"):
+    with pytest.raises(MuralsError, match=r"damage\.json is no record"):
         read_record(tmp_path)
 
 
