@@ -28,7 +28,7 @@ Kind = Literal[
     "unreadable",
     "size",
     "mask size",
-    "no damage",
+    "empty",
     "unchanged",
     "small",
     "both sides",
@@ -206,7 +206,7 @@ def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray) -> list[Prob
     except MuralsError as error:
         return [Problem("unreadable", path, str(error))]
     if not mask.any():
-        return [Problem("no damage", path, f"{path} marks no damage: expected 255 where the image is damaged")]
+        return [Problem("empty", path, f"{path} marks no damage: expected 255 where the image is damaged")]
     if np.array_equal(damaged[mask], clean[mask]):
         return [Problem("unchanged", path, f"{path} marks damage, but there the damaged image equals the clean one")]
     return []

@@ -143,7 +143,7 @@ def break_record(root):
         (write_mask_of_text, "unreadable", "train/mask/00.png"),
         (resize_clean, "size", "00.png is 64x64 but .*00.png is 65x64"),
         (resize_mask, "mask size", "00.png is 32x64 but its images are 64x64: draw it at 64x64"),
-        (empty_mask, "no damage", "mask/00.png marks no damage"),
+        (empty_mask, "empty", "mask/00.png marks no damage"),
         (copy_clean, "unchanged", "mask/00.png marks damage, but there the damaged image equals the clean one"),
         (make_tiny, "small", "is 8x8: expected at least 32"),
         (show_one_wall_twice, "both sides", "train/ground_truth/00.png and .*val/ground_truth/01.png show the same"),
