@@ -22,18 +22,10 @@ from murals.progress import SILENT, Progress
 
 DAMAGED, CLEAN, MASK = KINDS = ("damaged", "ground_truth", "mask")
 
-Kind = Literal[
-    "unmatched",
-    "twice",
-    "unreadable",
-    "size",
-    "mask size",
-    "empty",
-    "unchanged",
-    "small",
-    "both sides",
-    "unfinished",
-]
+OfImages = Literal["unmatched", "twice", "unreadable", "size", "small"]
+OfMasks = Literal["mask size", "empty", "unchanged"]
+OfSplits = Literal["both sides", "unfinished"]
+Kind = OfImages | OfMasks | OfSplits
 
 
 @dataclass(frozen=True)
