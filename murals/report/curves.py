@@ -88,10 +88,10 @@ def _draw_loss(axes: Axes, rows: Sequence[Row]) -> None:
 def _draw_psnr(axes: Axes, rows: Sequence[Row]) -> None:
     calm(axes, title="PSNR", unit="dB")
     _draw_sides(axes, rows, "psnr")
-    for phase in _phases(rows):
+    for place, phase in enumerate(_phases(rows)):
         scored = [row for row in rows if row["phase"] == phase and "valid_psnr" in row]
         if scored:
-            _mark_best(axes, max(scored, key=lambda row: row["valid_psnr"]))
+            _mark_best(axes, max(scored, key=lambda row: row["valid_psnr"]), line=place % 2)
 
 
 def _draw_ssim(axes: Axes, rows: Sequence[Row]) -> None:
@@ -135,13 +135,13 @@ def _draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> 
             axes.plot(*zip(*points, strict=True), marker="o", markersize=2.6, linewidth=1.5, **style)
 
 
-def _mark_best(axes: Axes, row: Row) -> None:
-    """Ring the best epoch of a phase and write its value below: the training curve mostly runs above."""
+def _mark_best(axes: Axes, row: Row, *, line: int) -> None:
+    """Ring the best epoch of a phase and write its value below, on one of two lines, so that neighbours can be read."""
     axes.plot(row["step"], row["valid_psnr"], "o", markersize=8, markerfacecolor="none", color=LAPIS)
     axes.annotate(
         f"{row['valid_psnr']:.2f}",
         (row["step"], row["valid_psnr"]),
-        xytext=(5, -13),
+        xytext=(5, -13 - 11 * line),
         textcoords="offset points",
         fontsize=8,
         color=LAPIS,

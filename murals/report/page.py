@@ -1,0 +1,105 @@
+"""A page of results: headings, prose, tables and pictures in one HTML file that needs no network.
+
+In: `Section`s of blocks; the pictures lie beside the page already, or in folders below it. Out: one file that links
+them by relative paths, with its style and its few lines of script inside. Text is escaped by Jinja, whatever it holds.
+
+https://jinja.palletsprojects.com/en/stable/api/#autoescaping
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from murals.files import write_text
+from murals.images import image_size
+from murals.report.table import Table
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, with an empty line between them."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and what they stand for, as in a protocol."""
+
+    items: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file with what to write below it, and what to say of it where it cannot be seen."""
+
+    path: Path
+    caption: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures side by side, as many as the window holds."""
+
+    pictures: Sequence[Picture]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two pictures of one size over each other; a slider, by mouse, finger or keyboard, uncovers the second."""
+
+    before: Path
+    after: Path
+    caption: str = ""
+    before_label: str = "damaged"
+    after_label: str = "restored"
+
+
+Block = Prose | Facts | Picture | Gallery | Comparison | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the blocks below it."""
+
+    heading: str
+    blocks: Sequence[Block] = field(default_factory=list)
+
+
+def write_page(
+    path: str | Path, *, title: str, sections: Sequence[Section], lead: str = "", overwrite: bool = False
+) -> Path:
+    """Write the page, whole or not at all, and return its path; `lead` is a sentence below the title.
+
+    Raises `MuralsError` where a picture is missing or no image, and where the page exists and `overwrite` is not set;
+    ValueError for a picture that does not lie below the page's folder, since such a page could not be moved.
+    """
+    path = Path(path)
+    template = _environment(path.parent).get_template("page.html")
+    write_text(path, template.render(title=title, lead=lead, sections=sections), overwrite=overwrite)
+    return path
+
+
+def relative_url(picture: Path, folder: Path) -> str:
+    """Return the address of `picture` on a page in `folder`, with its odd characters quoted."""
+    return quote(picture.resolve().relative_to(folder.resolve()).as_posix())
+
+
+def _environment(folder: Path) -> Environment:
+    """Return the templates of this package, told how to link the pictures of a page in `folder`."""
+    environment = Environment(
+        loader=PackageLoader("murals.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["url"] = lambda picture: relative_url(picture, folder)
+    environment.filters["size"] = image_size
+    environment.filters["paragraphs"] = lambda text: [part for part in text.split("\n\n") if part.strip()]
+    environment.filters["kind"] = lambda block: type(block).__name__
+    return environment

@@ -1,0 +1,96 @@
+"""A score as files: `score.csv` (each image, each method), `score.json` (means and protocol), `index.html`, pictures.
+
+The page comes last: where it stands, everything that it shows stands too.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from murals.files import write_text
+from murals.images import write_image
+from murals.report.measure import MEASURES, ImageScore
+from murals.report.page import Block, Comparison, Facts, Gallery, Picture, Prose, Section, write_page
+from murals.report.score_report import DIGITS, WORDS, PictureSet, ScoreReport, image_row
+from murals.report.table import Table, number
+
+_NAME_LENGTH = 40  # characters of an image's name in its pictures' names; file systems end at 255 bytes
+
+
+def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False) -> Path:
+    """Write all files into the folder `out` and return the page's path; raises `MuralsError` for one that exists."""
+    out = Path(out)
+    write_text(out / "score.csv", score_csv(report.scores), overwrite=overwrite)
+    write_text(out / "score.json", json.dumps(report.as_plain(), indent=1, ensure_ascii=False), overwrite=overwrite)
+    shown = [
+        _show(picture, report, out / "pictures" / f"{place:03}-{picture.name[:_NAME_LENGTH]}", overwrite)
+        for place, picture in enumerate(report.pictures, start=1)
+    ]
+    sections = [
+        Section("Numbers", [*report.text_tables(), Facts(report.protocol)]),
+        Section("Pictures", [_which_are_shown(report), *(block for blocks in shown for block in blocks)]),
+        Section("Every image", [images_table(report.scores)]),
+    ]
+    lead = f"{report.protocol['images']}. {report.protocol['model']}."
+    return write_page(
+        out / "index.html", title="Restored, and how near", sections=sections, lead=lead, overwrite=overwrite
+    )
+
+
+def score_csv(scores: Sequence[ImageScore]) -> str:
+    """Return a line for each image and method, unrounded; a measure that does not apply is empty."""
+    rows = [image_row(score) for score in scores]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def images_table(scores: Sequence[ImageScore]) -> Table:
+    """Return the table that the page lets one sort and filter: every image by every method."""
+    columns = ("image", "method", "mask %", *(WORDS[m] for m in MEASURES), "hole PSNR", "border PSNR")
+    rows = [
+        (
+            score.name,
+            score.method,
+            number(None if score.mask_ratio is None else 100 * score.mask_ratio, 1),
+            *(number(score.measures[f"image_{m}"], DIGITS[m]) for m in MEASURES),
+            *(number(score.measures.get(f"{region}_psnr"), 2) for region in ("hole", "border")),
+        )
+        for score in scores
+    ]
+    return Table("", columns, rows, labels=2, sortable=True)
+
+
+def _which_are_shown(report: ScoreReport) -> Prose:
+    total = len({score.name for score in report.scores})
+    if len(report.pictures) == total:
+        return Prose("Move the slider over a picture, or focus it and use the arrow keys.")
+    return Prose(
+        f"{len(report.pictures)} of {total} images, taken evenly along the list. "
+        "Move the slider over a picture, or focus it and use the arrow keys."
+    )
+
+
+def _show(picture: PictureSet, report: ScoreReport, stem: Path, overwrite: bool) -> list[Block]:
+    """Write the pictures of one image as `STEM.KIND.png`.
+
+    Returns a slider over the result of the last method, and all of them side by side.
+    """
+    levels = {score.method: score.measures["image_psnr"] for score in report.scores if score.name == picture.name}
+    paths = {kind: stem.with_name(f"{stem.name}.{_plain(kind)}.png") for kind in picture.images}
+    for kind, path in paths.items():
+        write_image(path, picture.images[kind], overwrite=overwrite)
+    best_shown = next((kind for kind in reversed(picture.images) if kind in levels), "clean")
+    slider = Comparison(paths["damaged"], paths[best_shown], picture.name, "damaged", best_shown)
+    captions = {kind: f"{kind}, {levels[kind]:.2f} dB" if kind in levels else kind for kind in paths}
+    alts = {kind: f"{picture.name}: {kind}" for kind in paths}
+    return [slider, Gallery([Picture(path, captions[kind], alts[kind]) for kind, path in paths.items()])]
+
+
+def _plain(kind: str) -> str:
+    """Return the name of a method as part of a file name: `model, raw` becomes `model-raw`."""
+    return "-".join(kind.lower().replace(",", "").split())
