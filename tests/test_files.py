@@ -1,36 +1,12 @@
 """`murals.files`: whole files or none, and a sentence for each thing that can stop a write."""
 
-import os
 import resource
-from collections.abc import Callable
 
 import pytest
+from children import told_in_child, told_to_nobody
 
 from murals.errors import MuralsError
 from murals.files import whole_file, write_bytes, write_text
-
-NOBODY = 65534
-
-
-def in_child(work: Callable[[], None]) -> str:
-    """Run `work` in a forked process and return the sentence of the MuralsError that it raised, or what else happened."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            told = "nothing was raised"
-        except MuralsError as error:
-            told = str(error)
-        except BaseException as error:
-            told = f"raised {error!r}"
-        os.write(into, told.encode())
-        os._exit(0)
-    os.close(into)
-    with os.fdopen(out) as pipe:
-        told = pipe.read()
-    os.waitpid(child, 0)
-    return told
 
 
 def test_text_is_written_in_utf8_and_parents_are_made(tmp_path):
@@ -93,7 +69,7 @@ def test_a_file_in_the_place_of_the_folder(tmp_path, below):
 
 
 def test_a_name_that_is_too_long(tmp_path):
-    with pytest.raises(MuralsError, match="cannot write .* name another place"):
+    with pytest.raises(MuralsError, match=r"cannot write .* name another place"):
         write_text(tmp_path / ("n" * 300), "x")
 
 
@@ -102,20 +78,12 @@ def test_a_long_name_that_is_still_allowed(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or os.getuid() != 0, reason="another user needs fork and root")
 def test_no_permission_is_told_to_another_user_too(tmp_path):
-    tmp_path.chmod(0o755)
-
-    def write_as_nobody() -> None:
-        os.chdir(tmp_path)  # the folders above it are closed to others
-        os.setuid(NOBODY)
-        write_text("note.txt", "x")
-
-    assert in_child(write_as_nobody) == "no permission to write note.txt: make . writable, or name another place"
+    told = told_to_nobody(tmp_path, lambda: write_text("note.txt", "x"))
+    assert told == "no permission to write note.txt: make . writable, or name another place"
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="a limit for one process needs fork")
 def test_a_full_disk_leaves_nothing_half_written(tmp_path):
     (tmp_path / "weights.bin").write_bytes(b"old")
 
@@ -123,7 +91,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         write_bytes(tmp_path / "weights.bin", bytes(5000), overwrite=True)
 
-    told = in_child(write_more_than_allowed)
+    told = told_in_child(write_more_than_allowed)
     assert told.startswith("no room to write") and "free some space" in told
     assert [entry.name for entry in tmp_path.iterdir()] == ["weights.bin"]
     assert (tmp_path / "weights.bin").read_bytes() == b"old"

@@ -18,7 +18,7 @@ from murals.errors import MuralsError
 from murals.images.exif import UPRIGHT
 from murals.images.opening import check_size
 from murals.images.photograph import Metadata
-from murals.images.tiff_exif import append_blocks, exif_of_tiff, texts_and_blocks
+from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, texts_and_blocks
 
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
 _PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
@@ -93,7 +93,7 @@ def encode_tiff(
         software=False,
         byteorder="<",
         extratags=[(tag, "s", 0, text, True) for tag, text in texts.items()]
-        + [(block, "I", 1, 0, True) for block in blocks],
+        + [(placeholder(block), "I", 1, 0, True) for block in blocks],
     )
     append_blocks(file, blocks)
     return file.getvalue()

@@ -1,6 +1,7 @@
 """The texts and EXIF of a TIFF file, which stand in its own directories, to and from a block of EXIF as JPEG has it.
 
-Pillow takes the directories apart and builds them; tifffile alone cannot write one inside another.
+Pillow takes the directories apart and builds them; tifffile alone cannot write one inside another. The texts keep their
+accents; inside the blocks Exif has ASCII only, and Pillow writes it so.
 TIFF 6.0, section 2, and Exif 2.32, section 4.6: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
 """
 
@@ -18,6 +19,7 @@ from murals.images.exif import PREFIX
 # title, description, camera, page, software, date, author, computer, rights
 _TEXTS = (269, 270, 271, 272, 285, 305, 306, 315, 316, 33432)
 _BLOCKS = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+_LONG = 4  # the type of field that holds an offset
 _CLASSIC = (b"II*\0", b"MM\0*")
 
 logger = logging.getLogger("murals")
@@ -36,7 +38,7 @@ def exif_of_tiff(path: Path) -> bytes | None:
         for block in _BLOCKS:
             entries = stored.get_ifd(block)
             if entries:
-                kept.get_ifd(block).update({tag: _as_stored(value) for tag, value in entries.items()})
+                kept.get_ifd(block).update(entries)
     data = kept.tobytes()
     return PREFIX + data.removeprefix(PREFIX) if len(kept) or any(kept.get_ifd(block) for block in _BLOCKS) else None
 
@@ -52,20 +54,25 @@ def texts_and_blocks(exif: bytes | None) -> tuple[dict[int, bytes], dict[int, di
     return texts, {int(block): entries for block, entries in blocks.items() if entries}
 
 
+def placeholder(block: int) -> int:
+    """Return the tag that stands for `block` until `append_blocks`: tifffile refuses to write the tag itself."""
+    return block - 1
+
+
 def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
-    """Write the directories of `blocks` behind the TIFF in `file` and point its tags to them."""
+    """Write the directories of `blocks` behind the little-endian TIFF `file`; its placeholders then point to them."""
     for block, entries in blocks.items():
         directory = TiffImagePlugin.ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=block)
         for tag, value in entries.items():
-            directory[tag] = _as_stored(value)
+            directory[tag] = value
         start = file.seek(0, io.SEEK_END)
         start += file.write(b"\0" * (start % 2))  # a directory begins on an even byte
         file.write(directory.tobytes(start))
         file.seek(0)
-        with tifffile.TiffFile(file, mode="r+b") as tiff:
-            place = tiff.pages.first.tags[block].valueoffset
+        with tifffile.TiffFile(file) as tiff:
+            place = tiff.pages.first.tags[placeholder(block)].offset
         file.seek(place)
-        file.write(struct.pack("<I", start))
+        file.write(struct.pack("<HHII", block, _LONG, 1, start))
 
 
 def _as_stored(value: Any) -> Any:

@@ -2,6 +2,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from children import told_to_nobody
 
 from murals.errors import MuralsError
 from murals.images.names import SUFFIXES, find_images, is_own_output, output_path
@@ -63,7 +64,7 @@ def test_a_missing_folder_and_a_file(tmp_path):
         find_images(tmp_path / "a.png")
 
 
-def test_a_locked_folder_is_not_passed_over(tmp_path, told_to_nobody):
+def test_a_locked_folder_is_not_passed_over(tmp_path):
     touch(tmp_path, "a.png", "locked/b.png")
     (tmp_path / "locked").chmod(0o700)
     told = told_to_nobody(tmp_path, lambda: find_images(".", recursive=True))

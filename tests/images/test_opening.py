@@ -5,6 +5,7 @@ import zlib
 import numpy as np
 import pytest
 import tifffile
+from children import told_to_nobody
 from PIL import Image
 
 from murals.errors import MuralsError
@@ -84,7 +85,7 @@ def test_a_missing_file_a_near_name_and_a_folder(tmp_path):
         read_photograph(tmp_path / "mural.png")
 
 
-def test_a_file_that_may_not_be_read(tmp_path, rgb8, told_to_nobody):
+def test_a_file_that_may_not_be_read(tmp_path, rgb8):
     (tmp_path / "a.png").write_bytes(encoded("PNG", rgb8))
     (tmp_path / "a.png").chmod(0o600)
     told = told_to_nobody(tmp_path, lambda: read_photograph("a.png"))

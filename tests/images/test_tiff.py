@@ -70,7 +70,7 @@ def test_white_may_be_zero(tmp_path, rgb16):
 def test_colours_multiplied_by_alpha_are_divided(tmp_path):
     stored = np.array([[[10000, 20000, 0, 32768], [0, 0, 0, 0], [1, 2, 3, 65535]]], np.uint16)
     tifffile.imwrite(tmp_path / "a.tif", stored, photometric="rgb", extrasamples=["assocalpha"])
-    expected = [[19999, 39999, 0, 32768], [0, 0, 0, 0], [1, 2, 3, 65535]]  # 10000 * 65535 / 32768 = 19999.4
+    expected = [[20000, 39999, 0, 32768], [0, 0, 0, 0], [1, 2, 3, 65535]]  # 10000 * 65535 / 32768 = 19999.7
     assert decode_deep_tiff(tmp_path / "a.tif")[0].tolist() == expected
 
 

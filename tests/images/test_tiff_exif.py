@@ -1,14 +1,10 @@
 import io
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
+from image_samples import AUTHOR, MAKER_NOTE
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import AUTHOR, MAKER_NOTE  # noqa: E402
 
 from murals.images.tiff import encode_tiff
 from murals.images.tiff_exif import exif_of_tiff, texts_and_blocks
