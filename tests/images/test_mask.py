@@ -1,0 +1,84 @@
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from murals.errors import MuralsError
+from murals.images import read_mask
+
+CLEAR = (0, 0, 0, 0)
+
+
+def drawn(path, mode: str, background, stroke, **options):
+    """Draw a soft-edged stroke of 20 x 10 pixels on 64 x 48 as a paint program would; return where it is."""
+    canvas = Image.new(mode, (64, 48), background)
+    ImageDraw.Draw(canvas).rectangle((10, 20, 29, 29), stroke)
+    canvas.save(path, **options)
+    where = np.zeros((48, 64), bool)
+    where[20:30, 10:30] = True
+    return where
+
+
+@pytest.mark.parametrize(
+    ("mode", "background", "stroke"),
+    [
+        ("L", 0, 255),
+        ("L", 127, 128),
+        ("1", 0, 1),
+        ("RGB", "black", "white"),
+        ("RGB", "black", "yellow"),
+        ("RGBA", "black", "white"),
+        ("RGBA", CLEAR, "white"),
+        ("RGBA", CLEAR, "red"),
+        ("RGBA", CLEAR, "black"),
+        ("RGBA", (255, 255, 255, 0), "black"),
+        ("LA", (0, 0), (0, 255)),
+        ("RGBA", (255, 0, 0, 100), (255, 0, 0, 200)),
+    ],
+)
+def test_what_people_draw(tmp_path, mode, background, stroke):
+    where = drawn(tmp_path / "m.png", mode, background, stroke)
+    mask = read_mask(tmp_path / "m.png")
+    assert mask.dtype == np.bool_ and np.array_equal(mask, where)
+
+
+def test_black_on_a_layer_that_is_clear_elsewhere_is_sound_where_white_is_damage(tmp_path):
+    canvas = Image.new("RGBA", (6, 4), CLEAR)
+    canvas.putpixel((1, 1), (255, 255, 255, 255))
+    canvas.putpixel((2, 2), (0, 0, 0, 255))
+    canvas.save(tmp_path / "m.png")
+    assert np.argwhere(read_mask(tmp_path / "m.png")).tolist() == [[1, 1]]
+
+
+def test_a_palette_and_a_jpeg(tmp_path):
+    where = drawn(tmp_path / "m.gif", "P", 0, 1)
+    canvas = Image.new("P", (64, 48), 0)
+    canvas.putpalette([0, 0, 0, 255, 255, 255])
+    ImageDraw.Draw(canvas).rectangle((10, 20, 29, 29), 1)
+    canvas.save(tmp_path / "m.gif")
+    drawn(tmp_path / "m.jpg", "RGB", "black", "white", quality=60)
+    assert np.array_equal(read_mask(tmp_path / "m.gif"), where)
+    assert np.array_equal(read_mask(tmp_path / "m.jpg"), where)
+
+
+def test_16_bits(tmp_path):
+    cv2.imwrite(str(tmp_path / "m.png"), np.array([[0, 32767, 32768, 65535]], np.uint16))
+    assert read_mask(tmp_path / "m.png").tolist() == [[False, False, True, True]]
+
+
+def test_another_size_is_told_with_both_names(tmp_path):
+    drawn(tmp_path / "mask.png", "L", 0, 255)
+    with pytest.raises(MuralsError, match=r"mask\.png is 64x48 but mural\.png is 120x90: draw the mask at 120x90"):
+        read_mask(tmp_path / "mask.png", (90, 120), of="photographs/mural.png")
+    assert read_mask(tmp_path / "mask.png", (48, 64)).shape == (48, 64)
+
+
+def test_a_mask_of_zeros_and_ones_is_told_not_to_mark_damage(tmp_path, caplog):
+    drawn(tmp_path / "m.png", "L", 0, 1)
+    assert not read_mask(tmp_path / "m.png").any()
+    assert "m.png marks no damage: its lightest level is 1 of 255; draw damage in white on black" in caplog.text
+
+
+def test_a_clear_layer_marks_nothing(tmp_path, caplog):
+    Image.new("RGBA", (4, 4), CLEAR).save(tmp_path / "m.png")
+    assert not read_mask(tmp_path / "m.png").any() and "marks no damage" in caplog.text
