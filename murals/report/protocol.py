@@ -27,7 +27,7 @@ def describe_protocol(
     first = [score for score in scores if score.method == scores[0].method]  # one score an image
     return {
         "model": _model(restorer),
-        "images": f"{len(first)}{f' of the split {split}' if split else ''}, data {data}",
+        "images": f"{len(first)} images{f' of the split {split}' if split else ''}, data {data}",
         "size": _sizes(first) + (" (their own)" if size is None else f" (short side brought to {size})"),
         "masks": _masks(first),
         "PSNR": f"dB, of each image clamped to [0, 1], then averaged; a perfect image counts {PSNR_CEILING:g} dB",

@@ -33,7 +33,7 @@ def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False
         Section("Pictures", [_which_are_shown(report), *(block for blocks in shown for block in blocks)]),
         Section("Every image", [images_table(report.scores)]),
     ]
-    lead = f"{report.protocol['images']}. {report.protocol['model']}."
+    lead = f"{report.protocol['images']}. Masks: {report.protocol['masks']}."
     return write_page(
         out / "index.html", title="Restored, and how near", sections=sections, lead=lead, overwrite=overwrite
     )

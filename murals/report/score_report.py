@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table as RichTable
 
-from murals.report.measure import MEASURES, REGIONS, ImageScore, mean_of, pooled_psnr_of
+from murals.report.measure import BORDER, MEASURES, REGIONS, ImageScore, mean_of, pooled_psnr_of
 from murals.report.table import NOTHING, Table, number
 
 RATIO_BINS = ((0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 1.0))  # shares of the image, as papers report
@@ -64,10 +64,12 @@ class ScoreReport:
         return rows
 
     def text_tables(self) -> list[Table]:
-        """Return whole images, hole and border, mask ratios, as far as there are masks."""
+        """Return the tables of whole images, hole, border and mask ratios, as far as there are masks."""
         tables = [_whole_table(self.means(), self.batch)]
         if any(score.mask_ratio is not None for score in self.scores):
-            tables += [_regions_table(self.means()), _ratio_table(self.by_mask_ratio(), self.methods)]
+            tables += [_region_table(self.means(), "hole", "Inside the mask")]
+            tables += [_region_table(self.means(), "border", f"Within {BORDER} px of the mask's edge")]
+            tables += [_ratio_table(self.by_mask_ratio(), self.methods)]
         return tables
 
     def tables(self) -> list[RichTable]:
@@ -112,16 +114,14 @@ def _whole_table(means: Sequence[dict[str, Any]], batch: int) -> Table:
     return Table("Whole image", columns, rows)
 
 
-def _regions_table(means: Sequence[dict[str, Any]]) -> Table:
-    """Return hole and border beside each other; methods that no image with a mask was given to are left out."""
-    keys = [(region, m) for region in REGIONS[1:] for m in MEASURES]
-    columns = ("method", *(f"{region} {WORDS[m]}" for region, m in keys))
+def _region_table(means: Sequence[dict[str, Any]], region: str, title: str) -> Table:
+    """Return the measures of one region; methods that no image with a mask was given to are left out."""
     rows = [
-        (row["method"], *(number(row[f"{region}_{m}"], DIGITS[m]) for region, m in keys))
+        (row["method"], *(number(row[f"{region}_{m}"], DIGITS[m]) for m in MEASURES))
         for row in means
-        if not math.isnan(row["hole_psnr"])
+        if not math.isnan(row[f"{region}_psnr"])
     ]
-    return Table("The hole and its border", columns, rows)
+    return Table(title, ("method", *(WORDS[m] for m in MEASURES)), rows)
 
 
 def _ratio_table(rows: Sequence[dict[str, Any]], methods: Sequence[str]) -> Table:
@@ -138,7 +138,7 @@ def _ratio_cell(row: dict[str, Any] | None) -> str:
 
 
 def _bin_name(low: float, high: float) -> str:
-    return f"{low:.0%} and more" if high == 1 else f"{100 * low:.0f}-{high:.0%}"
+    return f"{100 * low:.0f} % and more" if high == 1 else f"{100 * low:.0f}-{100 * high:.0f} %"
 
 
 def _is_within(ratio: float | None, low: float, high: float) -> bool:

@@ -32,11 +32,23 @@ class Table:
 
     def as_rich(self) -> RichTable:
         """Return the table for a terminal; brackets in a name are text, not rich's markup."""
-        caption = Text(self.note) if self.note else None
-        table = RichTable(title=Text(self.title, style="bold"), caption=caption, box=box.SIMPLE_HEAD,
-                          title_justify="left", caption_justify="left", pad_edge=False)  # fmt: skip
+        table = RichTable(
+            title=Text(self.title, style="bold"),
+            caption=Text(self.note) if self.note else None,
+            box=box.SIMPLE_HEAD,
+            show_header=any(self.columns),
+            title_justify="left",
+            caption_justify="left",
+            pad_edge=False,
+            collapse_padding=True,
+        )
+        is_words = self.labels == len(self.columns)  # only a table of words may be broken into lines
         for place, column in enumerate(self.columns):
-            table.add_column(Text(column), justify="left" if place < self.labels else "right")
+            table.add_column(
+                Text(column),
+                justify="left" if place < self.labels else "right",
+                no_wrap=not (is_words and place),
+            )
         for row in self.rows:
             table.add_row(*map(Text, row))
         return table
