@@ -20,7 +20,7 @@ def make_exif(orientation: int) -> bytes:
 
 
 def cmyk_profile() -> bytes:
-    """Build a profile, after ICC.1:2001-04, of odd inks: paper is L* = 100, full cyan is L* = 50, full black 0, all grey.
+    """Build a profile, after ICC.1:2001-04, of odd inks: paper is L* = 100, cyan 50, black 0, all grey.
 
     One lut8 table of two points a side maps CMYK to Lab; cyan varies slowest, black fastest.
     """

@@ -6,6 +6,7 @@ lacks a compression (LZW, which Photoshop writes). https://github.com/cgohlke/ti
 
 import io
 import logging
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, te
 
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
 _PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
+_CLASSIC_BYTES = 2**32 - 2**25  # more than this tifffile writes as BigTIFF, whose directories Pillow cannot append
 _ASSOCIATED, _UNASSOCIATED = 1, 2  # kinds of alpha: colours already multiplied by it, or not
 
 logger = logging.getLogger("murals")
@@ -76,6 +78,9 @@ def encode_tiff(
 ) -> bytes:
     """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
     texts, blocks = texts_and_blocks(exif)
+    if blocks and samples.nbytes > _CLASSIC_BYTES:
+        logger.warning("a TIFF of over 4 GB is written as BigTIFF: the EXIF of its camera is left out")
+        blocks = {}
     rgb, alpha = samples.shape[2] > 2, samples.shape[2] in (2, 4)
     file = io.BytesIO()
     tifffile.imwrite(
@@ -129,13 +134,15 @@ def _by_channel(path: Path, page: Any) -> NDArray[Any]:
 
 def _by_opencv(path: Path, page: Any) -> NDArray[Any]:
     """Decode `page` with OpenCV; raises MuralsError where the result is not what the header says."""
-    decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    data = bytearray(path.read_bytes())
+    orientation = page.tags.get(_ORIENTATION)
+    if orientation is not None:  # OpenCV would turn the image, and it would be turned again when all is decoded
+        struct.pack_into(f"{page.parent.byteorder}H", data, orientation.valueoffset, UPRIGHT)
+    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     planar = page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1
     if decoded is None or planar or decoded.shape != page.shape or decoded.dtype != page.dtype:
         name = getattr(page.compression, "name", page.compression)
-        raise MuralsError(
-            f"{path} cannot be decoded (compression {name}): save it without compression, or broken files anew"
-        )
+        raise MuralsError(f"{path} is broken or compressed in a way not read here ({name}): save it uncompressed")
     return decoded if decoded.ndim == 2 else decoded[..., [2, 1, 0, 3][: decoded.shape[2]]]
 
 
@@ -153,7 +160,8 @@ def _with_plain_alpha(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[A
     colours = 3 if page.photometric == tifffile.PHOTOMETRIC.RGB else 1
     extra = samples.shape[2] - colours
     kind = page.extrasamples[0] if page.extrasamples else _UNASSOCIATED
-    kept = colours + (extra > 0 and kind in (_ASSOCIATED, _UNASSOCIATED))
+    kept = colours + (extra > 0 and kind in (_CLASSIC_BYTES = 2**32 - 2**25  # more than this tifffile writes as BigTIFF, whose directories Pillow cannot append
+_ASSOCIATED, _UNASSOCIATED))
     if kept < samples.shape[2]:
         logger.warning(
             "%s: left out %d extra channels that are neither colour nor alpha", path, samples.shape[2] - kept

@@ -1,4 +1,5 @@
 import io
+import struct
 
 import cv2
 import numpy as np
@@ -52,6 +53,30 @@ def test_lzw_as_photoshop_writes_it(tmp_path, samples, count, dtype):
     with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
         assert tiff.pages.first.compression == 5
     assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), x)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_lzw_is_not_turned_by_opencv(tmp_path, rgb16, orientation):
+    path = tmp_path / "a.tif"
+    cv2.imwrite(str(path), rgb16[..., ::-1], LZW)
+    with tifffile.TiffFile(path) as tiff:
+        place = tiff.pages.first.tags["PlanarConfiguration"].offset
+    with path.open("r+b") as file:  # put the orientation in the place of a tag that says what is the default
+        file.seek(place)
+        file.write(struct.pack("<HHIHH", 274, 3, 1, orientation, 0))
+    assert tiff_metadata(path).orientation == orientation
+    assert np.array_equal(decode_deep_tiff(path), rgb16)
+
+
+def test_broken_lzw_is_refused(tmp_path, rng):
+    path = tmp_path / "a.tif"
+    cv2.imwrite(str(path), rng.integers(0, 65536, (64, 50, 3), dtype=np.uint16), LZW)
+    with tifffile.TiffFile(path) as tiff:
+        start, length = tiff.pages.first.dataoffsets[-1], tiff.pages.first.databytecounts[-1]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: start + length // 2] + bytes(length - length // 2) + whole[start + length :])
+    with pytest.raises(MuralsError, match=r"a\.tif is broken or compressed in a way not read here \(LZW\)"):
+        decode_deep_tiff(path)
 
 
 def test_planes_apart_and_tiles(tmp_path, rgb16):

@@ -6,6 +6,7 @@ import tifffile
 from image_samples import AUTHOR, MAKER_NOTE
 from PIL import Image
 
+from murals.images import tiff as tiff_module
 from murals.images.tiff import encode_tiff
 from murals.images.tiff_exif import exif_of_tiff, texts_and_blocks
 
@@ -42,6 +43,14 @@ def test_a_tiff_without_any_of_it(tmp_path):
     (tmp_path / "a.tif").write_bytes(encode_tiff(np.zeros((4, 4, 3), np.uint16)))
     assert exif_of_tiff(tmp_path / "a.tif") is None
     assert texts_and_blocks(None) == ({}, {})
+
+
+def test_a_tiff_over_4_gb_says_that_it_lacks_the_blocks(exif, monkeypatch, caplog):
+    monkeypatch.setattr(tiff_module, "_CLASSIC_BYTES", 95)
+    data = encode_tiff(np.zeros((4, 4, 3), np.uint16), exif=exif(1))
+    with tifffile.TiffFile(io.BytesIO(data)) as tiff:
+        assert "ExifTag" not in tiff.pages.first.tags and "Artist" in tiff.pages.first.tags
+    assert "over 4 GB" in caplog.text
 
 
 def test_a_bigtiff_says_that_its_exif_is_lost(tmp_path, caplog):
