@@ -160,8 +160,7 @@ def _with_plain_alpha(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[A
     colours = 3 if page.photometric == tifffile.PHOTOMETRIC.RGB else 1
     extra = samples.shape[2] - colours
     kind = page.extrasamples[0] if page.extrasamples else _UNASSOCIATED
-    kept = colours + (extra > 0 and kind in (_CLASSIC_BYTES = 2**32 - 2**25  # more than this tifffile writes as BigTIFF, whose directories Pillow cannot append
-_ASSOCIATED, _UNASSOCIATED))
+    kept = colours + (extra > 0 and kind in (_ASSOCIATED, _UNASSOCIATED))
     if kept < samples.shape[2]:
         logger.warning(
             "%s: left out %d extra channels that are neither colour nor alpha", path, samples.shape[2] - kept
