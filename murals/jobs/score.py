@@ -9,7 +9,9 @@ from murals.errors import MuralsError
 from murals.images import find_images
 from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
 from murals.progress import SILENT, Progress
-from murals.report.score import ScoreReport, score_model, write_score
+from murals.report.score import score_model
+from murals.report.score_files import write_score
+from murals.report.score_report import ScoreReport
 from murals.restore.predict import Restorer
 
 SPLITS = ("train", "val", "test")

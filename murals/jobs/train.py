@@ -4,6 +4,7 @@ In: `TrainSettings`. Out: checkpoints, history, curves, sample grids, TensorBoar
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -16,7 +17,7 @@ from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, NetworkCo
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError, did_you_mean
-from murals.learn.callbacks import last_triples
+from murals.learn.callbacks import restored_triples
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
@@ -31,6 +32,7 @@ from murals.report.tensorboard import TensorBoardWriter
 logger = logging.getLogger("murals")
 
 SAMPLES = 4  # validation images in the grid
+DRAW_EVERY = 30.0  # seconds; with few pairs an epoch takes less time than its pictures
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def _train_one(
         logger.info("phase %s starts from %s (validation PSNR %.2f dB)", phase, start.path, start.info["scores"]["valid_psnr"])
     learn = make_learner(settings, config, start)
     with TensorBoardWriter(run.folder) as board:
+        painter = _Painter(run, learn, board)
         train_phase(
             learn,
             phase,
@@ -225,18 +228,34 @@ def _train_one(
             seed=settings.seed,
             progress=progress,
             earlier=earlier,
-            after_epoch=lambda run, learn: _draw(run, learn, board),
+            after_epoch=painter.after_epoch,
         )
+        painter.draw()
 
 
-def _draw(run: Run, learn: Learner, board: TensorBoardWriter) -> None:
-    """After each epoch: curves and a grid of samples as PNG, the same to TensorBoard."""
-    rows = run.history()
-    triples = last_triples(learn, SAMPLES)
-    draw_curves(rows, run.folder / "curves.png")
-    draw_samples(triples, run.folder / "samples.png")
-    board.write_epoch(rows[-1])
-    board.write_samples(triples, int(rows[-1]["step"]))
+class _Painter:
+    """Shows a phase: each epoch's numbers to TensorBoard; curves and samples as pictures now and then and at its end."""
+
+    def __init__(self, run: Run, learn: Learner, board: TensorBoardWriter) -> None:
+        """Take the samples before the phase sets its seed: drawing must not move the generators that resume restores."""
+        self.run, self.learn, self.board = run, learn, board
+        self.samples = [t[:SAMPLES] for t in next(iter(learn.dls.valid))]
+        self.drawn = 0.0
+
+    def after_epoch(self, run: Run, learn: Learner) -> None:
+        """Write the numbers; draw if the last pictures are old."""
+        self.board.write_epoch(run.history()[-1])
+        if time.monotonic() - self.drawn >= DRAW_EVERY:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw `curves.png` and `samples.png`, and hand the samples to TensorBoard."""
+        rows = self.run.history()
+        triples = restored_triples(self.learn.model, self.samples)
+        draw_curves(rows, self.run.folder / "curves.png")
+        draw_samples(triples, self.run.folder / "samples.png")
+        self.board.write_samples(triples, int(rows[-1]["step"]))
+        self.drawn = time.monotonic()
 
 
 @contextmanager

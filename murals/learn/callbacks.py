@@ -6,7 +6,7 @@ standard output, and to pass over the epochs that a resumed phase has behind it.
 Docs: https://docs.fast.ai/callback.tracker.html
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -194,10 +194,10 @@ class ShowProgress(Callback):
         self.bar.close()
 
 
-def last_triples(learn: Any, count: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return `count` validation images as (damaged, restored, clean), each `(count, 3, H, W)` in [0, 1], on the CPU."""
-    batch = next(iter(learn.dls.valid))
-    learn.model.eval()
+def restored_triples(net: nn.Module, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return a batch of the loaders as (damaged, restored, clean), each `(B, 3, H, W)` in [0, 1], on the CPU."""
+    net.eval()
     with torch.inference_mode():
-        restored = learn.model(batch[0][:count])
-    return tuple(t[:count].as_subclass(Tensor).clamp(0, 1).cpu() for t in (batch[0], restored, batch[1]))
+        restored = net(batch[0])
+    damaged, restored, clean = (t.as_subclass(Tensor).clamp(0, 1).cpu() for t in (batch[0], restored, batch[1]))
+    return damaged, restored, clean

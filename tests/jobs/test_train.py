@@ -64,18 +64,18 @@ class PowerCut(BaseException):
 def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, monkeypatch):
     torch.manual_seed(0)
     whole = train(settings(pairs, tmp_path / "alone"))
-    drawn = job._draw
+    told = job._Painter.after_epoch
 
-    def cut(run, learn, board):
+    def cut(self, run, learn):
         if len(run.history()) == 6:  # two rows of epoch 0, the second epoch of phase 2a
             raise PowerCut
-        drawn(run, learn, board)
+        told(self, run, learn)
 
-    monkeypatch.setattr(job, "_draw", cut)
+    monkeypatch.setattr(job._Painter, "after_epoch", cut)
     torch.manual_seed(0)
     with pytest.raises(PowerCut):
         train(settings(pairs, tmp_path / "killed"))
-    monkeypatch.setattr(job, "_draw", drawn)
+    monkeypatch.setattr(job._Painter, "after_epoch", told)
     assert len(find_unfinished(tmp_path / "killed")) == 1
     resumed = resume(str(tmp_path / "killed"))
     assert find_unfinished(tmp_path / "killed") == []
@@ -85,10 +85,10 @@ def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, 
 
 
 def interrupted(pairs, tmp_path, monkeypatch):
-    def cut(run, learn, board):
+    def cut(self, run, learn):
         raise PowerCut
 
-    monkeypatch.setattr(job, "_draw", cut)
+    monkeypatch.setattr(job._Painter, "after_epoch", cut)
     with pytest.raises(PowerCut):
         train(settings(pairs, tmp_path / "models", "1"))
 
