@@ -16,20 +16,10 @@ from murals.files import write_text
 from murals.learn.phases import PhaseSummary
 from murals.report.table import Table, number
 
-COLUMNS = (
-    "phase",
-    "trained",
-    "train PSNR",
-    "valid. PSNR",
-    "gain",
-    "train loss",
-    "valid. loss",
-    "epoch",
-    "stopped early",
-)
+COLUMNS = ("phase", "trained", "PSNR", "gain", "loss", "epoch", "stopped early")
 NOTE = (
-    "PSNR in dB, the best of each side; gain over the phase's own start (epoch 0); losses at the best epoch; "
-    "epoch: the best of all that were run."
+    "PSNR (dB, the best of each) and loss (at the best epoch): training / validation. Gain: validation PSNR over the "
+    "phase's own start, which is epoch 0. Epoch: the best of all that were run."
 )
 
 
@@ -63,11 +53,9 @@ def _row(summary: PhaseSummary) -> tuple[str, ...]:
     return (
         summary.phase.upper(),
         summary.trained,
-        number(summary.best_train_psnr, 2),
-        number(summary.best_valid_psnr, 2),
+        f"{number(summary.best_train_psnr, 2)} / {number(summary.best_valid_psnr, 2)}",
         number(summary.gain, 2, signed=True),
-        number(summary.train_loss, 4),
-        number(summary.valid_loss, 4),
+        f"{number(summary.train_loss, 4)} / {number(summary.valid_loss, 4)}",
         f"{summary.best_epoch} of {summary.last_epoch}",
         "yes" if summary.stopped_early else "no",
     )

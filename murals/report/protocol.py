@@ -27,7 +27,7 @@ def describe_protocol(
     first = [score for score in scores if score.method == scores[0].method]  # one score an image
     return {
         "model": _model(restorer),
-        "images": f"{len(first)} images{f' of the split {split}' if split else ''}, data {data}",
+        "images": _images(len(first), split) + f", data {data}",
         "size": _sizes(first) + (" (their own)" if size is None else f" (short side brought to {size})"),
         "masks": _masks(first),
         "PSNR": f"dB, of each image clamped to [0, 1], then averaged; a perfect image counts {PSNR_CEILING:g} dB",
@@ -39,6 +39,10 @@ def describe_protocol(
         "L1, delta-E": "mean difference of channels on [0, 1]; mean CIEDE2000 of pixels",
         "murals": __version__,
     }
+
+
+def _images(count: int, split: str | None) -> str:
+    return f"{count} image{'s' * (count != 1)}{f' of the split {split}' if split else ''}"
 
 
 def _model(restorer: Restorer | None) -> str:

@@ -42,12 +42,11 @@ class Table:
             pad_edge=False,
             collapse_padding=True,
         )
-        is_words = self.labels == len(self.columns)  # only a table of words may be broken into lines
         for place, column in enumerate(self.columns):
             table.add_column(
                 Text(column),
                 justify="left" if place < self.labels else "right",
-                no_wrap=not (is_words and place),
+                no_wrap=place == 0 or place >= self.labels,  # a number that is cut is a wrong number
             )
         for row in self.rows:
             table.add_row(*map(Text, row))
