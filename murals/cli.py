@@ -62,7 +62,9 @@ Data = Annotated[Path, typer.Option(help="Folder of pairs: {train,val,test}/{dam
 Models = Annotated[Path, typer.Option("--out", help="Folder of runs; each run has its own folder in it.")]
 Encoder = Annotated[str | None, typer.Option(help=f"timm encoder, {DEFAULT_ENCODER} unless the start has another.")]
 Weights = Annotated[Path | None, typer.Option(help="File with the encoder's ImageNet weights.")]
-Pretrained = Annotated[bool, typer.Option("--pretrained/--no-pretrained", help="Start the encoder from ImageNet weights.")]
+Pretrained = Annotated[
+    bool, typer.Option("--pretrained/--no-pretrained", help="Start the encoder from ImageNet weights.")
+]
 Init = Annotated[Path | None, typer.Option(help="Checkpoint to start from, instead of the phase before.")]
 Unfreeze = Annotated[str | None, typer.Option(help="Stages to train beside the decoder, such as stage3,stage4.")]
 Preset = Annotated[PresetName, typer.Option(help="Table of settings: ours, or the original project's.")]
@@ -71,7 +73,9 @@ Rate = Annotated[float | None, typer.Option(help="Highest learning rate.")]
 MinRate = Annotated[float | None, typer.Option(help="Learning rate at the end of a cosine.")]
 Size = Annotated[int | None, typer.Option(help="Side of the images in pixels; the pairs' own unless given.")]
 Batch = Annotated[int | None, typer.Option(min=1, help="Images in a batch.")]
-Patience = Annotated[int | None, typer.Option(min=1, help="Epochs without a better validation PSNR before a phase stops.")]
+Patience = Annotated[
+    int | None, typer.Option(min=1, help="Epochs without a better validation PSNR before a phase stops.")
+]
 Clip = Annotated[float | None, typer.Option(help="Largest norm of the gradient.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes that load images; 0 loads in the main one.")]
 L1 = Annotated[float | None, typer.Option(help="Weight of L1 in the loss.")]
@@ -92,7 +96,9 @@ def murals(
 
 @app.command(epilog="Example: murals demo")
 def demo(
-    out: Annotated[Path, typer.Option(help="Folder of the demonstration; what is in it is replaced.")] = Path("runs/demo"),
+    out: Annotated[Path, typer.Option(help="Folder of the demonstration; what is in it is replaced.")] = Path(
+        "runs/demo"
+    ),
     seed: Seed = 0,
     device: Device = "auto",
     json: Json = False,
@@ -131,7 +137,9 @@ def check(
 def damage(
     clean: Annotated[Path, typer.Argument(help="Folder of clean photographs.")],
     out: Annotated[Path, typer.Argument(help="Folder for the pairs.")],
-    recipe: Annotated[RecipeName, typer.Option(help="mural: close to life; upstream: the original's black strokes and boxes.")] = RecipeName.mural,
+    recipe: Annotated[
+        RecipeName, typer.Option(help="mural: close to life; upstream: the original's black strokes and boxes.")
+    ] = RecipeName.mural,
     size: Annotated[int, typer.Option(help="Side of the tiles in pixels.")] = 256,
     split: Annotated[str, typer.Option(help="Shares of train, val and test.")] = ".7,.15,.15",
     group: Annotated[str | None, typer.Option(help="Regular expression: what it finds in a name is the mural.")] = None,
@@ -186,7 +194,9 @@ def encoders(
 
 @app.command(epilog="Example: murals train --phase 2a")
 def train(
-    phase: Annotated[PhaseName, typer.Option(help="1: decoder; 2a: stage4 too; 2b: everything; all: one after the other.")] = PhaseName.all,
+    phase: Annotated[
+        PhaseName, typer.Option(help="1: decoder; 2a: stage4 too; 2b: everything; all: one after the other.")
+    ] = PhaseName.all,
     data: Data = Path("data"),
     out: Models = Path("models"),
     preset: Preset = PresetName.default,
@@ -216,18 +226,41 @@ def train(
     debug: Debug = False,
 ) -> None:
     """Train; each phase starts from the best checkpoint of the one before."""
-    changes = {"epochs": epochs, "lr": lr, "min_lr": min_lr, "size": size, "batch_size": batch_size, "patience": patience,
-               "grad_clip": grad_clip}
-    loss = {"l1_weight": l1_weight, "ssim_weight": ssim_weight, "perceptual_weight": perceptual_weight, "edge_weight": edge_weight}
+    changes = {
+        "epochs": epochs,
+        "lr": lr,
+        "min_lr": min_lr,
+        "size": size,
+        "batch_size": batch_size,
+        "patience": patience,
+        "grad_clip": grad_clip,
+    }
+    loss = {
+        "l1_weight": l1_weight,
+        "ssim_weight": ssim_weight,
+        "perceptual_weight": perceptual_weight,
+        "edge_weight": edge_weight,
+    }
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.jobs.train import TrainSettings
+        from murals.jobs.settings import TrainSettings
         from murals.jobs.train import resume as resume_run
         from murals.jobs.train import train as start_run
 
         settings = TrainSettings(
-            phase=phase.value, data=str(data), out=str(out), preset=preset.value, encoder=encoder,
-            weights=_text(weights), pretrained=pretrained, init=_text(init), unfreeze=unfreeze, seed=seed, device=device,
-            workers=workers, changes=_given(changes), loss=_given(loss),
+            phase=phase.value,
+            data=str(data),
+            out=str(out),
+            preset=preset.value,
+            encoder=encoder,
+            weights=_text(weights),
+            pretrained=pretrained,
+            init=_text(init),
+            unfreeze=unfreeze,
+            seed=seed,
+            device=device,
+            workers=workers,
+            changes=_given(changes),
+            loss=_given(loss),
         )
         try:
             if resume:
@@ -244,7 +277,9 @@ def train(
 def lr_find(
     phase: Annotated[PhaseName, typer.Option(help="The phase to look at: 1, 2a or 2b.")] = PhaseName.one,
     data: Data = Path("data"),
-    models: Annotated[Path, typer.Option("--models", help="Folder of runs, where the phase before is looked for.")] = Path("models"),
+    models: Annotated[
+        Path, typer.Option("--models", help="Folder of runs, where the phase before is looked for.")
+    ] = Path("models"),
     out: Annotated[Path, typer.Option(help="Folder for the picture.")] = Path("runs"),
     preset: Preset = PresetName.default,
     encoder: Encoder = None,
@@ -264,11 +299,21 @@ def lr_find(
     """Draw the loss against the learning rate, suggest rates, and name the train command that uses them."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
         from murals.jobs.lr_find import find_learning_rate
-        from murals.jobs.train import TrainSettings
+        from murals.jobs.settings import TrainSettings
 
         settings = TrainSettings(
-            phase=phase.value, data=str(data), out=str(models), preset=preset.value, encoder=encoder, weights=_text(weights),
-            pretrained=pretrained, init=_text(init), unfreeze=unfreeze, seed=seed, device=device, workers=workers,
+            phase=phase.value,
+            data=str(data),
+            out=str(models),
+            preset=preset.value,
+            encoder=encoder,
+            weights=_text(weights),
+            pretrained=pretrained,
+            init=_text(init),
+            unfreeze=unfreeze,
+            seed=seed,
+            device=device,
+            workers=workers,
             changes=_given({"size": size, "batch_size": batch_size}),
         )
         found = find_learning_rate(settings, out=out, progress=output.progress)
@@ -281,8 +326,12 @@ def lr_find(
 def score(
     model: Annotated[Path | None, typer.Argument(help="Checkpoint or run; the newest best one unless given.")] = None,
     data: Annotated[Path | None, typer.Argument(help="Folder of pairs; data unless given.")] = None,
-    split: Annotated[str | None, typer.Option("--split", help="train, val or test; test where it has pairs, else val.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for table, CSV, JSON and page; runs/score-TIME unless given.")] = None,
+    split: Annotated[
+        str | None, typer.Option("--split", help="train, val or test; test where it has pairs, else val.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for table, CSV, JSON and page; runs/score-TIME unless given.")
+    ] = None,
     size: Size = None,
     overwrite: Overwrite = False,
     device: Device = "auto",
@@ -305,7 +354,9 @@ def score(
 @app.command(epilog="Example: murals restore img.png --mask mask.png")
 def restore(
     inputs: Annotated[list[Path], typer.Argument(help="Files, folders, globs.")],
-    mask: Annotated[Path | None, typer.Option(help="Mask file, or a folder of masks with equal names; white = repair.")] = None,
+    mask: Annotated[
+        Path | None, typer.Option(help="Mask file, or a folder of masks with equal names; white = repair.")
+    ] = None,
     model: Annotated[Path | None, typer.Option(help="Checkpoint or run; the newest best one unless given.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results; beside the inputs unless given.")] = None,
     recursive: Annotated[bool, typer.Option("--recursive", help="Go into folders of folders.")] = False,
@@ -324,8 +375,18 @@ def restore(
         from murals.restore.files import restore_files
 
         report = restore_files(
-            inputs, mask=mask, model=model, out=out, recursive=recursive, tile=tile, overlap=overlap, dilate=dilate,
-            feather=feather, device=device, overwrite=overwrite, progress=output.progress,
+            inputs,
+            mask=mask,
+            model=model,
+            out=out,
+            recursive=recursive,
+            tile=tile,
+            overlap=overlap,
+            dilate=dilate,
+            feather=feather,
+            device=device,
+            overwrite=overwrite,
+            progress=output.progress,
         )
         output.show(*report.lines())
         output.result(report.as_plain())

@@ -61,11 +61,15 @@ def _default_preset() -> dict[str, PhaseConfig]:
 
 
 def _original_preset() -> dict[str, PhaseConfig]:
-    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and edge)."""
+    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and
+    edge).
+    """
     loss = LossConfig(perceptual_network="vgg16", ssim_padding="zero", signed=True)
     shared: dict[str, Any] = {"schedule": "cosine", "min_lr": 1e-6, "optimizer": "torch_adam"}
     return {
-        "1": PhaseConfig("1", -1, epochs=50, lr=1e-4, patience=5, size=256, loss=replace(loss, edge_weight=0.0), **shared),
+        "1": PhaseConfig(
+            "1", -1, epochs=50, lr=1e-4, patience=5, size=256, loss=replace(loss, edge_weight=0.0), **shared
+        ),
         "2a": PhaseConfig("2a", -2, epochs=60, lr=1e-3, patience=8, size=512, loss=loss, **shared),
         "2b": PhaseConfig("2b", 0, epochs=50, lr=3e-5, patience=10, size=256, grad_clip=1.0, loss=loss, **shared),
     }

@@ -8,7 +8,9 @@ from murals.errors import MuralsError
 def pick_device(name: str = "auto") -> torch.device:
     """Return the device called `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; raises `MuralsError` where it is not there."""
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu")
+        return torch.device(
+            "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+        )
     try:
         device = torch.device(name)
     except RuntimeError as error:

@@ -45,7 +45,7 @@ class LogBar(Bar):
         spent = self.told - self.began
         of = f"/{self.total}" if self.total else ""
         left = f", {_clock(spent / self.done * (self.total - self.done))} left" if self.total and self.done else ""
-        print(f"{self.label}: {self.done}{of} in {_clock(spent)}{left} {self.note}".rstrip(), file=sys.stderr, flush=True)  # noqa: T201
+        typer.echo(f"{self.label}: {self.done}{of} in {_clock(spent)}{left} {self.note}".rstrip(), err=True)
 
 
 class RichBar(Bar):
@@ -57,8 +57,15 @@ class RichBar(Bar):
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
-        columns = ("[bold]{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), "<",
-                   TimeRemainingColumn(), TextColumn("{task.fields[note]}", markup=False))
+        columns = (
+            "[bold]{task.description}",
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            "<",
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+        )
         shown = [TextColumn(c) if isinstance(c, str) else c for c in columns]
         self.bars = RichProgress(*shown, console=Console(stderr=True))
         self.bars.start()

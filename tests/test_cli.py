@@ -13,7 +13,19 @@ import murals
 from murals.cli import app
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "torchvision", "fastai", "timm", "kornia", "numpy", "PIL", "cv2", "skimage", "matplotlib", "safetensors")
+HEAVY = (
+    "torch",
+    "torchvision",
+    "fastai",
+    "timm",
+    "kornia",
+    "numpy",
+    "PIL",
+    "cv2",
+    "skimage",
+    "matplotlib",
+    "safetensors",
+)
 COMMANDS = ("demo", "check", "damage", "encoders", "train", "lr-find", "score", "restore")
 
 
@@ -46,7 +58,10 @@ def test_the_launcher_runs_from_a_checkout(tmp_path):
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert done.stderr.startswith("murals: phase 2a starts from the best checkpoint of phase 1") or "no folder" in done.stderr
+    assert (
+        done.stderr.startswith("murals: phase 2a starts from the best checkpoint of phase 1")
+        or "no folder" in done.stderr
+    )
 
 
 def test_the_version_is_the_packages():
@@ -98,8 +113,16 @@ def test_damage_check_train_score_restore(tmp_path, monkeypatch):
     assert [row["phase"] for row in report["phases"]] == ["1", "2a", "2b"]
     folder = Path(report["run"])
     made = {path.name for path in folder.iterdir()}
-    assert {"phase1.safetensors", "phase2a.json", "phase2b.safetensors", "history.csv", "curves.png", "samples.png",
-            "run.json", "phases.csv"} <= made
+    assert {
+        "phase1.safetensors",
+        "phase2a.json",
+        "phase2b.safetensors",
+        "history.csv",
+        "curves.png",
+        "samples.png",
+        "run.json",
+        "phases.csv",
+    } <= made
     assert any(name.startswith("events.out.tfevents") for name in made)
     assert not (folder / "resume.safetensors").exists()
 

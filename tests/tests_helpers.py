@@ -17,7 +17,9 @@ def write_pairs(root: Path, *, train: int = 8, val: int = 4, size: int = 64, mas
             top, left = rng.integers(0, size // 2, 2)
             mask = np.zeros((size, size), np.uint8)
             mask[top : top + size // 4, left : left + size // 3] = 255
-            kinds = {"ground_truth": clean, "damaged": clean * (mask == 0)[..., None]} | ({"mask": mask} if masks else {})
+            kinds = {"ground_truth": clean, "damaged": clean * (mask == 0)[..., None]} | (
+                {"mask": mask} if masks else {}
+            )
             for kind, pixels in kinds.items():
                 path = root / split / kind / f"{i:02}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)

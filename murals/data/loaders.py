@@ -1,7 +1,8 @@
-"""Pairs become fastai `DataLoaders`: batches `(damaged, clean, mask)`, or `(damaged, clean)` where the pairs have no masks.
+"""Pairs become fastai `DataLoaders`.
 
-Images come as `(B, 3, H, W)` float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = repair. Flips, quarter turns, crops and slight
-scaling are drawn once per pair and hit all three alike; colours are left as they are. Nothing is normalised here: the model does that.
+Out: batches `(damaged, clean, mask)`, or `(damaged, clean)` where the pairs have no masks. Images are `(B, 3, H, W)`
+float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = repair. Flips, quarter turns, crops and slight scaling are drawn
+once per pair and hit all three alike; colours are left as they are. Nothing is normalised: the model does that.
 
 DataBlock: https://docs.fast.ai/data.block.html
 """
@@ -12,6 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from statistics import mode
 
+import torch
 from fastai.data.block import DataBlock, TransformBlock
 from fastai.data.core import DataLoaders
 from fastai.data.transforms import IndexSplitter, IntToFloatTensor, ToTensor
@@ -22,9 +24,9 @@ from PIL.Image import Resampling
 
 from murals.config import PhaseConfig
 from murals.data.pairs import Pair, find_pairs
+from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.images import image_size, read_image8, read_mask
-from murals.device import pick_device
 
 logger = logging.getLogger("murals")
 
@@ -35,7 +37,9 @@ DEFAULT_BATCH = PhaseConfig.batch_size
 
 
 class TensorMaskImage(TensorImage):
-    """A mask that turns and scales with its image: bilinear like it, so that every pixel with a share of damage is known."""
+    """A mask that turns and scales with its image: bilinear like it, so that every pixel with a share of damage is
+    known.
+    """
 
 
 class PILMaskImage(PILImageBW):
@@ -49,8 +53,8 @@ class HardenMask(Transform):
 
     order = 200  # behind all geometric transforms
 
-    def encodes(self, x: TensorMaskImage) -> TensorMaskImage:  # noqa: D102
-        return (x > TRACE).to(x.dtype)
+    def encodes(self, x: TensorMaskImage) -> torch.Tensor:
+        return torch.gt(x, TRACE).to(torch.float32)
 
 
 def mural_dls(
@@ -75,7 +79,12 @@ def mural_dls(
     block = _block([*train, *valid], size, enlarge=size > own, augment=augment)
     block.splitter = IndexSplitter(range(len(train), len(train) + len(valid)))
     dls = block.dataloaders(
-        [*train, *valid], bs=batch_size, val_bs=batch_size, num_workers=workers, device=pick_device(device), path=Path(".")
+        [*train, *valid],
+        bs=batch_size,
+        val_bs=batch_size,
+        num_workers=workers,
+        device=pick_device(device),
+        path=Path(),
     )
     dls.train.rng = random.Random(seed)  # the order of the pairs; fastai would draw its own
     dls.pairs, dls.size = (train, valid), size

@@ -1,7 +1,7 @@
 """The painter's hand: washes with shaded contours, brush lines that swell and taper, on a wall kept at twice its size.
 
-Points are `(N, 2)` float arrays of x, y in pixels of the finished picture. Dunhuang's painters laid flat mineral colour, graded it along
-the contour (xuanran) and closed the form with lines of iron-wire evenness.
+Points are `(N, 2)` float arrays of x, y in pixels of the finished picture. Dunhuang's painters laid flat mineral
+colour, graded it along the contour (xuanran) and closed the form with lines of iron-wire evenness.
 """
 
 from collections.abc import Sequence
@@ -42,9 +42,17 @@ class Wall:
         self.rgb = np.full((height * FINE, width * FINE, 3), PALETTE["plaster"], np.float32)
 
     def wash(
-        self, shapes: Points | Sequence[Points], colour: str, *, opacity: float = 0.92, shade: float = 0.0, rim: float = 8.0
+        self,
+        shapes: Points | Sequence[Points],
+        colour: str,
+        *,
+        opacity: float = 0.92,
+        shade: float = 0.0,
+        rim: float = 8.0,
     ) -> None:
-        """Fill closed `shapes` (several cut holes into one another); `shade` darkens towards the contour over `rim` pixels."""
+        """Fill closed `shapes` (several cut holes into one another); `shade` darkens towards the contour over `rim`
+        pixels.
+        """
         shapes = [shapes] if isinstance(shapes, np.ndarray) else list(shapes)
         box = self._box(np.concatenate(shapes), 2.0)
         if box is None:
@@ -60,7 +68,9 @@ class Wall:
         under = self.rgb[top:bottom, left:right]
         under += alpha * (paint - under)
 
-    def line(self, points: Points, colour: str = "umber", *, width: float = 1.6, taper: bool = True, opacity: float = 0.9) -> None:
+    def line(
+        self, points: Points, colour: str = "umber", *, width: float = 1.6, taper: bool = True, opacity: float = 0.9
+    ) -> None:
         """Draw a smooth brush line through `points`, `width` pixels at its middle, thin at both ends if `taper`."""
         path = smooth(points)
         along = np.linspace(0.0, 1.0, len(path))
@@ -106,7 +116,9 @@ def ellipse(centre: Sequence[float], rx: float, ry: float, *, turn: float = 0.0,
     return place(np.stack([rx * np.cos(t), ry * np.sin(t)], 1), centre, turn=turn)
 
 
-def place(points: Points, at: Sequence[float], *, turn: float = 0.0, scale: float = 1.0, mirror: bool = False) -> Points:
+def place(
+    points: Points, at: Sequence[float], *, turn: float = 0.0, scale: float = 1.0, mirror: bool = False
+) -> Points:
     """Scale, mirror, turn and move `points`, in this order."""
     points = points * scale * ((-1.0, 1.0) if mirror else (1.0, 1.0))
     c, s = np.cos(turn), np.sin(turn)

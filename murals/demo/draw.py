@@ -1,8 +1,8 @@
 """Sample murals that the project draws itself, in the palette and the manner of the caves at Dunhuang.
 
-In: a seed and a size. Out: a picture `(H, W, 3)` float32 in [0, 1], whole and sound; the same seed gives the same bytes. What stands on
-the wall is drawn by lot: a Buddha between flying apsaras, a wall of a thousand Buddhas, a procession of apsaras over clouds; above and
-below run bands of lotus scroll, pearls and lozenges.
+In: a seed and a size. Out: a picture `(H, W, 3)` float32 in [0, 1], whole and sound; the same seed gives the same
+bytes. What stands on the wall is drawn by lot: a Buddha between flying apsaras, a wall of a thousand Buddhas, a
+procession of apsaras over clouds; above and below run bands of lotus scroll, pearls and lozenges.
 """
 
 import numpy as np
@@ -27,7 +27,9 @@ ROBES: tuple[Colours, ...] = (
 def draw_mural(seed: int, *, height: int = 768, width: int = 1024) -> NDArray[np.float32]:
     """Draw the mural of `seed`; raises `MuralsError` for a side under 256 px."""
     if min(height, width) < MIN_SIDE:
-        raise MuralsError(f"a mural of {width}x{height} px leaves no room to draw: ask for {MIN_SIDE} px a side or more")
+        raise MuralsError(
+            f"a mural of {width}x{height} px leaves no room to draw: ask for {MIN_SIDE} px a side or more"
+        )
     rng = np.random.default_rng(seed)
     wall = Wall(height, width, rng)
     ground = GROUNDS[seed % len(GROUNDS)]
@@ -50,7 +52,13 @@ def _frame(wall: Wall, ground: str, robes: list[Colours]) -> tuple[float, float]
     band = h * wall.rng.uniform(0.12, 0.16)
     pearls = band * 0.34
     scroll_ground = "white" if ground in ("red ochre", "azurite") else "red ochre"
-    scroll_band(wall, 0, band, scroll_ground, ("malachite", "azurite") if scroll_ground == "white" else ("pale green", "pale blue"))
+    scroll_band(
+        wall,
+        0,
+        band,
+        scroll_ground,
+        ("malachite", "azurite") if scroll_ground == "white" else ("pale green", "pale blue"),
+    )
     pearl_band(wall, band, pearls, robes[0][3])
     lower = h - band * 0.8
     lozenge_band(wall, lower, band * 0.8, (robes[1][3], robes[0][0], robes[2][0]))
@@ -110,4 +118,10 @@ def _sky(wall: Wall, upper: float, lower: float, robes: list[Colours], *, flower
         if i % 2:
             lotus(wall, at, tall * rng.uniform(0.035, 0.055), ("white", robes[i % len(robes)][0]))
         else:
-            cloud(wall, at, tall * rng.uniform(0.05, 0.075), ("pale blue", "pale green", "white")[i % 3], turn=rng.normal(0, 0.15))
+            cloud(
+                wall,
+                at,
+                tall * rng.uniform(0.05, 0.075),
+                ("pale blue", "pale green", "white")[i % 3],
+                turn=rng.normal(0, 0.15),
+            )

@@ -45,7 +45,7 @@ def scroll_band(wall: Wall, top: float, height: float, ground: str, leaf: tuple[
     x = np.arange(-period, wall.width + period, 6.0)
     stem = np.stack([x, middle + 0.24 * height * np.sin(2 * np.pi * (x + phase) / period)], 1)
     wall.line(stem, leaf[0] if ground == "white" else "white", width=height * 0.07, taper=False)
-    for i in range(int(-2), int(wall.width / period * 2) + 4):
+    for i in range((-2), int(wall.width / period * 2) + 4):
         at = i * period / 2 - phase + period / 4
         side = 1 if i % 2 else -1
         root = (at, middle + side * 0.02 * height)
@@ -91,7 +91,11 @@ def _ground(wall: Wall, top: float, height: float, colour: str) -> None:
 
 def _edges(wall: Wall, top: float, height: float) -> None:
     """Close a band with a white and a dark line above and below."""
-    for y, colour, width in ((top, "umber", 2.4), (top + 3.2, "white", 2.0), (top + height, "umber", 2.4),
-                             (top + height - 3.2, "white", 2.0)):
+    for y, colour, width in (
+        (top, "umber", 2.4),
+        (top + 3.2, "white", 2.0),
+        (top + height, "umber", 2.4),
+        (top + height - 3.2, "white", 2.0),
+    ):
         x = np.linspace(-5, wall.width + 5, 12)
         wall.line(np.stack([x, y + wall.rng.normal(0, 0.35, 12)], 1), colour, width=width, taper=False)

@@ -1,7 +1,7 @@
 """The ground: what four walls of clay, straw and lime, and some centuries, do to flat colour.
 
-In: a painted picture `(H, W, 3)` in [0, 1]. Out: the same, with grain, granulation, unevenness and an age tone; nothing is lost, for
-this is the sound state that a restorer has to find again.
+In: a painted picture `(H, W, 3)` in [0, 1]. Out: the same, with grain, granulation, unevenness and an age tone;
+nothing is lost, for this is the sound state that a restorer has to find again.
 """
 
 import cv2
@@ -40,4 +40,4 @@ def _straw(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np
         end = (x + length * np.cos(turn), y + length * np.sin(turn))
         cv2.line(marks, (int(x), int(y)), (int(end[0]), int(end[1])), int(rng.integers(60, 150)), 1, cv2.LINE_AA)
     alpha = marks.astype(np.float32)[..., None] / 255 * 0.35
-    return picture * (1 - alpha) + np.array((0.66, 0.55, 0.38), np.float32) * alpha
+    return (picture * (1 - alpha) + np.array((0.66, 0.55, 0.38), np.float32) * alpha).astype(np.float32)

@@ -17,7 +17,8 @@ from murals.errors import MuralsError
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.jobs.score import score_folder
-from murals.jobs.train import TrainReport, TrainSettings, train
+from murals.jobs.settings import TrainSettings
+from murals.jobs.train import TrainReport, train
 from murals.progress import SILENT, Progress
 from murals.report.page import Comparison, Gallery, Picture, Prose, Section, write_page
 from murals.report.phase_table import phase_rows, phase_table
@@ -66,14 +67,21 @@ class DemoReport:
     def as_plain(self) -> dict[str, Any]:
         """Return the numbers as JSON values."""
         phases = [asdict(row) | {"gain": row.gain} for row in self.training.summaries]
-        return {"page": str(self.page), "restored": str(self.restored), "phases": phases, "score": self.score.as_plain()}
+        return {
+            "page": str(self.page),
+            "restored": str(self.restored),
+            "phases": phases,
+            "score": self.score.as_plain(),
+        }
 
 
 def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progress = SILENT) -> DemoReport:
     """Go the whole way in the folder `out`, which is replaced if an earlier demonstration made it."""
     _clear(out)
     drawn = _draw(out / "photographs", seed, progress)
-    make_pairs(out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress)
+    make_pairs(
+        out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress
+    )
     training = _train(out, seed, device, progress)
     score, score_page = score_folder(
         training.checkpoint.path, out / "data", split="test", out=out / "score", device=device, progress=progress
@@ -102,8 +110,14 @@ def _draw(folder: Path, seed: int, progress: Progress) -> list[Path]:
 def _train(out: Path, seed: int, device: str, progress: Progress) -> TrainReport:
     """Train phase after phase, as three calls of `murals train --phase` would, and return the last one's report."""
     for phase, epochs in EPOCHS.items():
-        settings = TrainSettings(phase, str(out / "data"), str(out / "models"), seed=seed, device=device,
-                                 changes={"epochs": epochs, "patience": epochs})
+        settings = TrainSettings(
+            phase,
+            str(out / "data"),
+            str(out / "models"),
+            seed=seed,
+            device=device,
+            changes={"epochs": epochs, "patience": epochs},
+        )
         report = train(settings, progress=progress)
     return report
 
@@ -145,17 +159,32 @@ def _write_page(
     link = f"Every image, sortable, is on the page {score_page.relative_to(out)} beside this one."
     sections = [
         Section("Drawn", [Prose(DRAWN), Picture(beside["mural.png"], "One of the sample murals.")]),
-        Section("Restored", [
-            Prose(RESTORED),
-            Comparison(beside["damaged.png"], beside["restored.png"], "Damaged and restored; drag, or use the arrow keys."),
-            Gallery([Picture(beside["mask.png"], "the mask: white is repaired"), Picture(beside["clean.png"], "the sound mural")]),
-        ]),
-        Section("Trained", [
-            phase_rows(training.summaries),
-            Picture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
-            Picture(beside["samples.png"], "Validation images: damaged, restored, clean."),
-        ]),
+        Section(
+            "Restored",
+            [
+                Prose(RESTORED),
+                Comparison(
+                    beside["damaged.png"], beside["restored.png"], "Damaged and restored; drag, or use the arrow keys."
+                ),
+                Gallery(
+                    [
+                        Picture(beside["mask.png"], "the mask: white is repaired"),
+                        Picture(beside["clean.png"], "the sound mural"),
+                    ]
+                ),
+            ],
+        ),
+        Section(
+            "Trained",
+            [
+                phase_rows(training.summaries),
+                Picture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
+                Picture(beside["samples.png"], "Validation images: damaged, restored, clean."),
+            ],
+        ),
         Section("Scored", [*score.text_tables(), Prose(link)]),
         Section("Repeat it", [Prose(REPEAT)]),
     ]
-    return write_page(out / "index.html", title="murals: the main job on drawn murals", sections=sections, lead=LEAD, overwrite=True)
+    return write_page(
+        out / "index.html", title="murals: the main job on drawn murals", sections=sections, lead=LEAD, overwrite=True
+    )

@@ -1,4 +1,6 @@
-"""`murals encoders`: which timm networks can serve. Each is built without memory for its weights, so the list is timm's own word."""
+"""`murals encoders`: which timm networks can serve. Each is built without memory for its weights, so the list is
+timm's own word.
+"""
 
 from rich.table import Table
 
@@ -13,8 +15,10 @@ def list_encoders(pattern: str = "*", *, progress: Progress = SILENT) -> list[En
     found = [describe_encoder(name) for name in progress.track(names, "looking at encoders")]
     summaries = [summary for summary in found if summary]
     if not summaries:
-        raise MuralsError(f"no encoder among timm's {len(find_encoders())} networks fits '{pattern}': "
-                          'try "murals encoders resnet*"; a U-Net needs features at 1/4, 1/8, 1/16 and 1/32')
+        raise MuralsError(
+            f"no encoder among timm's {len(find_encoders())} networks fits '{pattern}': "
+            'try "murals encoders resnet*"; a U-Net needs features at 1/4, 1/8, 1/16 and 1/32'
+        )
     return summaries
 
 
@@ -22,5 +26,7 @@ def encoder_table(summaries: list[EncoderSummary]) -> Table:
     """Return the list as a table for people."""
     table = Table("encoder", "parameters", "channels of stage1 to stage4", "ImageNet weights")
     for summary in summaries:
-        table.add_row(summary.name, f"{summary.parameters:.1f} M", " ".join(map(str, summary.channels)), summary.weights)
+        table.add_row(
+            summary.name, f"{summary.parameters:.1f} M", " ".join(map(str, summary.channels)), summary.weights
+        )
     return table

@@ -1,4 +1,5 @@
-"""`murals lr-find`: fastai's learning-rate range test for a phase, as a curve, suggestions and the train command that uses them.
+"""`murals lr-find`: fastai's learning-rate range test for a phase, as a curve, suggestions and the train command that
+uses them.
 
 In: the settings of a training. Out: a PNG and the rates; neither the checkpoint it starts from nor any run is changed.
 
@@ -18,7 +19,8 @@ from fastai.torch_core import set_seed
 from torch import Tensor, tensor
 
 from murals.errors import MuralsError
-from murals.jobs.train import TrainSettings, configure, find_start, make_learner
+from murals.jobs.settings import TrainSettings, configure
+from murals.jobs.train import find_start, make_learner
 from murals.progress import SILENT, Bar, Progress
 from murals.report.curves import draw_lr_find
 
@@ -50,8 +52,10 @@ def find_learning_rate(
         learn.lr_find(num_it=steps, show_plot=False, suggest_funcs=None)
     lrs, losses = _measured(learn)
     if len(lrs) < MIN_POINTS:
-        raise MuralsError(f"the loss diverged after {len(lrs)} of {steps} steps: the pairs or the start checkpoint are at fault; "
-                          '"murals check" looks at the pairs')
+        raise MuralsError(
+            f"the loss diverged after {len(lrs)} of {steps} steps: the pairs or the start checkpoint are at fault; "
+            '"murals check" looks at the pairs'
+        )
     suggestions = {f.__name__: float(f(lrs, losses, steps)[0]) for f in (valley, steep, minimum)}
     picture = Path(out) / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
     draw_lr_find(lrs.tolist(), losses.tolist(), suggestions, picture)
@@ -87,8 +91,15 @@ def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
 
 def _command(settings: TrainSettings, phase: str, lr: float) -> str:
     """Return the train command that uses the suggestion."""
-    options = {"data": settings.data, "out": settings.out, "preset": settings.preset, "encoder": settings.encoder,
-               "weights": settings.weights, "init": settings.init, "unfreeze": settings.unfreeze}
+    options = {
+        "data": settings.data,
+        "out": settings.out,
+        "preset": settings.preset,
+        "encoder": settings.encoder,
+        "weights": settings.weights,
+        "init": settings.init,
+        "unfreeze": settings.unfreeze,
+    }
     default = TrainSettings()
     named = [f"--{name} {value}" for name, value in options.items() if value not in (None, getattr(default, name))]
     named += [] if settings.pretrained else ["--no-pretrained"]

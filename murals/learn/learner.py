@@ -51,10 +51,11 @@ def mural_learner(
 ) -> Learner:
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
-    `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint of ours to
-    start from. The loss is `MuralLoss()` unless given. Frozen groups keep their normalisation layers frozen
-    (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was learned on those very features.
-    Raises `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network.
+    `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
+    of ours to start from. The loss is `MuralLoss()` unless given. Frozen groups keep their normalisation layers
+    frozen (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was learned on those
+    very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another
+    network.
     """
     config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
     wanted = pretrained and init is None

@@ -1,7 +1,7 @@
 """The network: fastai's `DynamicUnet` over a timm encoder, for images of any size.
 
-In: damaged images `(B, 3, H, W)` in [0, 1]. Out: restored images of the same shape, near [0, 1] but not clamped. Normalisation and
-padding happen inside, so nobody outside needs to know the encoder.
+In: damaged images `(B, 3, H, W)` in [0, 1]. Out: restored images of the same shape, near [0, 1] but not clamped.
+Normalisation and padding happen inside, so nobody outside needs to know the encoder.
 
 U-Net: Ronneberger, Fischer, Brox 2015, https://arxiv.org/abs/1505.04597; fastai's: https://docs.fast.ai/vision.models.unet.html
 """
@@ -9,6 +9,7 @@ U-Net: Ronneberger, Fischer, Brox 2015, https://arxiv.org/abs/1505.04597; fastai
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import torch.nn.functional as F
 from fastai.vision.learner import create_unet_model
@@ -45,7 +46,9 @@ class _NextFeature(nn.Module):
 
 
 class MuralNet(nn.Module):
-    """A U-Net that restores: pads to a multiple of 32 by reflection, runs, crops back, and adds its output if residual."""
+    """A U-Net that restores: pads to a multiple of 32 by reflection, runs, crops back, and adds its output if
+    residual.
+    """
 
     def __init__(self, unet: nn.Module, config: NetworkConfig) -> None:
         """Wrap a `DynamicUnet` made by `create_unet_model` or `unet_learner` from `encoder_arch` and `encoder_body`."""
@@ -55,7 +58,8 @@ class MuralNet(nn.Module):
     @property
     def encoder(self) -> TimmEncoder:
         """The timm encoder inside."""
-        return self.unet.layers[0][0].encoder
+        body = cast(nn.Sequential, cast(Any, self.unet).layers[0])
+        return cast(_FirstFeature, body[0]).encoder
 
     def forward(self, damaged: Tensor, mask: Tensor | None = None) -> Tensor:
         """Restore `damaged` (B, 3, H, W) in [0, 1]; `mask` (B, 1, H, W) is not looked at yet."""
@@ -78,14 +82,18 @@ def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | Non
 
 
 def encoder_body(encoder: TimmEncoder) -> nn.Sequential:
-    """Turn the encoder into fastai's `body`: one child per feature, so that `DynamicUnet` finds where the size changes."""
+    """Turn the encoder into fastai's `body`: one child per feature, so that `DynamicUnet` finds where the size
+    changes.
+    """
     first = _FirstFeature(encoder)
     later = [_NextFeature(first) for _ in encoder.net.feature_info.channels()[1:]]
     return nn.Sequential(first, *later)
 
 
 def split_network(net: MuralNet) -> list[list[nn.Parameter]]:
-    """Return the parameter groups [stage1, stage2, stage3, stage4, decoder]: fastai's splitter, so freeze_to(-2) frees stage4."""
+    """Return the parameter groups [stage1, stage2, stage3, stage4, decoder]: fastai's splitter, so freeze_to(-2) frees
+    stage4.
+    """
     stages = encoder_groups(net.encoder)
     in_encoder = {id(p) for group in stages.values() for p in group}
     decoder = [p for p in net.parameters() if id(p) not in in_encoder]

@@ -1,7 +1,7 @@
 """The three phases: rows of one table (`murals.config.PRESETS`), run by one loop through fastai's freeze and fit.
 
-In: a learner and a row. Out: the best checkpoint of the phase in the run's folder, and a summary row. Epoch 0 is the start itself, scored
-before anything is trained: a phase that does not help keeps its start and reads +0.00.
+In: a learner and a row. Out: the best checkpoint of the phase in the run's folder, and a summary row. Epoch 0 is the
+start itself, scored before anything is trained: a phase that does not help keeps its start and reads +0.00.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,6 @@ from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
 from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
-from murals.learn.losses import MuralLoss
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
 from murals.learn.run import Run, new_run
 from murals.progress import SILENT, Progress
@@ -60,7 +59,9 @@ def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseCo
     """Return a row of the table, with `changes` to its fields; None keeps the preset's value."""
     for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
         if name not in names:
-            raise MuralsError(f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip())
+            raise MuralsError(
+                f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip()
+            )
     return replace(PRESETS[preset][phase], **{key: value for key, value in changes.items() if value is not None})
 
 
@@ -80,9 +81,10 @@ def train_phase(
 ) -> PhaseSummary:
     """Train one phase and leave `learn` with its best weights.
 
-    `changes` are fields of `PhaseConfig` (`epochs=5`, `lr=1e-3`). Files go to `run`, a new folder under `models` unless given; a run that
-    was interrupted in this phase goes on after its last finished epoch. `after_epoch(run, learn)` may draw; `earlier` are the phases
-    before. The learner's own data and loss are used. Raises `MuralsError` when the loss is no number any more.
+    `changes` are fields of `PhaseConfig` (`epochs=5`, `lr=1e-3`). Files go to `run`, a new folder under `models`
+    unless given; a run that was interrupted in this phase goes on after its last finished epoch. `after_epoch(run,
+    learn)` may draw; `earlier` are the phases before. The learner's own data and loss are used. Raises `MuralsError`
+    when the loss is no number any more.
     """
     config = config or phase_config(phase, preset, **changes)
     run = run or new_run(models, config.phase)

@@ -1,7 +1,8 @@
-"""The exact state after an epoch: weights, optimizer, random generators, counters; training goes on from it as if never stopped.
+"""The exact state after an epoch: weights, optimizer, random generators, counters; training goes on from it as if
+never stopped.
 
-`resume.safetensors` holds the tensors and, in its metadata, everything else as JSON, so that one rename makes both current.
-Exactness holds on the same machine, with the same versions and the same number of threads.
+`resume.safetensors` holds the tensors and, in its metadata, everything else as JSON, so that one rename makes both
+current. Exactness holds on the same machine, with the same versions and the same number of threads.
 """
 
 import json
@@ -24,7 +25,9 @@ from murals.files import write_bytes
 
 @dataclass(frozen=True)
 class Progressed:
-    """What a phase has behind it: finished epochs, the best PSNR in dB, epochs since then, optimizer steps of the whole run."""
+    """What a phase has behind it: finished epochs, the best PSNR in dB, epochs since then, optimizer steps of the
+    whole run.
+    """
 
     phase: str
     epochs: int
@@ -65,7 +68,9 @@ def save_state(path: Path, learn: Learner, progressed: Progressed) -> None:
         "hypers": [dict(hyper) for hyper in optimizer["hypers"]],
         "generators": generators,
     }
-    payload = save({key: value.detach().contiguous().cpu() for key, value in tensors.items()}, {"record": json.dumps(record)})
+    payload = save(
+        {key: value.detach().contiguous().cpu() for key, value in tensors.items()}, {"record": json.dumps(record)}
+    )
     write_bytes(path, payload, overwrite=True)
 
 

@@ -1,4 +1,6 @@
-"""A run: one folder under `models/` that holds a training's settings, best checkpoints, history, curves and where it stopped."""
+"""A run: one folder under `models/` that holds a training's settings, best checkpoints, history, curves and where it
+stopped.
+"""
 
 import csv
 import json
@@ -69,8 +71,10 @@ def new_run(models: str | Path, phases: str) -> Run:
         except FileExistsError:
             continue
         except OSError as error:
-            raise MuralsError(f"cannot make a folder for the run in {models} ({os.strerror(error.errno or 0)}): "
-                              "choose another place with --out") from error
+            raise MuralsError(
+                f"cannot make a folder for the run in {models} ({os.strerror(error.errno or 0)}): "
+                "choose another place with --out"
+            ) from error
         return Run(folder)
     raise MuralsError(f"{models} holds a thousand runs of this second: clear it")
 

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from tests_helpers import write_pairs
 
 from murals.data.loaders import mural_dls, own_size
 from murals.data.pairs import find_pairs
 from murals.errors import MuralsError
-from tests_helpers import write_pairs
 
 
 def batches(dls, count):
@@ -18,7 +18,7 @@ def test_a_batch_is_damaged_clean_mask(pairs):
     assert damaged.shape == clean.shape == (4, 3, 64, 64)
     assert mask.shape == (4, 1, 64, 64)
     assert damaged.dtype == clean.dtype == mask.dtype == torch.float32
-    assert 0 <= clean.min() and clean.max() <= 1 and set(mask.unique().tolist()) == {0.0, 1.0}
+    assert clean.min() >= 0 and clean.max() <= 1 and set(mask.unique().tolist()) == {0.0, 1.0}
 
 
 def test_pairs_without_masks_make_batches_of_two(tmp_path):
@@ -90,11 +90,14 @@ def test_pairs_of_other_shapes_are_cropped(pairs):
     assert mural_dls(pairs, batch_size=8).one_batch()[0].shape == (8, 3, 64, 64)
 
 
-@pytest.mark.parametrize(("options", "sentence"), [
-    ({"size": 16}, "too small to train on: choose --size 32 or more"),
-    ({"batch_size": 0}, "choose --batch-size 1 or more"),
-    ({"device": "gpu"}, "unknown device"),
-])
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"size": 16}, "too small to train on: choose --size 32 or more"),
+        ({"batch_size": 0}, "choose --batch-size 1 or more"),
+        ({"device": "gpu"}, "unknown device"),
+    ],
+)
 def test_impossible_settings_are_refused(pairs, options, sentence):
     with pytest.raises(MuralsError, match=sentence):
         mural_dls(pairs, **options)

@@ -2,25 +2,35 @@ import torch
 from PIL import Image
 
 from murals.jobs.lr_find import find_learning_rate
-from murals.jobs.train import TrainSettings, train
+from murals.jobs.settings import TrainSettings
+from murals.jobs.train import train
 
 SMALL = {"encoder": "edgenext_xx_small", "pretrained": False, "loss": {"perceptual_weight": 0.0}}
 
 
 def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
-    settings = TrainSettings(phase="1", data=str(pairs), out=str(tmp_path / "models"), changes={"batch_size": 2}, **SMALL)
+    settings = TrainSettings(
+        phase="1", data=str(pairs), out=str(tmp_path / "models"), changes={"batch_size": 2}, **SMALL
+    )
     found = find_learning_rate(settings, out=tmp_path / "runs", steps=60)
     assert Image.open(found.picture).size[0] > 300
     assert {"valley", "steep", "minimum"} == set(found.suggestions)
     assert all(1e-7 < rate < 10 for rate in found.suggestions.values())
     assert found.command.startswith("murals train --phase 1")
-    for part in ("--encoder edgenext_xx_small", "--no-pretrained", "--batch-size 2", f"--lr {found.suggestions['valley']:.2g}"):
+    for part in (
+        "--encoder edgenext_xx_small",
+        "--no-pretrained",
+        "--batch-size 2",
+        f"--lr {found.suggestions['valley']:.2g}",
+    ):
         assert part in found.command
     assert not (tmp_path / "models").exists()
 
 
 def test_the_start_is_left_untouched(pairs, tmp_path):
-    settings = TrainSettings(phase="1", data=str(pairs), out=str(tmp_path), changes={"epochs": 1, "batch_size": 2}, **SMALL)
+    settings = TrainSettings(
+        phase="1", data=str(pairs), out=str(tmp_path), changes={"epochs": 1, "batch_size": 2}, **SMALL
+    )
     before = train(settings).checkpoint.path
     bytes_before = before.read_bytes()
     find_learning_rate(TrainSettings(**{**vars(settings), "phase": "2a"}), out=tmp_path / "runs", steps=40)

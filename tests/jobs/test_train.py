@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.jobs import train as job
-from murals.jobs.train import TrainSettings, configure, find_start, freeze_to, resume, train
+from murals.jobs.painter import Painter
+from murals.jobs.settings import TrainSettings, configure, freeze_to
+from murals.jobs.train import find_start, resume, train
 from murals.learn.checkpoint import open_checkpoint, read_state
 from murals.learn.run import find_unfinished
 
@@ -14,12 +15,22 @@ PLAIN = {"perceptual_weight": 0.0}
 
 
 def settings(data, out, phase="all", **more):
-    return TrainSettings(phase=phase, data=str(data), out=str(out), encoder="edgenext_xx_small", pretrained=False,
-                         changes=dict(QUICK), loss=dict(PLAIN), **more)
+    return TrainSettings(
+        phase=phase,
+        data=str(data),
+        out=str(out),
+        encoder="edgenext_xx_small",
+        pretrained=False,
+        changes=dict(QUICK),
+        loss=dict(PLAIN),
+        **more,
+    )
 
 
-@pytest.mark.parametrize(("text", "groups"), [("stage4", -2), ("stage3,stage4", -3), ("stage4, stage3,stage2", -4),
-                                              ("stage1,stage2,stage3,stage4", 0)])
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [("stage4", -2), ("stage3,stage4", -3), ("stage4, stage3,stage2", -4), ("stage1,stage2,stage3,stage4", 0)],
+)
 def test_a_run_of_stages_is_freed(text, groups):
     assert freeze_to(text) == groups
 
@@ -53,7 +64,12 @@ def test_steps_and_history_go_on_over_the_phases(pairs, tmp_path):
     report = train(settings(pairs, tmp_path, "2a"))
     rows = report.run.history()
     assert [(row["phase"], row["epoch"], row["step"]) for row in rows] == [
-        ("1", 0, 0), ("1", 1, 2), ("1", 2, 4), ("2a", 0, 4), ("2a", 1, 6), ("2a", 2, 8),
+        ("1", 0, 0),
+        ("1", 1, 2),
+        ("1", 2, 4),
+        ("2a", 0, 4),
+        ("2a", 1, 6),
+        ("2a", 2, 8),
     ]
 
 
@@ -64,18 +80,18 @@ class PowerCut(BaseException):
 def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, monkeypatch):
     torch.manual_seed(0)
     whole = train(settings(pairs, tmp_path / "alone"))
-    told = job._Painter.after_epoch
+    told = Painter.after_epoch
 
     def cut(self, run, learn):
         if len(run.history()) == 6:  # two rows of epoch 0, the second epoch of phase 2a
             raise PowerCut
         told(self, run, learn)
 
-    monkeypatch.setattr(job._Painter, "after_epoch", cut)
+    monkeypatch.setattr(Painter, "after_epoch", cut)
     torch.manual_seed(0)
     with pytest.raises(PowerCut):
         train(settings(pairs, tmp_path / "killed"))
-    monkeypatch.setattr(job._Painter, "after_epoch", told)
+    monkeypatch.setattr(Painter, "after_epoch", told)
     assert len(find_unfinished(tmp_path / "killed")) == 1
     resumed = resume(str(tmp_path / "killed"))
     assert find_unfinished(tmp_path / "killed") == []
@@ -88,7 +104,7 @@ def interrupted(pairs, tmp_path, monkeypatch):
     def cut(self, run, learn):
         raise PowerCut
 
-    monkeypatch.setattr(job._Painter, "after_epoch", cut)
+    monkeypatch.setattr(Painter, "after_epoch", cut)
     with pytest.raises(PowerCut):
         train(settings(pairs, tmp_path / "models", "1"))
 

@@ -1,5 +1,4 @@
 import json
-import os
 import time
 
 import pytest
@@ -27,7 +26,9 @@ def net():
 
 @pytest.fixture
 def saved(net, tmp_path):
-    return save_checkpoint(tmp_path / "models/a/phase1.safetensors", net, {"phase": "1", "scores": {"valid_psnr": 20.0}})
+    return save_checkpoint(
+        tmp_path / "models/a/phase1.safetensors", net, {"phase": "1", "scores": {"valid_psnr": 20.0}}
+    )
 
 
 def test_a_round_trip_restores_the_same(net, saved):
@@ -37,7 +38,7 @@ def test_a_round_trip_restores_the_same(net, saved):
 
 
 def test_weights_and_plain_data_are_all_there_is(saved):
-    assert sorted(os.listdir(saved.path.parent)) == ["phase1.json", "phase1.safetensors"]
+    assert sorted(path.name for path in saved.path.parent.iterdir()) == ["phase1.json", "phase1.safetensors"]
     info = json.loads(saved.path.with_suffix(".json").read_text())
     assert info["network"] == {"encoder": "mobilenetv3_small_100", "residual": True}
     assert info["phase"] == "1"
@@ -95,7 +96,9 @@ def test_a_corrupt_json_is_refused(saved, text):
 
 
 def test_a_checkpoint_of_another_encoder_is_refused(saved):
-    with pytest.raises(MuralsError, match=r"over mobilenetv3_small_100.* over resnet18.*--encoder mobilenetv3_small_100"):
+    with pytest.raises(
+        MuralsError, match=r"over mobilenetv3_small_100.* over resnet18.*--encoder mobilenetv3_small_100"
+    ):
         load_weights(build_network(NetworkConfig(encoder="resnet18")), saved)
 
 

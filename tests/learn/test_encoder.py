@@ -71,7 +71,11 @@ def test_the_packaged_weights_know_a_cat_from_a_rocket():
 
     net = timm.create_model("tf_efficientnet_lite0").eval()
     net.load_state_dict(_package_weights("tf_efficientnet_lite0"))
-    for picture, classes in ((data.cat(), range(281, 286)), (data.coffee(), (504, 967, 968)), (data.rocket(), (657, 744))):
+    for picture, classes in (
+        (data.cat(), range(281, 286)),
+        (data.coffee(), (504, 967, 968)),
+        (data.rocket(), (657, 744)),
+    ):
         x = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float() / 255
         side, (h, w) = min(x.shape[2:]), x.shape[2:]
         x = x[..., (h - side) // 2 :, (w - side) // 2 :][..., :side, :side]
@@ -109,7 +113,7 @@ def test_a_pickle_with_code_is_not_run(tmp_path):
             return (open, (str(tmp_path / "sprung"), "w"))
 
     (tmp_path / "trap.pth").write_bytes(pickle.dumps(Trap()))
-    with pytest.raises(MuralsError, match="cannot|does not hold weights that can be read safely"):
+    with pytest.raises(MuralsError, match="does not hold weights that can be read safely"):
         read_weights(tmp_path / "trap.pth")
     assert not (tmp_path / "sprung").exists()
 
@@ -126,7 +130,7 @@ def test_an_unknown_name_gets_a_suggestion():
 
 @pytest.mark.parametrize("name", ["vit_tiny_patch16_224", "vgg11", "hrnet_w18_small"])
 def test_a_network_without_a_usable_pyramid_is_refused(name):
-    with pytest.raises(MuralsError, match=r'choose another|a U-Net needs 1/4, 1/8, 1/16 and 1/32'):
+    with pytest.raises(MuralsError, match=r"choose another|a U-Net needs 1/4, 1/8, 1/16 and 1/32"):
         create_encoder(name, pretrained=False)
     assert describe_encoder(name) is None
 
@@ -135,7 +139,9 @@ def test_without_a_network_the_error_names_the_ways_out(monkeypatch, tmp_path):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(MuralsError, match=r"'resnet34' .*--weights FILE.*--no-pretrained.*--encoder tf_efficientnet_lite0"):
+    with pytest.raises(
+        MuralsError, match=r"'resnet34' .*--weights FILE.*--no-pretrained.*--encoder tf_efficientnet_lite0"
+    ):
         create_encoder("resnet34")
 
 

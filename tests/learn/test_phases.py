@@ -5,7 +5,6 @@ from murals.config import PhaseConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
 from murals.learn.checkpoint import load_network, open_checkpoint
-from murals.learn.encoder import encoder_groups
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import phase_config, train_phase, unfrozen
@@ -36,11 +35,14 @@ def stage_states(learn, before):
     return changed
 
 
-@pytest.mark.parametrize(("phase", "free"), [
-    ("1", set()),
-    ("2a", {"stage4"}),
-    ("2b", {"stage1", "stage2", "stage3", "stage4"}),
-])
+@pytest.mark.parametrize(
+    ("phase", "free"),
+    [
+        ("1", set()),
+        ("2a", {"stage4"}),
+        ("2b", {"stage1", "stage2", "stage3", "stage4"}),
+    ],
+)
 def test_frozen_means_frozen(learn, tmp_path, phase, free):
     before = states(learn)
     config = phase_config(phase, epochs=1, lr=1e-2, patience=9)

@@ -14,7 +14,10 @@ def test_each_run_has_a_folder_of_its_own(tmp_path):
 
 def test_the_history_survives(tmp_path):
     run = new_run(tmp_path, "1")
-    rows = [{"phase": "1", "epoch": 0.0, "valid_psnr": 14.5}, {"phase": "2a", "epoch": 1.0, "valid_psnr": 20.25, "train_l1": 0.5}]
+    rows = [
+        {"phase": "1", "epoch": 0.0, "valid_psnr": 14.5},
+        {"phase": "2a", "epoch": 1.0, "valid_psnr": 20.25, "train_l1": 0.5},
+    ]
     run.save_history(rows)
     assert run.history() == rows
     assert run.history_file.read_text().splitlines()[0] == "phase,epoch,valid_psnr,train_l1"
@@ -29,5 +32,5 @@ def test_only_unfinished_runs_are_resumed(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(MuralsError, match="cannot make a folder for the run in .*--out"):
+    with pytest.raises(MuralsError, match=r"cannot make a folder for the run in .*--out"):
         new_run(tmp_path / "file", "1")

@@ -1,0 +1,77 @@
+"""What the user asked of a training, as plain data; which settings of a phase come of it."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from murals.config import PHASES, PRESET_NETWORKS, STAGES, PhaseConfig
+from murals.errors import MuralsError, did_you_mean
+from murals.learn.phases import phase_config
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """What the user asked for; None means the preset's value. Saved as `run.json`."""
+
+    phase: str = "all"
+    data: str = "data"
+    out: str = "models"
+    preset: str = "default"
+    encoder: str | None = None
+    weights: str | None = None
+    pretrained: bool = True
+    init: str | None = None
+    unfreeze: str | None = None
+    seed: int = 0
+    device: str = "auto"
+    workers: int = 0
+    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
+    loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
+
+    def phases(self) -> tuple[str, ...]:
+        """Return the phases to train, in order."""
+        if self.phase not in (*PHASES, "all"):
+            hint = did_you_mean(self.phase, (*PHASES, "all"))
+            raise MuralsError(f"unknown phase '{self.phase}': expected 1, 2a, 2b or all. {hint}".rstrip())
+        return PHASES if self.phase == "all" else (self.phase,)
+
+
+def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
+    """Return the phase's row with the user's changes."""
+    config = phase_config(phase, settings.preset, **settings.changes)
+    if settings.loss:
+        config = replace(config, loss=replace(config.loss, **settings.loss))
+    if settings.unfreeze:
+        config = replace(config, freeze_to=freeze_to(settings.unfreeze))
+    for name in ("epochs", "lr", "batch_size", "patience"):
+        if getattr(config, name) <= 0:
+            raise MuralsError(f"--{name.replace('_', '-')} is {getattr(config, name)}: expected more than zero")
+    return config
+
+
+def freeze_to(unfreeze: str) -> int:
+    """Turn `stage3,stage4` into the -3 of fastai's `freeze_to`; the stages must be a run that ends in stage4."""
+    names = [name.strip() for name in unfreeze.split(",")]
+    free = STAGES[-len(names) :]
+    if set(names) != set(free):
+        raise MuralsError(
+            f"cannot unfreeze {unfreeze}: expected a run of stages that ends in stage4: stage4, "
+            "or stage3,stage4, or stage2,stage3,stage4, or all four"
+        )
+    return 0 if len(names) == len(STAGES) else -1 - len(names)
+
+
+def wanted_encoder(settings: TrainSettings) -> str | None:
+    """Return the encoder that a start must have: the one named, or the one of a preset that is not the default."""
+    return settings.encoder or (PRESET_NETWORKS[settings.preset].encoder if settings.preset != "default" else None)
+
+
+def flatten(settings: TrainSettings) -> dict[str, Any]:
+    """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
+    flat = asdict(settings)
+    changes, loss = flat.pop("changes"), flat.pop("loss")
+    return flat | changes | loss
+
+
+def differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:
+    theirs = flatten(other)
+    return {name: value for name, value in flatten(settings).items() if theirs.get(name) != value}
