@@ -86,7 +86,7 @@ def _show(picture: PictureSet, report: ScoreReport, stem: Path, overwrite: bool)
         write_image(path, picture.images[kind], overwrite=overwrite)
     best_shown = next((kind for kind in reversed(picture.images) if kind in levels), "clean")
     slider = Comparison(paths["damaged"], paths[best_shown], picture.name, "damaged", best_shown)
-    captions = {kind: f"{kind}, {levels[kind]:.2f} dB" if kind in levels else kind for kind in paths}
+    captions = {kind: f"{kind}, {levels[kind]:.2f}\N{NO-BREAK SPACE}dB" if kind in levels else kind for kind in paths}
     alts = {kind: f"{picture.name}: {kind}" for kind in paths}
     return [slider, Gallery([Picture(path, captions[kind], alts[kind]) for kind, path in paths.items()])]
 
