@@ -108,7 +108,7 @@ def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
         _draw_series(axes, rows, f"train_{part}", color=colour, alpha=0.45, linestyle=":")
         _draw_series(axes, rows, f"valid_{part}", color=colour)
     lines = [Line2D([], [], color=colour) for _, colour in zip(parts, COLOURS * len(parts), strict=False)]
-    names = [part.replace("_", " ") for part in parts]
+    names = [part.removeprefix("loss_") for part in parts]
     lines += [Line2D([], [], color=FAINT, linestyle=":", alpha=0.7), Line2D([], [], color=FAINT)]
     _put_legend(axes, lines, [*names, *SIDES.values()])
 

@@ -16,9 +16,14 @@ def history(phases=("1", "2a"), epochs=3):
         for epoch in range(epochs + 1):
             step += 10 * (epoch > 0)
             row = {"phase": phase, "epoch": float(epoch), "step": float(step)}
-            row |= {"valid_loss": 1 / (step + 1), "valid_psnr": 20 + step / 10, "valid_ssim": 0.5, "valid_l1": 0.1}
+            row |= {"valid_loss": 1 / (step + 1), "valid_psnr": 20 + step / 10, "valid_ssim": 0.5, "valid_loss_l1": 0.1}
             if epoch:
-                row |= {"lr": 1e-3 / epoch, "train_loss": 1 / (step + 2), "train_psnr": 20 + step / 9, "train_l1": 0.1}
+                row |= {
+                    "lr": 1e-3 / epoch,
+                    "train_loss": 1 / (step + 2),
+                    "train_psnr": 20 + step / 9,
+                    "train_loss_l1": 0.1,
+                }
             rows.append(row)
     return rows
 
@@ -55,9 +60,9 @@ def test_there_is_a_panel_for_what_the_columns_hold_and_for_nothing_else(tmp_pat
 
 
 def test_the_parts_of_the_loss_are_what_is_neither_loss_nor_metric():
-    rows = [{"phase": "1", "step": 1, "train_loss": 1, "valid_psnr": 1, "valid_ssim": 1, "valid_l1": 1},
-            {"phase": "1", "step": 2, "train_ssim_loss": 1, "train_l1": 1}]  # fmt: skip
-    assert parts_of(rows) == ["l1", "ssim_loss"]
+    rows = [{"phase": "1", "step": 1, "train_loss": 1, "valid_psnr": 1, "valid_ssim": 1, "valid_loss_l1": 1},
+            {"phase": "1", "step": 2, "train_loss_ssim": 1, "train_loss_l1": 1}]  # fmt: skip
+    assert parts_of(rows) == ["loss_l1", "loss_ssim"]
 
 
 def test_without_an_epoch_there_is_nothing_to_draw(tmp_path):

@@ -15,15 +15,15 @@ def read(folder):
 
 def test_the_numbers_of_each_epoch_come_back_at_their_step(tmp_path):
     with TensorBoardWriter(tmp_path) as board:
-        board.write_epoch({"phase": "1", "epoch": 0.0, "step": 0.0, "valid_psnr": 18.5, "valid_l1": 0.25})
+        board.write_epoch({"phase": "1", "epoch": 0.0, "step": 0.0, "valid_psnr": 18.5, "valid_loss_l1": 0.25})
         board.write_epoch(
             {"phase": "1", "epoch": 1.0, "step": 40.0, "lr": 1e-3, "train_psnr": 20.0, "valid_psnr": 19.5}
         )
     events = read(tmp_path)
     assert [(e.step, e.value) for e in events.Scalars("psnr/valid")] == [(0, 18.5), (40, 19.5)]
-    assert [(e.step, e.value) for e in events.Scalars("l1/valid")] == [(0, 0.25)]
+    assert [(e.step, e.value) for e in events.Scalars("loss_l1/valid")] == [(0, 0.25)]
     assert [(e.step, e.value) for e in events.Scalars("lr")] == [(40, pytest.approx(1e-3))]
-    assert set(events.Tags()["scalars"]) == {"psnr/valid", "l1/valid", "psnr/train", "lr"}
+    assert set(events.Tags()["scalars"]) == {"psnr/valid", "loss_l1/valid", "psnr/train", "lr"}
 
 
 def test_the_step_goes_on_over_the_phases_that_each_open_a_writer(tmp_path):
