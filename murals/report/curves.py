@@ -101,16 +101,14 @@ def _draw_ssim(axes: Axes, rows: Sequence[Row]) -> None:
 
 def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
     """Draw the parts before weighting, on a logarithmic axis: they differ by orders of magnitude."""
-    calm(axes, title="Parts of the loss", unit="before weighting")
+    calm(axes, title="Parts of the loss", unit="unweighted; dotted: training")
     logarithmic(axes, "y")
     parts = parts_of(rows)
     for part, colour in zip(parts, COLOURS * len(parts), strict=False):
         _draw_series(axes, rows, f"train_{part}", color=colour, alpha=0.45, linestyle=":")
         _draw_series(axes, rows, f"valid_{part}", color=colour)
     lines = [Line2D([], [], color=colour) for _, colour in zip(parts, COLOURS * len(parts), strict=False)]
-    names = [part.removeprefix("loss_") for part in parts]
-    lines += [Line2D([], [], color=FAINT, linestyle=":", alpha=0.7), Line2D([], [], color=FAINT)]
-    _put_legend(axes, lines, [*names, *SIDES.values()])
+    _put_legend(axes, lines, [part.removeprefix("loss_") for part in parts])
 
 
 def _draw_rate(axes: Axes, rows: Sequence[Row]) -> None:
