@@ -39,6 +39,8 @@ def score_folder(
     pairs = find_split(data, split)
     checkpoint = open_checkpoint(model) if model else newest_checkpoint()
     out = out or Path("runs") / f"score-{datetime.now():%Y%m%d-%H%M%S}"
+    if (out / "index.html").exists() and not overwrite:
+        raise MuralsError(f"{out} holds a score already: name another folder with --out, or give --overwrite")
     report = score_model(Restorer.open(checkpoint, device=device), pairs, size=size, split=split, progress=progress)
     return report, write_score(report, out, overwrite=overwrite)
 

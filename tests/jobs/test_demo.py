@@ -1,0 +1,45 @@
+import pytest
+from PIL import Image
+
+from murals.data.pairs import check_pairs
+from murals.errors import MuralsError
+from murals.jobs import demo
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The whole demonstration, with fewer murals and epochs."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(demo, "MURALS", 6)
+    patch.setattr(demo, "EPOCHS", {"1": 1, "2a": 1, "2b": 1})
+    yield demo.run_demo(tmp_path_factory.mktemp("runs") / "demo")
+    patch.undo()
+
+
+def test_it_ends_in_one_page_with_its_pictures_beside_it(report):
+    html = report.page.read_text()
+    for name in ("curves.png", "samples.png", "damaged.png", "restored.png", "clean.png", "mural.png"):
+        assert name in html
+        assert Image.open(report.page.parent / name).size[0] >= 64
+    assert "http://" not in html.replace("http://www.w3.org", "") and "https://" not in html
+
+
+def test_three_phases_a_score_and_a_restored_image(report):
+    plain = report.as_plain()
+    assert [row["phase"] for row in plain["phases"]] == ["1", "2a", "2b"]
+    assert all(row["gain"] >= 0 for row in plain["phases"])
+    assert {row["method"] for row in plain["score"]["methods"]} >= {"do nothing", "OpenCV Telea", "model, pasted"}
+    assert report.restored.name.endswith(".restored.png")
+
+
+def test_its_pairs_are_sound(report):
+    assert check_pairs(report.page.parent / "data").problems == []
+
+
+def test_it_replaces_only_what_it_made(report, tmp_path):
+    demo._clear(report.page.parent)
+    assert [path.name for path in report.page.parent.iterdir()] == [demo.MARK]
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(MuralsError, match="holds something that no demonstration made"):
+        demo.run_demo(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()

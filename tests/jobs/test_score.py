@@ -1,0 +1,48 @@
+import json
+
+import pytest
+
+from murals.errors import MuralsError
+from murals.jobs.score import score_folder
+from murals.jobs.settings import TrainSettings
+from murals.jobs.train import train
+
+
+@pytest.fixture
+def model(pairs, tmp_path):
+    settings = TrainSettings(
+        "1",
+        str(pairs),
+        str(tmp_path / "models"),
+        encoder="edgenext_xx_small",
+        pretrained=False,
+        changes={"epochs": 1, "batch_size": 4},
+        loss={"perceptual_weight": 0.0},
+    )
+    return train(settings).checkpoint.path
+
+
+def test_the_validation_pairs_are_scored_where_there_is_no_test(model, pairs, tmp_path):
+    report, page = score_folder(model, pairs, out=tmp_path / "score")
+    assert page == tmp_path / "score/index.html"
+    numbers = json.loads((tmp_path / "score/score.json").read_text())
+    nothing = next(row for row in numbers["methods"] if row["method"] == "do nothing")
+    assert nothing["images"] == 4
+    assert "val" in report.protocol["images"]
+
+
+def test_a_single_argument_may_be_the_data(model, pairs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    report, _ = score_folder(pairs, None, out=tmp_path / "score")
+    assert str(model.name) in report.protocol["model"]
+
+
+def test_an_older_score_is_kept(model, pairs, tmp_path):
+    score_folder(model, pairs, out=tmp_path / "score")
+    with pytest.raises(MuralsError, match="holds a score already"):
+        score_folder(model, pairs, out=tmp_path / "score")
+
+
+def test_an_unknown_split_is_refused(model, pairs):
+    with pytest.raises(MuralsError, match="expected train, val or test"):
+        score_folder(model, pairs, split="valid")

@@ -1,0 +1,31 @@
+import pytest
+
+from murals.errors import MuralsError
+from murals.jobs.settings import TrainSettings, configure, differences, flatten, wanted_encoder
+
+
+def test_all_means_three_phases_in_order():
+    assert TrainSettings("all").phases() == ("1", "2a", "2b")
+    with pytest.raises(MuralsError, match="unknown phase '2'"):
+        TrainSettings("2").phases()
+
+
+def test_only_what_was_asked_differs():
+    assert differences(TrainSettings(changes={"epochs": 3}), TrainSettings()) == {"epochs": 3}
+
+
+def test_flat_settings_hold_phase_and_loss_side_by_side():
+    flat = flatten(TrainSettings(changes={"lr": 0.1}, loss={"l1_weight": 2.0}))
+    assert (flat["lr"], flat["l1_weight"]) == (0.1, 2.0)
+    assert "changes" not in flat and "loss" not in flat
+
+
+def test_the_original_preset_wants_its_own_encoder():
+    assert wanted_encoder(TrainSettings()) is None
+    assert wanted_encoder(TrainSettings(preset="original")) == "swinv2_base_window8_256"
+
+
+@pytest.mark.parametrize("change", [{"epochs": 0}, {"lr": -1.0}, {"patience": 0}])
+def test_impossible_numbers_are_refused(change):
+    with pytest.raises(MuralsError, match="expected more than zero"):
+        configure(TrainSettings(changes=change), "1")

@@ -1,0 +1,74 @@
+import json
+import logging
+
+import pytest
+import typer
+
+from murals.errors import MuralsError
+from murals.terminal import INTERRUPTED, LogBar, Output, TerminalProgress, command
+
+
+def run(error=None):
+    with command(as_json=False, quiet=False, debug=False) as output:
+        if error:
+            raise error
+        return output
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (MuralsError("no image at a.png"), 1, "murals: no image at a.png\n"),
+        (KeyboardInterrupt(), INTERRUPTED, "murals: stopped; what was finished is kept\n"),
+        (OSError("disk gone"), 1, "murals: OSError: disk gone\n"),
+    ],
+)
+def test_an_error_is_a_sentence_and_a_code(error, code, text, capsys):
+    with pytest.raises(typer.Exit) as end:
+        run(error)
+    assert end.value.exit_code == code
+    assert capsys.readouterr() == ("", text)
+
+
+def test_a_programming_mistake_is_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        run(ZeroDivisionError())
+
+
+def test_messages_go_to_standard_error(capsys):
+    with command(as_json=True, quiet=False, debug=False):
+        logging.getLogger("murals").warning("the pairs are enlarged")
+    assert capsys.readouterr() == ("", "the pairs are enlarged\n")
+
+
+def test_quiet_is_quiet(capsys):
+    with command(as_json=False, quiet=True, debug=False) as output:
+        logging.getLogger("murals").warning("the pairs are enlarged")
+        output.show("a table")
+        list(output.progress.track(range(3), "tiles"))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_json_is_alone_on_standard_output(capsys):
+    output = Output(as_json=True, quiet=False)
+    output.show("a table")
+    output.wrote(page="index.html")
+    output.result({"a": 1})
+    assert json.loads(capsys.readouterr().out) == {"a": 1}
+
+
+def test_what_was_written_is_said(capsys):
+    Output(as_json=False, quiet=False).wrote(contact_sheet="a.png")
+    assert capsys.readouterr().out == "contact sheet: a.png\n"
+
+
+def test_a_log_gets_a_line_at_the_end(capsys):
+    assert list(TerminalProgress().track([1, 2], "tiles")) == [1, 2]
+    assert capsys.readouterr().err.startswith("tiles: 2/2 in 0:00")
+
+
+def test_a_log_gets_a_line_now_and_then(capsys, monkeypatch):
+    monkeypatch.setattr("murals.terminal.LINE_EVERY", 0.0)
+    bar = LogBar("tiles", 2)
+    bar.advance("loss 0.5")
+    assert "tiles: 1/2" in capsys.readouterr().err
