@@ -12,7 +12,7 @@ from rich.table import Table
 
 from murals.data.damage import make_pairs
 from murals.data.pairs import Pair, find_pairs
-from murals.demo.draw import draw_mural
+from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from murals.demo.brush import Points, Wall, ellipse, place, smooth
-from murals.demo.face import head
-from murals.demo.ornaments import petal
-from murals.demo.ribbons import ribbon
+from murals.drawing.brush import Points, Wall, ellipse, place, smooth
+from murals.drawing.face import head
+from murals.drawing.ornaments import petal
+from murals.drawing.ribbons import ribbon
 
 At = Callable[[Any], Points]  # from the figure's own coordinates to the wall's
 Colours = tuple[str, str, str, str]  # robe, lining, halo, outer halo

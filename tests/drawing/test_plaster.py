@@ -1,6 +1,6 @@
 import numpy as np
 
-from murals.demo.plaster import age, clouds
+from murals.drawing.plaster import age, clouds
 
 
 def test_age_leaves_the_picture_recognisable():

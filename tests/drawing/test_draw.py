@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from murals.demo.draw import draw_mural, draw_murals
+from murals.drawing.draw import draw_mural, draw_murals
 from murals.errors import MuralsError
 
 SMALL = {"height": 256, "width": 384}

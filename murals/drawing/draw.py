@@ -8,10 +8,10 @@ procession of apsaras over clouds; above and below run bands of lotus scroll, pe
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.demo.brush import Wall
-from murals.demo.figures import Colours, apsara, buddha, small_buddha
-from murals.demo.ornaments import cloud, lotus, lozenge_band, pearl_band, scroll_band
-from murals.demo.plaster import age
+from murals.drawing.brush import Wall
+from murals.drawing.figures import Colours, apsara, buddha, small_buddha
+from murals.drawing.ornaments import cloud, lotus, lozenge_band, pearl_band, scroll_band
+from murals.drawing.plaster import age
 from murals.errors import MuralsError
 
 MIN_SIDE = 256  # px; figures need room

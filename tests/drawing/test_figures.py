@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from murals.demo.brush import PALETTE, Wall
-from murals.demo.draw import ROBES
-from murals.demo.face import head
-from murals.demo.figures import apsara, buddha, small_buddha
-from murals.demo.ribbons import ribbon
+from murals.drawing.brush import PALETTE, Wall
+from murals.drawing.draw import ROBES
+from murals.drawing.face import head
+from murals.drawing.figures import apsara, buddha, small_buddha
+from murals.drawing.ribbons import ribbon
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from murals.demo.brush import PALETTE, Wall, ellipse, place, smooth, strip
+from murals.drawing.brush import PALETTE, Wall, ellipse, place, smooth, strip
 
 
 @pytest.fixture

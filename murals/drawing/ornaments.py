@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from murals.demo.brush import Points, Wall, ellipse, place, smooth, strip
+from murals.drawing.brush import Points, Wall, ellipse, place, smooth, strip
 
 
 def petal(length: float, width: float) -> Points:

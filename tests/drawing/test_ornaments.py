@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from murals.demo.brush import Wall
-from murals.demo.ornaments import cloud, lotus, lozenge_band, pearl_band, petal, scroll_band
+from murals.drawing.brush import Wall
+from murals.drawing.ornaments import cloud, lotus, lozenge_band, pearl_band, petal, scroll_band
 
 
 @pytest.fixture

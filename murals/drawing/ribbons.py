@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from murals.demo.brush import Points, Wall, smooth, strip
+from murals.drawing.brush import Points, Wall, smooth, strip
 
 
 def ribbon(wall: Wall, way: Points, width: float, colour: str, back: str = "white") -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from murals.demo.brush import Points, Wall, ellipse, place, smooth
+from murals.drawing.brush import Points, Wall, ellipse, place, smooth
 
 
 def head(wall: Wall, centre: tuple[float, float], size: float) -> None:
