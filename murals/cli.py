@@ -178,7 +178,7 @@ def damage(
 
 @app.command(epilog='Example: murals encoders "resnet*"')
 def encoders(
-    pattern: Annotated[str, typer.Argument(help="Shell pattern, or a part of the name.")] = "*",
+    pattern: Annotated[str | None, typer.Argument(help="Shell pattern, or a part of the name; * is all.")] = None,
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -189,6 +189,8 @@ def encoders(
 
         found = list_encoders(pattern, progress=output.progress)
         output.show(encoder_table(found))
+        if pattern is None:
+            output.show('These our tests try; "murals encoders PATTERN" looks through all of timm.')
         output.result({"encoders": [vars(summary) for summary in found]})
 
 

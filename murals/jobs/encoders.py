@@ -1,17 +1,19 @@
-"""`murals encoders`: which timm networks can serve. Each is built without memory for its weights, so the list is
-timm's own word.
+"""`murals encoders`: which timm networks can serve.
+
+Each is built without memory for its weights, so the list is timm's own word. That takes a quarter of a second for one
+and minutes for all, so without a pattern those that our tests try are listed.
 """
 
 from rich.table import Table
 
 from murals.errors import MuralsError
-from murals.learn.encoder import EncoderSummary, describe_encoder, find_encoders
+from murals.learn.encoder import TRIED, EncoderSummary, describe_encoder, find_encoders
 from murals.progress import SILENT, Progress
 
 
-def list_encoders(pattern: str = "*", *, progress: Progress = SILENT) -> list[EncoderSummary]:
-    """Return the encoders whose names match the shell `pattern` and that give a feature pyramid, by name."""
-    names = find_encoders(pattern)
+def list_encoders(pattern: str | None = None, *, progress: Progress = SILENT) -> list[EncoderSummary]:
+    """Return the encoders whose names match the shell `pattern` and that give a feature pyramid; None: those tried."""
+    names = list(TRIED) if pattern is None else find_encoders(pattern)
     found = [describe_encoder(name) for name in progress.track(names, "looking at encoders")]
     summaries = [summary for summary in found if summary]
     if not summaries:

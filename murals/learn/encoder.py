@@ -26,6 +26,21 @@ from murals.errors import MuralsError, did_you_mean
 
 STRIDE = 32  # the deepest feature is 32 times smaller than the image
 _PYRAMID = [4, 8, 16, 32]
+TRIED = (  # encoders that our tests build, run and take apart into stages
+    "tf_efficientnet_lite0",
+    "efficientnet_b0",
+    "resnet18",
+    "resnet34",
+    "convnext_atto",
+    "mobilenetv3_small_100",
+    "swinv2_tiny_window8_256",
+    "swin_tiny_patch4_window7_224",
+    "regnety_002",
+    "mobilevit_xxs",
+    "pvt_v2_b0",
+    "edgenext_xx_small",
+    "fastvit_t8",
+)
 
 
 class TimmEncoder(nn.Module):

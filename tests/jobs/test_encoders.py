@@ -3,6 +3,7 @@ from rich.console import Console
 
 from murals.errors import MuralsError
 from murals.jobs.encoders import encoder_table, list_encoders
+from murals.learn.encoder import TRIED
 
 
 def test_only_encoders_that_serve_are_listed():
@@ -20,3 +21,7 @@ def test_the_table_shows_what_one_chooses_by():
 def test_no_match_is_said():
     with pytest.raises(MuralsError, match=r"no encoder among timm's \d+ networks fits 'nonsense'"):
         list_encoders("nonsense")
+
+
+def test_without_a_pattern_the_tried_ones_are_listed():
+    assert {summary.name for summary in list_encoders()} == set(TRIED)

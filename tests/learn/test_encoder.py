@@ -145,6 +145,12 @@ def test_without_a_network_the_error_names_the_ways_out(monkeypatch, tmp_path):
         create_encoder("resnet34")
 
 
+def test_the_encoders_listed_as_tried_are_those_tried_here():
+    from murals.learn.encoder import TRIED as LISTED
+
+    assert set(LISTED) == set(TRIED)
+
+
 def test_a_summary_tells_what_a_user_chooses_by():
     summary = describe_encoder("resnet18")
     assert (summary.channels, round(summary.parameters, 1)) == ((64, 128, 256, 512), 11.2)
