@@ -37,8 +37,9 @@ class LogBar(Bar):
             self._tell()
 
     def close(self) -> None:
-        """Write the last line."""
-        self._tell()
+        """Write the last line, if anything was done."""
+        if self.done:
+            self._tell()
 
     def _tell(self) -> None:
         self.told = time.monotonic()
