@@ -12,11 +12,11 @@ import numpy as np
 from murals.demo.apsaras import draw_apsara
 from murals.demo.borders import NARROW_PATTERNS, PATTERNS, draw_band
 from murals.demo.brush import Brush
-from murals.demo.curves import ring
+from murals.demo.curves import ring, smooth
 from murals.demo.figures import draw_bodhisattva, draw_buddha, draw_small_buddha
-from murals.demo.flora import draw_blossom, draw_cloud, draw_lotus, draw_rosette, draw_spray
+from murals.demo.flora import draw_blossom, draw_cloud, draw_frond, draw_lotus, draw_rosette, draw_spray
 from murals.demo.haloes import draw_caisson_heart, draw_canopy, draw_mandorla, draw_nimbus, draw_valance
-from murals.demo.palette import WHITE, ramp
+from murals.demo.palette import ramp
 
 Composition: TypeAlias = Callable[[Brush], None]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in wall units
@@ -28,24 +28,21 @@ def draw_assembly(brush: Brush) -> None:
     start = _any(brush, 5)
     band = height * brush.rng.uniform(0.085, 0.11)
     _scatter_flowers(brush, (0, 0, width, height), 46, start)
-    for x, way in ((0.15, False), (0.85, True)):
-        draw_apsara(brush.placed((x * width, 0.23 * height), size=height * 0.036, mirror=way, hair=1.1), start + 1)
-        draw_cloud(
-            brush.placed(((0.06 if not way else 0.94) * width, 0.1 * height), size=0.045 * height, mirror=way),
-            brush.palette.nth(start),
+    for side, mirror in ((-1, False), (1, True)):
+        for x, y, size in ((0.46, 0.19, 0.05), (0.24, 0.56, 0.036), (0.47, 0.47, 0.04)):
+            cloud = brush.placed((width * (0.5 + side * x), height * y), size=size * height, mirror=mirror)
+            draw_cloud(cloud, brush.palette.nth(start + _any(brush, 5)))
+        apsara = brush.placed(
+            (width * (0.5 + side * 0.36), 0.29 * height), size=height * 0.041, mirror=mirror, hair=1.2
         )
-    centre = np.array([width / 2, height])
+        draw_apsara(apsara, start + 1)
+    floor = height - 1.26 * band
     for side in (-1, 1):
-        _seat(
-            brush,
-            draw_bodhisattva,
-            centre + (side * 0.325 * width, -0.085 * height - band),
-            0.074 * height,
-            start + (2 if side > 0 else 3),
-        )
-    draw_canopy(brush.placed(centre - (0, 0.865 * height)), 0.36 * height, start + 1)
-    _seat(brush, draw_buddha, centre - (0, 0.07 * height + band), 0.116 * height, start)
-    _frame(brush, band, start, sides=False)
+        foot = (width * (0.5 + side * 0.335), floor - 0.055 * height)
+        _seat(brush, draw_bodhisattva, foot, 0.076 * height, start + (2 if side > 0 else 3))
+    draw_canopy(brush.placed((width / 2, 0.255 * height)), 0.42 * height, start + 1)
+    _seat(brush, draw_buddha, (width / 2, floor - 0.08 * height), 0.112 * height, start)
+    _frame(brush, band, start)
 
 
 def draw_thousand_buddhas(brush: Brush) -> None:
@@ -59,12 +56,18 @@ def draw_thousand_buddhas(brush: Brush) -> None:
             centre = ((column + 0.5) * width / columns, (row + 0.5) * cell)
             draw_small_buddha(brush.placed(centre, size=cell * 0.385), start + column + row)
         _stripe(brush, (0, row * cell), (width, row * cell), 0.035 * height * 7 / rows * 0.6, start + row)
-    half = np.array([0.285, 0.43]) * height
+    half = np.array([0.31, 0.45]) * height
     left, top = width / 2 - half[0], height * 0.5 - half[1]
     niche = (left, top, width - left, height * 0.5 + half[1])
     _fill(brush, niche, start)
     figure = draw_buddha if brush.rng.random() < 0.6 else draw_bodhisattva
-    _seat(brush, figure, np.array([width / 2, niche[3] - 0.1 * height]), 0.092 * height, start)
+    for side in (-1, 1):
+        spray = brush.placed((width / 2 + side * 0.2 * height, 0.88 * height), size=0.05 * height, mirror=side < 0)
+        draw_spray(spray, start + 1)
+        cloud = brush.placed((width / 2 + side * 0.2 * height, 0.3 * height), size=0.026 * height, mirror=side > 0)
+        draw_cloud(cloud, brush.palette.nth(start))
+    draw_canopy(brush.placed((width / 2, 0.255 * height)), 0.34 * height, start + 1)
+    _seat(brush, figure, (width / 2, 0.815 * height), 0.1 * height, start)
     _box_frame(brush, niche, 0.05 * height, start)
 
 
@@ -75,19 +78,16 @@ def draw_flight(brush: Brush) -> None:
     mirror = bool(rng.random() < 0.5)
     band = height * rng.uniform(0.1, 0.13)
     _scatter_flowers(brush, (0, band, width, height - band), 60, start)
-    for x, y in ((0.1, 0.8), (0.62, 0.16), (0.5, 0.82), (0.03, 0.35), (0.8, 0.56)):
+    for x, y in ((0.08, 0.8), (0.62, 0.17), (0.36, 0.83), (0.03, 0.22), (0.86, 0.5), (0.33, 0.2)):
         at = (width * (x + rng.uniform(-0.04, 0.04)), height * (y + rng.uniform(-0.02, 0.02)))
-        draw_cloud(
-            brush.placed(at, size=height * rng.uniform(0.055, 0.08), mirror=mirror),
-            brush.palette.nth(start + _any(brush, 5)),
-        )
-    for k, (x, y, size) in enumerate(((0.6, 0.28, 0.056), (0.52, 0.64, 0.056), (0.16, 0.36, 0.088))):
+        cloud = brush.placed(at, size=height * rng.uniform(0.045, 0.07), mirror=mirror)
+        draw_cloud(cloud, brush.palette.nth(start + _any(brush, 5)))
+    for k, (x, y, size) in enumerate(((0.19, 0.4, 0.082), (0.66, 0.31, 0.05), (0.56, 0.67, 0.053))):
         at = (width * (1 - x if mirror else x), height * (y + rng.uniform(-0.01, 0.02)))
-        draw_apsara(
-            brush.placed(at, size=height * size, mirror=mirror, angle=rng.uniform(-0.02, 0.02), hair=1.0 + 6 * size),
-            start + 2 * k,
-        )
-    _frame(brush, band, start, sides=False)
+        tilt = rng.uniform(-0.02, 0.02)
+        apsara = brush.placed(at, size=height * size, mirror=mirror, angle=tilt, hair=0.9 + 7 * size)
+        draw_apsara(apsara, start + 2 * k)
+    _frame(brush, band, start)
 
 
 def draw_ceiling(brush: Brush) -> None:
@@ -108,13 +108,11 @@ def draw_ceiling(brush: Brush) -> None:
     _fill(brush, (*(centre - outer), *(centre + outer)), start + 1)
     for quarter in range(4):
         corner = brush.placed(centre, angle=quarter / 4)
-        draw_rosette(
-            corner.placed((outer * 0.82, outer * 0.82), size=outer * 0.2, angle=-0.125), start, rings=2, count=6
-        )
-        draw_cloud(
-            corner.placed((outer * 0.5, outer * 0.88), size=outer * 0.1, mirror=True),
-            WHITE if quarter % 2 else brush.palette.nth(start),
-        )
+        spine = smooth([(0.66, 0.9), (0.42, 0.95), (0.16, 0.95), (0.04, 0.86)]) * outer
+        for leaf, width in ((spine, -0.1), (spine[:, ::-1], 0.1)):
+            draw_frond(corner, leaf, width * outer, brush.palette.nth(start + 3), lobes=4)
+        flower = corner.placed((outer * 0.81, outer * 0.81), size=outer * 0.19, angle=-0.125)
+        draw_rosette(flower, start, rings=2, count=6)
     draw_caisson_heart(brush.placed(centre, size=outer * 0.9), start, count=int(brush.rng.integers(7, 11)))
 
 
@@ -129,11 +127,13 @@ def draw_niches(brush: Brush) -> None:
     for i in range(count):
         x = width * (i + 0.5) / count
         figure = (draw_buddha, draw_bodhisattva)[(i + lead) % 2]
-        _seat(brush, figure, np.array([x, height * 0.87 - band]), 0.094 * height, start + i)
+        _seat(brush, figure, (x, height * 0.905 - 1.26 * band), 0.1 * height, start + i)
     for i in range(1, count):
-        draw_spray(brush.placed((width * i / count, height - band), size=0.06 * height, mirror=bool(i % 2)), start + i)
+        draw_spray(
+            brush.placed((width * i / count, height - 1.2 * band), size=0.05 * height, mirror=bool(i % 2)), start + i
+        )
     draw_valance(brush.placed((0, band * 0.96)), width, 0.13 * height, start + 2)
-    _frame(brush, band, start + 1, sides=False)
+    _frame(brush, band, start + 1)
 
 
 COMPOSITIONS: tuple[Composition, ...] = (draw_assembly, draw_flight, draw_ceiling, draw_thousand_buddhas, draw_niches)
@@ -143,12 +143,12 @@ def _seat(brush: Brush, figure: Callable[..., None], foot: Iterable[float], head
     """Draw a seated figure in its light; `foot` is the middle of its seat's top, `head` the height of a face."""
     x, y = foot
     at = (x, y - 2.72 * head)
-    draw_mandorla(brush.placed((x, y + 0.1 * head)), 1.95 * head, 4.4 * head, start + 1)
-    draw_nimbus(brush.placed((at[0], at[1] - 0.1 * head)), 1.24 * head, start + 3)
+    draw_mandorla(brush.placed((x, y + 0.3 * head)), 2.2 * head, 4.75 * head, start + 1)
+    draw_nimbus(brush.placed((at[0], at[1] - 0.1 * head)), 1.3 * head, start + 3)
     figure(brush.placed(at, size=head, hair=max(head / 60, 0.8)), start, raised=bool(brush.rng.random() < 0.55))
 
 
-def _frame(brush: Brush, band: float, start: int, *, sides: bool) -> None:
+def _frame(brush: Brush, band: float, start: int) -> None:
     """Close the picture above and below with a frieze, a narrow band on its inner side."""
     width, height = brush.wall.size
     first, second = brush.rng.permutation(len(PATTERNS))[:2]
@@ -193,9 +193,9 @@ def _scatter_flowers(brush: Brush, box: Box, count: int, start: int) -> None:
     fine = replace(brush, hair=0.9)
     for k, (u, v) in enumerate(_apart(brush.rng, count)):
         at = (left + u * (right - left), top + v * (bottom - top))
-        flower = fine.placed(at, size=brush.rng.uniform(7, 12), angle=brush.rng.uniform(-0.1, 0.1))
+        flower = fine.placed(at, size=brush.rng.uniform(8, 14), angle=brush.rng.uniform(-0.1, 0.1))
         if k % 3 == 0:
-            draw_lotus(flower.placed((0, 0), size=1.5), start + k, petals=5)
+            draw_lotus(flower.placed((0, 0), size=1.7), start + k, petals=5)
         else:
             draw_blossom(flower, brush.palette.nth(start + k))
 

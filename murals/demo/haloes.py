@@ -2,56 +2,63 @@
 
 import numpy as np
 
-from murals.demo.borders import NARROW_PATTERNS, PATTERNS, draw_band, flames, plain, vine_scroll
+from murals.demo.borders import NARROW_PATTERNS, PATTERNS, draw_band, flames, repeats
 from murals.demo.brush import Brush
-from murals.demo.curves import Path, mirrored, ring, smooth
+from murals.demo.curves import Path, lengths, mirrored, ring, smooth
 from murals.demo.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal, draw_rosette
 from murals.demo.palette import GOLD, WHITE
 
 
-def aureole(breadth: float, height: float, *, tip: float = 0.14) -> Path:
-    """Return the outline of a mandorla, its foot at the origin, clockwise from the foot: an egg with a pointed top."""
-    half = [
-        (0, 0),
-        (0.62, -0.06),
-        (0.96, -0.34),
-        (0.98, -0.6),
-        (0.72, -0.88),
-        (0.3, -1.0),
-        (0.06, -1.03),
-        (0, -1.03 - tip),
-    ]
-    outline = mirrored(np.array(half) * (breadth, height))
-    return np.vstack([outline, outline[:1]])[::-1]
+def aureole(breadth: float, height: float) -> Path:
+    """Return the outline of a mandorla, clockwise from its foot at the origin: an egg whose top comes to a soft point."""
+    turn = np.linspace(0.5, 1.5, 145) * np.pi  # from the foot over the left side to the top
+    left = np.column_stack([np.cos(turn) * (1 - 0.1 * np.sin(turn)), np.sin(turn)])
+    left[:, 1] -= 0.1 * np.exp(-((left[:, 0] / 0.16) ** 2)) * (left[:, 1] < 0)
+    egg = np.vstack([left, (left * (-1, 1))[-2::-1]])
+    return (egg - (0, 1)) * (breadth, height / 2)
 
 
 def draw_mandorla(brush: Brush, breadth: float, height: float, start: int) -> None:
-    """Draw the light around a body as rings one inside the other, the outermost of flames; foot at the origin."""
+    """Draw the light around a body, its foot at the origin: flames outside, then broad rings of plain colour and ornament."""
     pattern = PATTERNS[int(brush.rng.integers(len(PATTERNS)))]
-    rings = ((1.0, flames, 0.15), (0.86, pattern, 0.14), (0.72, plain, 0.07), (0.65, vine_scroll, 0.12))
-    outline = aureole(breadth, height)
-    brush.shape(outline[:-1], brush.palette.nth(start).deep)
-    for i, (share, form, width) in enumerate(rings):
-        path = aureole(breadth * (share - width / 2), height * (share - width / 2 * breadth / height), tip=0.12 * share)
-        draw_band(brush.placed((0, 0)), path, width * breadth, form, start + i, rim=0.07)
-    inner = aureole(breadth * 0.53, height * 0.58)
-    brush.shape(inner[:-1], brush.palette.nth(start + 4).glowing(), reach=breadth * 0.4)
+    middle = brush.placed((0, -height / 2))
+
+    def at(share: float) -> Path:
+        return aureole(breadth * share, height * share) + (0, height * share / 2)
+
+    middle.shape(at(1.0)[:-1], brush.palette.nth(start).deep, weight=1.2)
+    draw_band(middle, at(0.905), 0.19 * breadth, flames, start, rim=0.0)
+    for i, share in enumerate((0.81, 0.75)):
+        middle.shape(at(share)[:-1], brush.palette.nth(start + 1 + i).stepped(), reach=0.07 * breadth)
+    draw_band(middle, at(0.63), 0.14 * breadth, pattern, start + 3, rim=0.08)
+    middle.shape(at(0.56)[:-1], brush.palette.nth(start + 2).glowing(), reach=breadth * 0.36)
+    draw_rays(middle, at(0.545), 0.26 * breadth, start + 2)
+
+
+def draw_rays(brush: Brush, path: Path, depth: float, start: int) -> None:
+    """Draw wavy hairs of light that run inwards from a closed path."""
+    band = brush.along(path, 1.0)
+    for x in repeats(float(lengths(path)[-1]), depth * 0.13):
+        band.line(
+            smooth([(x, 0), (x + 0.06 * depth, 0.35 * depth), (x - 0.06 * depth, 0.7 * depth), (x, depth)]),
+            WHITE.pale,
+            weight=0.5,
+        )
 
 
 def draw_nimbus(brush: Brush, radius: float, start: int) -> None:
-    """Draw the round light around a head: a plain heart, a ring of ornament, a ring of flames or pearls."""
+    """Draw the round light around a head: rings of stepped colour, one ring of ornament, a plain heart with rays."""
     rng = brush.rng
     choices = (*PATTERNS[:4], *NARROW_PATTERNS[:2])
-    shares = (1.0, 0.8, 0.72)
-    patterns = (
-        flames if rng.random() < 0.5 else choices[int(rng.integers(len(choices)))],
-        plain,
-        choices[int(rng.integers(len(choices)))],
+    for i, share in enumerate((1.0, 0.92)):
+        brush.shape(
+            ring((0, 0), radius * share)[:-1], brush.palette.nth(start + i).stepped(), reach=radius * 0.1, weight=1.1
+        )
+    draw_band(
+        brush, ring((0, 0), radius * 0.72), radius * 0.22, choices[int(rng.integers(len(choices)))], start + 2, rim=0.1
     )
-    for i, (share, pattern) in enumerate(zip(shares, patterns, strict=True)):
-        width = radius * ((*shares, 0.48)[i] - (*shares, 0.48)[i + 1])
-        draw_band(brush, ring((0, 0), radius * share - width / 2), width, pattern, start + i, rim=0.08)
-    brush.shape(ring((0, 0), radius * 0.48)[:-1], brush.palette.nth(start + 3).glowing(), reach=radius * 0.4)
+    brush.shape(ring((0, 0), radius * 0.61)[:-1], brush.palette.nth(start + 3).glowing(), reach=radius * 0.4)
+    draw_rays(brush, ring((0, 0), radius * 0.6), radius * 0.22, start)
 
 
 def draw_canopy(brush: Brush, breadth: float, start: int) -> None:
@@ -90,7 +97,10 @@ def draw_valance(brush: Brush, width: float, depth: float, start: int) -> None:
     for i in range(count):
         x = i * step
         for k, share in enumerate((1.0, 0.66)):
-            lappet = mirrored([(0, 0), (step * 0.5, 0), (step * 0.46, 0.36 * depth), (0, 0.9 * depth)], steps=6) * (
+            lappet = mirrored(
+                [(0, 0), (step * 0.52, 0), (step * 0.5, 0.5 * depth), (step * 0.26, 0.78 * depth), (0, 0.95 * depth)],
+                steps=6,
+            ) * (
                 share,
                 share,
             )

@@ -13,7 +13,7 @@ Image = NDArray[np.float32]
 
 WEAR = 0.16  # greatest share of plaster that shows through thin paint
 GRAIN = 0.055  # contrast of coarse mineral grains, azurite and malachite; earths have a third of it
-RELIEF = 0.05  # contrast of the trowelled surface under raking light
+RELIEF = 0.014  # contrast of the trowelled surface under raking light
 AGE = np.array([0.985, 0.965, 0.915], np.float32)  # what lamp smoke and dust leave of red, green and blue
 
 
@@ -21,7 +21,7 @@ def age(paint: Image, plaster: Colour, rng: np.random.Generator, *, scale: float
     """Return the painted wall as it looks today, (H, W, 3) float32 in [0, 1]; `scale` is pixels per wall unit."""
     height, width = paint.shape[:2]
     wall = np.float32(plaster) / 255 * (1 + 0.05 * cloud((height, width), 90 * scale, rng))[..., None]
-    thin = 0.5 + 0.3 * cloud((height, width), 36 * scale, rng) + 0.25 * cloud((height, width), 1.6 * scale, rng)
+    thin = 0.5 + 0.2 * cloud((height, width), 36 * scale, rng) + 0.25 * cloud((height, width), 1.6 * scale, rng)
     image = paint + (wall - paint) * (WEAR * np.clip(thin, 0, 1))[..., None]
     image *= _grains(image, rng, scale)[..., None]
     image *= (1 + RELIEF * _relief((height, width), rng, scale))[..., None]
@@ -50,7 +50,7 @@ def _relief(shape: tuple[int, int], rng: np.random.Generator, scale: float) -> N
         3 * cloud(shape, 26 * scale, rng) + 1.2 * cloud(shape, 7 * scale, rng) + 0.35 * cloud(shape, 2.5 * scale, rng)
     )
     slope = cv2.Sobel(surface, cv2.CV_32F, 1, 0) + cv2.Sobel(surface, cv2.CV_32F, 0, 1)
-    return np.clip(slope / 3, -1.5, 1.5)
+    return np.clip(slope / 1.6, -2, 2)
 
 
 def _strew_straw(image: Image, rng: np.random.Generator, scale: float) -> None:
