@@ -1,130 +1,161 @@
-"""The painter's hand: washes with shaded contours, brush lines that swell and taper, on a wall kept at twice its size.
+"""The wall and the brush: washes that shade off from their contour, and iron-wire lines that swell and thin.
 
-Points are `(N, 2)` float arrays of x, y in pixels of the finished picture. Dunhuang's painters laid flat mineral
-colour, graded it along the contour (xuanran) and closed the form with lines of iron-wire evenness.
+A motif is drawn in its own coordinates; a `Brush` knows where on the wall they lie. Wall units: the short side of the
+picture is 768 of them, whatever its pixels, so a mural keeps its drawing at any size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
+from numpy.typing import ArrayLike, NDArray
 
-Points = NDArray[np.float64]
-Colour = tuple[float, float, float]
+from murals.drawing.curves import Path, lengths, normals, resampled, ring, thickened, turned
+from murals.drawing.palette import Colour, Palette, Ramp
 
-FINE = 2  # the wall is painted at twice its size and brought down by area
-_SHIFT = 4  # OpenCV's fixed point: sixteenths of a pixel
+Paint: TypeAlias = Colour | Ramp
 
-PALETTE: dict[str, Colour] = {
-    "plaster": (0.80, 0.71, 0.57),
-    "white": (0.92, 0.88, 0.79),
-    "malachite": (0.38, 0.58, 0.48),
-    "pale green": (0.62, 0.72, 0.60),
-    "azurite": (0.25, 0.39, 0.55),
-    "pale blue": (0.56, 0.66, 0.70),
-    "cinnabar": (0.70, 0.30, 0.21),
-    "red ochre": (0.53, 0.27, 0.19),
-    "yellow ochre": (0.80, 0.62, 0.34),
-    "flesh": (0.86, 0.72, 0.58),
-    "umber": (0.36, 0.23, 0.17),
-    "soot": (0.19, 0.14, 0.12),
-}
+WALL_UNITS = 768  # length of the picture's short side
+OVERSAMPLING = 2  # pixels of the drawing per pixel of the picture, each way
+SUBPIXEL_BITS = 4  # OpenCV takes polygon corners in sixteenths of a pixel
+WATER_DEPTH = 12  # how far, of 255 steps of a ramp, water carries the pigment of a wash unevenly
 
 
-class Wall:
-    """A painted wall in the making: colours, and the generator that decides what chance decides."""
+class Wall(NamedTuple):
+    """The surface all brushes of one mural paint on: `(H, W, 3)` uint8 RGB, oversampled, and its uneven wetness."""
 
-    def __init__(self, height: int, width: int, rng: np.random.Generator) -> None:
-        """Start with plain plaster of `height` x `width` pixels."""
-        self.height, self.width, self.rng = height, width, rng
-        self.rgb = np.full((height * FINE, width * FINE, 3), PALETTE["plaster"], np.float32)
+    pixels: NDArray[np.uint8]
+    wetness: NDArray[np.float32]
+    scale: float  # pixels per wall unit
 
-    def wash(
-        self,
-        shapes: Points | Sequence[Points],
-        colour: str,
-        *,
-        opacity: float = 0.92,
-        shade: float = 0.0,
-        rim: float = 8.0,
-    ) -> None:
-        """Fill closed `shapes` (several cut holes into one another); `shade` darkens towards the contour over `rim`
-        pixels.
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return width and height in wall units."""
+        height, width = self.pixels.shape[:2]
+        return width / self.scale, height / self.scale
+
+
+def prepare_wall(height: int, width: int, ground: Colour, rng: np.random.Generator) -> Wall:
+    """Return a wall of `height` x `width` picture pixels covered with the ground colour."""
+    rows, columns = height * OVERSAMPLING, width * OVERSAMPLING
+    scale = OVERSAMPLING * min(height, width) / WALL_UNITS
+    cells = rng.standard_normal((max(int(rows / scale / 9), 4), max(int(columns / scale / 9), 4)), np.float32)
+    wetness = cv2.resize(cells, (columns, rows), interpolation=cv2.INTER_LINEAR) * WATER_DEPTH
+    return Wall(np.full((rows, columns, 3), ground, np.uint8), wetness, scale)
+
+
+def unmoved(path: Path) -> Path:
+    """Return the path as it is."""
+    return path
+
+
+@dataclass(frozen=True)
+class Brush:
+    """A brush that paints in the coordinates of a motif; `hair` is its line width in wall units."""
+
+    wall: Wall
+    palette: Palette
+    rng: np.random.Generator
+    hair: float = 1.5
+    to_wall: Callable[[Path], Path] = unmoved
+    size: float = 1.0  # wall units per unit of the motif
+
+    def placed(
+        self, at: ArrayLike, *, size: float = 1.0, angle: float = 0.0, mirror: bool = False, hair: float | None = None
+    ) -> "Brush":
+        """Return a brush whose origin lies at `at`, `size` times as large, turned by `angle` turns."""
+
+        def to_wall(path: Path) -> Path:
+            return self.to_wall(turned(path, at=at, size=size, angle=angle, mirror=mirror))
+
+        return replace(self, to_wall=to_wall, size=self.size * size, hair=self.hair if hair is None else hair)
+
+    def along(self, path: Path, width: float) -> "Brush":
+        """Return a brush whose x runs along the path by length, and whose y is across it, `width` a unit, 0 midway.
+
+        Negative y is to the left of the way: outwards where the path runs clockwise.
         """
-        shapes = [shapes] if isinstance(shapes, np.ndarray) else list(shapes)
-        box = self._box(np.concatenate(shapes), 2.0)
-        if box is None:
-            return
-        top, bottom, left, right = box
-        cover = np.zeros((bottom - top, right - left), np.uint8)
-        cv2.fillPoly(cover, [_fixed(shape * FINE - (left, top)) for shape in shapes], 255, cv2.LINE_AA, _SHIFT)
-        paint = np.broadcast_to(np.array(PALETTE[colour], np.float32), (*cover.shape, 3))
-        if shade:
-            depth = cv2.distanceTransform((cover > 127).astype(np.uint8), cv2.DIST_L2, 5) / (rim * FINE)
-            paint = paint * (1.0 - shade * np.exp(-1.5 * depth))[..., None]
-        alpha = (cover.astype(np.float32) / 255.0 * opacity)[..., None]
-        under = self.rgb[top:bottom, left:right]
-        under += alpha * (paint - under)
+        spine = resampled(path, max(int(lengths(path)[-1] / 4), 64))
+        stops, side = lengths(spine), normals(spine)
+        if np.allclose(spine[0], spine[-1]):  # a closed path has one normal where it meets itself
+            side[0] = side[-1] = (side[0] + side[-1]) / np.linalg.norm(side[0] + side[-1])
+
+        def to_wall(local: Path) -> Path:
+            on_spine = np.column_stack([np.interp(local[:, 0], stops, spine[:, i]) for i in (0, 1)])
+            across = np.column_stack([np.interp(local[:, 0], stops, side[:, i]) for i in (0, 1)])
+            return self.to_wall(on_spine - across * (local[:, 1:] * width))
+
+        return replace(self, to_wall=to_wall)
+
+    def wash(self, outline: ArrayLike, paint: Paint, *, reach: float = 0.0) -> None:
+        """Fill an outline: with one colour, or with a ramp that runs from the contour to `reach` inside it."""
+        points = self._pixels(outline)
+        if isinstance(paint, tuple):
+            cv2.fillPoly(self.wall.pixels, [_fixed(points)], paint, cv2.LINE_AA, SUBPIXEL_BITS)
+        else:
+            _shade(self.wall, points, paint, reach * self.size * self.wall.scale)
 
     def line(
-        self, points: Points, colour: str = "umber", *, width: float = 1.6, taper: bool = True, opacity: float = 0.9
+        self,
+        path: ArrayLike,
+        colour: Colour | None = None,
+        *,
+        weight: float = 1.0,
+        closed: bool = False,
+        taper: float = 1.0,
     ) -> None:
-        """Draw a smooth brush line through `points`, `width` pixels at its middle, thin at both ends if `taper`."""
-        path = smooth(points)
-        along = np.linspace(0.0, 1.0, len(path))
-        swell = 0.35 + 0.65 * np.sin(np.pi * along) ** 0.6 if taper else np.ones_like(along)
-        self.wash(strip(path, width * swell), colour, opacity=opacity)
+        """Draw a line of `weight` hairs; with `taper` 1 both ends run out, with 0 it keeps its width (iron wire)."""
+        points = self._pixels(path)
+        if closed:
+            points, taper = np.vstack([points, points[:1]]), 0.0
+        t = np.linspace(0, 1, len(points))
+        swell = 1 - taper + taper * (0.25 + 0.75 * np.sin(np.pi * t) ** 0.6)
+        press = 1 + 0.16 * np.sin(t * self.rng.uniform(4, 9) + self.rng.uniform(0, 6))  # the hand is never even
+        half = 0.5 * weight * self.hair * self.wall.scale * swell * press
+        cv2.fillPoly(
+            self.wall.pixels,
+            [_fixed(thickened(points, np.maximum(half, 0.35)))],
+            colour or self.palette.line,
+            cv2.LINE_AA,
+            SUBPIXEL_BITS,
+        )
 
-    def contour(self, shape: Points, colour: str = "umber", *, width: float = 1.4) -> None:
-        """Close a form with an even line."""
-        self.wash(strip(np.vstack([shape, shape[:1]]), np.full(len(shape) + 1, width)), colour, opacity=0.88)
+    def shape(
+        self, outline: ArrayLike, paint: Paint, *, reach: float = 0.0, edge: Colour | None = None, weight: float = 1.0
+    ) -> None:
+        """Wash an outline and draw its contour."""
+        self.wash(outline, paint, reach=reach)
+        self.line(outline, edge, weight=weight, closed=True)
 
-    def finished(self) -> NDArray[np.float32]:
-        """Return the wall at its own size `(H, W, 3)` in [0, 1]."""
-        return cv2.resize(self.rgb, (self.width, self.height), interpolation=cv2.INTER_AREA)
+    def disc(self, centre: ArrayLike, radius: float | tuple[float, float], paint: Paint, *, reach: float = 0.0) -> None:
+        """Wash a disc or an ellipse."""
+        self.wash(ring(centre, radius)[:-1], paint, reach=reach)
 
-    def _box(self, points: Points, margin: float) -> tuple[int, int, int, int] | None:
-        """Return the part of the wall that `points` touch, as top, bottom, left, right; None if they miss it."""
-        low = np.floor((points.min(0) - margin) * FINE).astype(int)
-        high = np.ceil((points.max(0) + margin) * FINE).astype(int)
-        left, top = np.maximum(low, 0)
-        right, bottom = np.minimum(high, (self.width * FINE, self.height * FINE))
-        return (top, bottom, left, right) if top < bottom and left < right else None
-
-
-def smooth(points: Points, spacing: float = 1.5) -> Points:
-    """Return a cubic through `points`, sampled every `spacing` pixels."""
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    at = np.concatenate([[0.0], np.cumsum(np.maximum(steps, 1e-3))])
-    count = max(int(at[-1] / spacing), 8)
-    return CubicSpline(at, points)(np.linspace(0.0, at[-1], count))
-
-
-def strip(path: Points, widths: NDArray[np.float64]) -> Points:
-    """Return the outline of a stroke of `widths` pixels along `path`."""
-    ahead = np.gradient(path, axis=0)
-    normal = np.stack([-ahead[:, 1], ahead[:, 0]], 1) / np.maximum(np.hypot(*ahead.T), 1e-6)[:, None]
-    half = normal * widths[:, None] / 2
-    return np.vstack([path + half, (path - half)[::-1]])
+    def _pixels(self, path: ArrayLike) -> Path:
+        return self.to_wall(np.asarray(path, float)) * self.wall.scale
 
 
-def ellipse(centre: Sequence[float], rx: float, ry: float, *, turn: float = 0.0, count: int = 72) -> Points:
-    """Return an ellipse with half axes `rx`, `ry`, turned by `turn` radians."""
-    t = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    return place(np.stack([rx * np.cos(t), ry * np.sin(t)], 1), centre, turn=turn)
+def _fixed(points: Path) -> NDArray[np.int32]:
+    """Return pixel coordinates as OpenCV's fixed-point corners."""
+    return np.round(points * (1 << SUBPIXEL_BITS)).astype(np.int32)
 
 
-def place(
-    points: Points, at: Sequence[float], *, turn: float = 0.0, scale: float = 1.0, mirror: bool = False
-) -> Points:
-    """Scale, mirror, turn and move `points`, in this order."""
-    points = points * scale * ((-1.0, 1.0) if mirror else (1.0, 1.0))
-    c, s = np.cos(turn), np.sin(turn)
-    return points @ np.array([[c, s], [-s, c]]) + np.asarray(at, float)
-
-
-def _fixed(points: Points) -> NDArray[np.int32]:
-    """Return the points in OpenCV's fixed point."""
-    return np.round(points * 2**_SHIFT).astype(np.int32)
+def _shade(wall: Wall, points: Path, ramp: Ramp, reach: float) -> None:
+    """Fill a polygon by the depth of each pixel inside it: `ramp[0]` at the contour, `ramp[255]` from `reach` on."""
+    rows, columns = wall.pixels.shape[:2]
+    margin = int(reach) + 2  # keeps the wall's edge from being taken for the contour
+    low = np.maximum(np.floor(points.min(0)).astype(int) - 2, -margin)
+    high = np.minimum(np.ceil(points.max(0)).astype(int) + 3, (columns + margin, rows + margin))
+    x0, y0, x1, y1 = max(low[0], 0), max(low[1], 0), min(high[0], columns), min(high[1], rows)
+    if x0 >= x1 or y0 >= y1:
+        return
+    inside = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
+    cv2.fillPoly(inside, [_fixed(points - low)], 255, cv2.LINE_8, SUBPIXEL_BITS)
+    depth = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+    here = (slice(y0 - low[1], y1 - low[1]), slice(x0 - low[0], x1 - low[0]))
+    there = (slice(y0, y1), slice(x0, x1))
+    index = np.clip(depth[here] * (255 / max(reach, 1.0)) + wall.wetness[there], 0, 255).astype(np.uint8)
+    paint = cv2.LUT(cv2.merge([index, index, index]), ramp[:, None])
+    cv2.copyTo(paint, inside[here], wall.pixels[there])

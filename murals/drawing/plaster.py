@@ -1,43 +1,81 @@
-"""The ground: what four walls of clay, straw and lime, and some centuries, do to flat colour.
+"""The wall under the paint and the centuries over it: clay plaster, grains of pigment, a gentle age tone.
 
-In: a painted picture `(H, W, 3)` in [0, 1]. Out: the same, with grain, granulation, unevenness and an age tone;
-nothing is lost, for this is the sound state that a restorer has to find again.
+Nothing here is damage: every stroke stays legible, no pixel of paint is lost.
 """
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-AGE_TONE = (0.86, 0.76, 0.60)
+from murals.drawing.palette import Colour
+
+Image = NDArray[np.float32]
+
+WEAR = 0.16  # greatest share of plaster that shows through thin paint
+GRAIN = 0.055  # contrast of coarse mineral grains, azurite and malachite; earths have a third of it
+RELIEF = 0.014  # contrast of the trowelled surface under raking light
+AGE = np.array([0.985, 0.965, 0.915], np.float32)  # what lamp smoke and dust leave of red, green and blue
 
 
-def age(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Lay the texture of the wall over `picture`."""
-    h, w = picture.shape[:2]
-    broad = 0.045 * clouds(h, w, 90, rng) + 0.03 * clouds(h, w, 24, rng)
-    grain = 0.018 * clouds(h, w, 3, rng) + 0.012 * rng.standard_normal((h, w)).astype(np.float32)
-    pigment = 0.03 * clouds(h, w, 5, rng) * (1.0 - picture.mean(2))  # dark, coarse pigment granulates most
-    toned = picture * (1 + broad + grain + pigment)[..., None]
-    veil = (0.10 + 0.05 * clouds(h, w, 140, rng)).clip(0, 0.3)[..., None]
-    toned = toned * (1 - veil) + np.array(AGE_TONE, np.float32) * veil
-    return _straw(toned, rng).clip(0, 1).astype(np.float32)
+def age(paint: Image, plaster: Colour, rng: np.random.Generator, *, scale: float) -> Image:
+    """Return the painted wall as it looks today, (H, W, 3) float32 in [0, 1]; `scale` is pixels per wall unit."""
+    height, width = paint.shape[:2]
+    wall = (
+        np.asarray(plaster, np.float32)
+        / np.float32(255)
+        * (1 + 0.05 * cloud((height, width), 90 * scale, rng))[..., None]
+    )
+    thin = 0.5 + 0.2 * cloud((height, width), 36 * scale, rng) + 0.25 * cloud((height, width), 1.6 * scale, rng)
+    image: Image = (paint + (wall - paint) * (WEAR * np.clip(thin, 0, 1))[..., None]).astype(np.float32)
+    image *= _grains(image, rng, scale)[..., None]
+    image *= (1 + RELIEF * _relief((height, width), rng, scale))[..., None]
+    image *= AGE ** (1 + 0.6 * cloud((height, width), 160 * scale, rng)[..., None])
+    _strew_straw(image, rng, scale)
+    return np.clip(image, 0, 1, dtype=np.float32)
 
 
-def clouds(h: int, w: int, size: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Return smooth noise `(h, w)` of mean 0 and variance about 1 whose features are about `size` pixels."""
-    rows, columns = max(int(h / size), 1) + 3, max(int(w / size), 1) + 3
-    coarse = rng.standard_normal((rows, columns)).astype(np.float32)
-    return cv2.resize(coarse, (w, h), interpolation=cv2.INTER_CUBIC)
+def cloud(shape: tuple[int, int], period: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Return smooth noise of mean 0 and deviation about 0.6, (H, W) float32; its lumps are `period` pixels apart."""
+    cells = tuple(max(round(side / max(period, 1)), 1) + 3 for side in shape)
+    coarse = rng.standard_normal(cells, np.float32)
+    return cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_LINEAR if period < 4 else cv2.INTER_CUBIC)
 
 
-def _straw(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Let a few straws of the clay show through."""
-    h, w = picture.shape[:2]
-    marks = np.zeros((h, w), np.uint8)
-    for _ in range(h * w // 9000):
-        x, y = rng.uniform(0, w), rng.uniform(0, h)
-        turn, length = rng.uniform(0, np.pi), rng.uniform(3, 9)
-        end = (x + length * np.cos(turn), y + length * np.sin(turn))
-        cv2.line(marks, (int(x), int(y)), (int(end[0]), int(end[1])), int(rng.integers(60, 150)), 1, cv2.LINE_AA)
-    alpha = marks.astype(np.float32)[..., None] / 255 * 0.35
-    return (picture * (1 - alpha) + np.array((0.66, 0.55, 0.38), np.float32) * alpha).astype(np.float32)
+def _grains(image: Image, rng: np.random.Generator, scale: float) -> NDArray[np.float32]:
+    """Return the shading of the grains: the bluer or greener the paint, the coarser its mineral."""
+    coarse = np.clip((np.maximum(image[..., 1], image[..., 2]) - image[..., 0]) * 5, 0, 1)
+    fine, rough = cloud(image.shape[:2], 1.0, rng), cloud(image.shape[:2], 2.2 * scale, rng)
+    return 1 + GRAIN * (0.34 + 0.66 * coarse) * (0.6 * fine + 0.8 * rough)
+
+
+def _relief(shape: tuple[int, int], rng: np.random.Generator, scale: float) -> NDArray[np.float32]:
+    """Return light from the upper left on a trowelled surface: the slope of a sum of noises."""
+    surface = (
+        3 * cloud(shape, 26 * scale, rng) + 1.2 * cloud(shape, 7 * scale, rng) + 0.35 * cloud(shape, 2.5 * scale, rng)
+    )
+    slope = cv2.Sobel(surface, cv2.CV_32F, 1, 0) + cv2.Sobel(surface, cv2.CV_32F, 0, 1)
+    return np.clip(slope / 1.6, -2, 2)
+
+
+def _strew_straw(image: Image, rng: np.random.Generator, scale: float) -> None:
+    """Press chopped straw into the surface: short pale strokes with a shadow, a few hundred a square metre."""
+    height, width = image.shape[:2]
+    count = int(90 * height * width / (768 * 1024 * scale**2))
+    light, shadow = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    for _ in range(count):
+        x, y, angle = rng.uniform(0, width), rng.uniform(0, height), rng.uniform(0, np.pi)
+        reach = rng.uniform(3, 9) * scale
+        step = np.array([np.cos(angle), np.sin(angle)]) * reach
+        bend = np.array([-step[1], step[0]]) * rng.uniform(-0.3, 0.3)
+        stalk = np.array([(x, y) - step, (x, y) + bend, (x, y) + step])
+        for layer, shift in ((light, 0.0), (shadow, 0.9 * scale)):
+            cv2.polylines(
+                layer,
+                [np.round((stalk + shift) * 16).astype(np.int32)],
+                False,
+                float(rng.uniform(0.05, 0.16)),
+                1,
+                cv2.LINE_AA,
+                4,
+            )
+    image += light[..., None] * (np.array([0.9, 0.8, 0.6], np.float32) - image) - shadow[..., None] * image * 0.7

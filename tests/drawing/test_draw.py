@@ -47,5 +47,10 @@ def test_the_average_wall_is_warm():
 
 
 def test_too_small_a_wall_is_refused():
-    with pytest.raises(MuralsError, match="ask for 256 px a side or more"):
-        draw_mural(0, height=100, width=100)
+    with pytest.raises(MuralsError, match="needs at least 64 px a side"):
+        draw_mural(0, height=40, width=100)
+
+
+def test_a_negative_seed_is_refused():
+    with pytest.raises(MuralsError, match="a seed is 0 or more"):
+        draw_mural(-1, **SMALL)

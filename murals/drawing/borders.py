@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from murals.demo.brush import Brush
-from murals.demo.curves import Path, lengths, ring, smooth
-from murals.demo.flora import CLOUD_PETAL, LOTUS_PETAL, draw_flame, draw_frond, draw_petal, draw_rosette
-from murals.demo.palette import GOLD, WHITE, Pigment, steps
+from murals.drawing.brush import Brush
+from murals.drawing.curves import Path, lengths, ring, smooth
+from murals.drawing.flora import CLOUD_PETAL, LOTUS_PETAL, draw_flame, draw_frond, draw_petal, draw_rosette
+from murals.drawing.palette import GOLD, WHITE, Pigment, steps
 
 Pattern: TypeAlias = Callable[[Brush, float, float, int], None]
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from murals.demo.borders import NARROW_PATTERNS, PATTERNS, draw_band, flames, repeats
-from murals.demo.brush import Brush
-from murals.demo.curves import Path, lengths, mirrored, ring, smooth
-from murals.demo.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal, draw_rosette
-from murals.demo.palette import GOLD, WHITE
+from murals.drawing.borders import NARROW_PATTERNS, PATTERNS, draw_band, flames, repeats
+from murals.drawing.brush import Brush
+from murals.drawing.curves import Path, lengths, mirrored, ring, smooth
+from murals.drawing.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal, draw_rosette
+from murals.drawing.palette import GOLD, WHITE
 
 
 def aureole(breadth: float, height: float) -> Path:

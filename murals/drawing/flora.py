@@ -5,9 +5,9 @@ Every motif is drawn about its own origin, in a size of its own; the brush says 
 
 import numpy as np
 
-from murals.demo.brush import Brush
-from murals.demo.curves import Path, coil, mirrored, normals, ring, smooth, thickened
-from murals.demo.palette import GOLD, WHITE, Pigment
+from murals.drawing.brush import Brush
+from murals.drawing.curves import Path, coil, mirrored, normals, ring, smooth, thickened
+from murals.drawing.palette import GOLD, WHITE, Pigment
 
 LOTUS_PETAL = mirrored([(0, 0), (0.2, -0.06), (0.4, -0.3), (0.42, -0.58), (0.27, -0.82), (0.09, -0.95), (0, -1.06)])
 ROUND_PETAL = mirrored([(0, 0), (0.22, -0.12), (0.44, -0.4), (0.46, -0.72), (0.28, -0.96), (0, -1.0)])

@@ -9,14 +9,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from murals.demo.apsaras import draw_apsara
-from murals.demo.borders import NARROW_PATTERNS, PATTERNS, draw_band
-from murals.demo.brush import Brush
-from murals.demo.curves import ring, smooth
-from murals.demo.figures import draw_bodhisattva, draw_buddha, draw_small_buddha
-from murals.demo.flora import draw_blossom, draw_cloud, draw_frond, draw_lotus, draw_rosette, draw_spray
-from murals.demo.haloes import draw_caisson_heart, draw_canopy, draw_mandorla, draw_nimbus, draw_valance
-from murals.demo.palette import ramp
+from murals.drawing.apsaras import draw_apsara
+from murals.drawing.borders import NARROW_PATTERNS, PATTERNS, draw_band
+from murals.drawing.brush import Brush
+from murals.drawing.curves import ring, smooth
+from murals.drawing.figures import draw_bodhisattva, draw_buddha, draw_small_buddha
+from murals.drawing.flora import draw_blossom, draw_cloud, draw_frond, draw_lotus, draw_rosette, draw_spray
+from murals.drawing.haloes import draw_caisson_heart, draw_canopy, draw_mandorla, draw_nimbus, draw_valance
+from murals.drawing.palette import ramp
 
 Composition: TypeAlias = Callable[[Brush], None]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in wall units

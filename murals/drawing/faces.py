@@ -5,10 +5,10 @@ Unit: the origin is the middle of the face; the chin lies at y = 0.56, the ears 
 
 import numpy as np
 
-from murals.demo.brush import Brush
-from murals.demo.curves import Path, mirrored, ring, smooth
-from murals.demo.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal
-from murals.demo.palette import AZURITE, CINNABAR, GOLD, SOOT, WHITE, Colour, Ramp, mixed, ramp
+from murals.drawing.brush import Brush
+from murals.drawing.curves import Path, mirrored, ring, smooth
+from murals.drawing.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal
+from murals.drawing.palette import AZURITE, CINNABAR, GOLD, SOOT, WHITE, Colour, Ramp, mixed, ramp
 
 EAR = smooth(
     [(0.39, -0.12), (0.46, -0.17), (0.5, -0.06), (0.47, 0.14), (0.47, 0.34), (0.42, 0.44), (0.38, 0.34), (0.38, 0.1)],

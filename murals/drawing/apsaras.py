@@ -5,10 +5,10 @@ Unit: the origin is the middle of the face, whose height is 1; she flies to the 
 
 import numpy as np
 
-from murals.demo.brush import Brush
-from murals.demo.curves import Path, coil, mirrored, normals, ring, smooth, thickened
-from murals.demo.flora import draw_blossom, draw_lotus
-from murals.demo.palette import CINNABAR, GOLD, SOOT, WHITE, Pigment, mixed, ramp
+from murals.drawing.brush import Brush
+from murals.drawing.curves import Path, coil, mirrored, normals, ring, smooth, thickened
+from murals.drawing.flora import draw_blossom, draw_lotus
+from murals.drawing.palette import CINNABAR, GOLD, SOOT, WHITE, Pigment, mixed, ramp
 
 BODY = smooth([(0.2, 0.62), (0.42, 1.1), (0.72, 1.7), (1.1, 2.1)])
 SKIRT = smooth([(0.86, 1.86), (1.45, 2.46), (2.4, 2.7), (3.5, 2.4), (4.6, 1.66), (5.5, 1.2), (6.5, 1.24), (7.6, 0.7)])
