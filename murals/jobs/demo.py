@@ -28,7 +28,7 @@ from murals.restore.files import restore_files
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536
 SIZE = 128  # px a side of the pairs: what two cores train on in minutes
-EPOCHS = {"1": 20, "2a": 8, "2b": 12}
+EPOCHS = {"1": 14, "2a": 5, "2b": 7}
 MARK = ".murals-demo"  # tells that a folder is ours to replace
 SHARES = (0.7, 0.15, 0.15)
 
@@ -80,7 +80,7 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
     _clear(out)
     drawn = _draw(out / "photographs", seed, progress)
     make_pairs(
-        out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress
+        out / "photographs", out / "data", recipe="upstream", size=SIZE, shares=SHARES, seed=seed, progress=progress
     )
     training = _train(out, seed, device, progress)
     score, score_page = score_folder(
