@@ -34,7 +34,7 @@ SHARES = (0.7, 0.15, 0.15)
 
 
 LEAD = "Drawn, damaged, trained in three phases, scored and restored on this machine, with no data and no network."
-DRAWN = "The program draws its own walls: Buddhas, a thousand Buddhas and flying apsaras between painted bands."
+DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
 RESTORED = "A wall that training never saw. With the mask, every pixel outside it stays as it was."
 REPEAT = (
     "murals damage PHOTOGRAPHS data\n\nmurals train --phase all\n\nmurals score\n\n"
