@@ -131,6 +131,7 @@ def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
     handler.setFormatter(logging.Formatter("%(message)s"))
     logger = logging.getLogger("murals")
     logger.addHandler(handler)
+    level = logger.level
     logger.setLevel(logging.ERROR if quiet else logging.INFO)
     logger.propagate = False
     try:
@@ -146,6 +147,7 @@ def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
         raise typer.Exit(1) from None
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(level)
         logger.propagate = True
 
 

@@ -49,6 +49,14 @@ def test_quiet_is_quiet(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_the_logger_is_left_as_it_was():
+    logger = logging.getLogger("murals")
+    before = logger.level, logger.propagate, list(logger.handlers)
+    with command(as_json=False, quiet=True, debug=False):
+        pass
+    assert (logger.level, logger.propagate, logger.handlers) == before
+
+
 def test_json_is_alone_on_standard_output(capsys):
     output = Output(as_json=True, quiet=False)
     output.show("a table")
