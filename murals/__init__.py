@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from murals.learn.learner import mural_learner
     from murals.learn.losses import MuralLoss
     from murals.learn.phases import train_phase
-    from murals.restore.predict import restore
+    from murals.restoration.predict import restore
 
 __version__ = "0.1.0"
 __all__ = ["MuralLoss", "MuralsError", "mural_dls", "mural_learner", "restore", "train_phase"]
@@ -24,7 +24,7 @@ _HOMES = {
     "MuralsError": "murals.errors",
     "mural_dls": "murals.data.loaders",
     "mural_learner": "murals.learn.learner",
-    "restore": "murals.restore.predict",
+    "restore": "murals.restoration.predict",
     "train_phase": "murals.learn.phases",
 }
 

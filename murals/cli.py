@@ -374,7 +374,7 @@ def restore(
 ) -> None:
     """Restore photographs: NAME.restored.EXT beside each; with a mask every pixel outside it stays as it is."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.restore.files import restore_files
+        from murals.restoration.files import restore_files
 
         report = restore_files(
             inputs,

@@ -15,6 +15,16 @@ def test_a_public_name_stays(name):
     assert callable(getattr(murals, name))
 
 
+def test_no_module_hides_a_public_name():
+    code = (
+        "import importlib, pkgutil, murals\n"
+        "for info in pkgutil.walk_packages(murals.__path__, 'murals.'): importlib.import_module(info.name)\n"
+        "print([name for name in murals.__all__ if not callable(getattr(murals, name))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'mural_loss'"):
         murals.mural_loss  # noqa: B018

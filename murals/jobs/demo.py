@@ -23,7 +23,7 @@ from murals.progress import SILENT, Progress
 from murals.report.page import Comparison, Gallery, Picture, Prose, Section, write_page
 from murals.report.phase_table import phase_rows, phase_table
 from murals.report.score_report import ScoreReport
-from murals.restore.files import restore_files
+from murals.restoration.files import restore_files
 
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536

@@ -12,7 +12,7 @@ from murals.progress import SILENT, Progress
 from murals.report.score import score_model
 from murals.report.score_files import write_score
 from murals.report.score_report import ScoreReport
-from murals.restore.predict import Restorer
+from murals.restoration.predict import Restorer
 
 SPLITS = ("train", "val", "test")
 

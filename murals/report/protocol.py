@@ -10,8 +10,8 @@ from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses.ssim import WINDOW
 from murals.learn.metrics import PSNR_CEILING
 from murals.report.measure import BORDER, ImageScore
-from murals.restore.predict import Restorer
-from murals.restore.tiles import OVERLAP, TILE
+from murals.restoration.predict import Restorer
+from murals.restoration.tiles import OVERLAP, TILE
 
 
 def describe_protocol(

@@ -21,7 +21,7 @@ from murals.report.measure import Image, Item, Mask, score_image
 from murals.report.protocol import describe_protocol
 from murals.report.score_files import write_score
 from murals.report.score_report import PictureSet, ScoreReport
-from murals.restore.predict import Restorer
+from murals.restoration.predict import Restorer
 
 __all__ = ["PASTED", "POOL", "RAW", "ScoreReport", "score_model", "write_score"]
 

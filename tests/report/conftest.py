@@ -6,7 +6,7 @@ import torch
 from murals.config import NetworkConfig
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
-from murals.restore.predict import Restorer
+from murals.restoration.predict import Restorer
 
 
 @pytest.fixture(scope="session")

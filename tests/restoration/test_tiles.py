@@ -10,7 +10,7 @@ from murals.config import NetworkConfig
 from murals.errors import MuralsError
 from murals.learn.network import build_network
 from murals.progress import Bar, Progress
-from murals.restore.tiles import check_tiling, plan_bands, run_tiles, tile_starts
+from murals.restoration.tiles import check_tiling, plan_bands, run_tiles, tile_starts
 
 GREY_LEVEL = 1 / 255
 LENGTHS = st.integers(1, 3000)

@@ -16,9 +16,9 @@ from murals.errors import MuralsError
 from murals.images import read_mask, read_photograph, write_photograph
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
-from murals.restore.plan import Failure, Job, fail, plan_jobs
-from murals.restore.predict import Restorer, repair_weight, restore
-from murals.restore.tiles import OVERLAP, TILE, check_tiling
+from murals.restoration.plan import Failure, Job, fail, plan_jobs
+from murals.restoration.predict import Restorer, repair_weight, restore
+from murals.restoration.tiles import OVERLAP, TILE, check_tiling
 
 LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
 

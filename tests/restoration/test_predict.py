@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from murals.errors import MuralsError
-from murals.restore.predict import Restorer, as_mask, paste, repair_weight, restore, smaller_tiles
+from murals.restoration.predict import Restorer, as_mask, paste, repair_weight, restore, smaller_tiles
 
 CPU = torch.device("cpu")
 

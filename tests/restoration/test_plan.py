@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from murals.errors import MuralsError
-from murals.restore.plan import Job, fail, find_photographs, plan_jobs
+from murals.restoration.plan import Job, fail, find_photographs, plan_jobs
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from murals.learn.checkpoint import Checkpoint, load_network, newest_checkpoint,
 from murals.learn.encoder import STRIDE
 from murals.learn.network import MuralNet
 from murals.progress import SILENT, Progress
-from murals.restore.tiles import OVERLAP, TILE, check_tiling, run_tiles
+from murals.restoration.tiles import OVERLAP, TILE, check_tiling, run_tiles
 
 SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
 _OUT_OF_MEMORY = (

@@ -12,8 +12,8 @@ from murals.errors import MuralsError
 from murals.images import read_image, read_photograph, write_image, write_photograph
 from murals.images.photograph import Photograph
 from murals.progress import Bar, Progress
-from murals.restore.files import restore_files, untouched
-from murals.restore.predict import Restorer, restore
+from murals.restoration.files import restore_files, untouched
+from murals.restoration.predict import Restorer, restore
 
 REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
 
@@ -147,7 +147,7 @@ HUNGER = """
     import numpy as np, torch
     torch.set_num_threads(1)
     from murals.errors import MuralsError
-    from murals.restore.predict import Restorer
+    from murals.restoration.predict import Restorer
 
     def restore_with(megabytes):
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
