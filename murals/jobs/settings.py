@@ -1,9 +1,12 @@
 """What the user asked of a training, as plain data; which settings of a phase come of it."""
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-from murals.config import PHASES, PRESET_NETWORKS, STAGES, PhaseConfig
+from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.phases import phase_config
 
@@ -33,6 +36,16 @@ class TrainSettings:
             hint = did_you_mean(self.phase, (*PHASES, "all"))
             raise MuralsError(f"unknown phase '{self.phase}': expected 1, 2a, 2b or all. {hint}".rstrip())
         return PHASES if self.phase == "all" else (self.phase,)
+
+
+def settings_from(options: Mapping[str, Any]) -> TrainSettings:
+    """Sort options by their names into those of a run, a phase and the loss; None and other names are left out."""
+    given = {name: _plain(value) for name, value in options.items() if value is not None}
+    return TrainSettings(
+        **_only(given, TrainSettings, but=("changes", "loss")),
+        changes=_only(given, PhaseConfig, but=("phase", "loss")),
+        loss=_only(given, LossConfig),
+    )
 
 
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
@@ -73,5 +86,17 @@ def flatten(settings: TrainSettings) -> dict[str, Any]:
 
 
 def differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:
+    """Return the settings that are not those of `other`, flat."""
     theirs = flatten(other)
     return {name: value for name, value in flatten(settings).items() if theirs.get(name) != value}
+
+
+def _only(values: Mapping[str, Any], kind: type, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the values that are named like fields of the dataclass `kind`."""
+    names = {field.name for field in fields(kind)} - {*but}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _plain(value: Any) -> Any:
+    """Return a path or a choice as the text that JSON keeps."""
+    return str(value) if isinstance(value, Path | StrEnum) else value

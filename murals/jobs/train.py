@@ -57,9 +57,10 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
     return _train_run(run, progress)
 
 
-def resume(out: str, *, settings: TrainSettings | None = None, progress: Progress = SILENT) -> TrainReport:
-    """Go on with the newest interrupted run under `out`; `settings` of this call must not contradict the run's."""
-    asked = differences(settings or TrainSettings(), TrainSettings())
+def resume(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
+    """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
+    out = settings.out
+    asked = differences(settings, TrainSettings())
     phase = asked.pop("phase", None)
     runs = [run for run in find_unfinished(out) if phase in (None, run.settings()["settings"]["phase"])]
     if not runs:

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
+from murals.cli.options import PhaseName
 from murals.errors import MuralsError
-from murals.jobs.settings import TrainSettings, configure, differences, flatten, wanted_encoder
+from murals.jobs.settings import TrainSettings, configure, differences, flatten, settings_from, wanted_encoder
 
 
 def test_all_means_three_phases_in_order():
@@ -29,3 +32,20 @@ def test_the_original_preset_wants_its_own_encoder():
 def test_impossible_numbers_are_refused(change):
     with pytest.raises(MuralsError, match="expected more than zero"):
         configure(TrainSettings(changes=change), "1")
+
+
+def test_options_are_sorted_by_their_names():
+    options = {
+        "phase": PhaseName.two_a,
+        "data": Path("pairs"),
+        "lr": 0.1,
+        "l1_weight": 2.0,
+        "size": None,
+        "quiet": True,
+    }
+    assert settings_from(options) == TrainSettings("2a", "pairs", changes={"lr": 0.1}, loss={"l1_weight": 2.0})
+    assert type(settings_from(options).phase) is str
+
+
+def test_no_options_are_the_defaults():
+    assert settings_from({}) == TrainSettings()

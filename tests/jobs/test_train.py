@@ -93,7 +93,7 @@ def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, 
         train(settings(pairs, tmp_path / "killed"))
     monkeypatch.setattr(Painter, "after_epoch", told)
     assert len(find_unfinished(tmp_path / "killed")) == 1
-    resumed = resume(str(tmp_path / "killed"))
+    resumed = resume(TrainSettings(out=str(tmp_path / "killed")))
     assert find_unfinished(tmp_path / "killed") == []
     first, second = (read_state(open_checkpoint(r.run.folder)) for r in (whole, resumed))
     assert all(torch.equal(first[name], second[name]) for name in first)
@@ -112,7 +112,7 @@ def interrupted(pairs, tmp_path, monkeypatch):
 def test_a_resumed_run_keeps_its_settings(pairs, tmp_path, monkeypatch):
     interrupted(pairs, tmp_path, monkeypatch)
     with pytest.raises(MuralsError, match=r"was started with epochs 2, not 7.*leave the option out"):
-        resume(str(tmp_path / "models"), settings=TrainSettings(out=str(tmp_path / "models"), changes={"epochs": 7}))
+        resume(TrainSettings(out=str(tmp_path / "models"), changes={"epochs": 7}))
 
 
 def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
@@ -120,12 +120,12 @@ def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
     first = pairs / "train/damaged/00.png"
     first.write_bytes((pairs / "train/damaged/01.png").read_bytes())
     with pytest.raises(MuralsError, match="are not those that"):
-        resume(str(tmp_path / "models"))
+        resume(TrainSettings(out=str(tmp_path / "models")))
 
 
 def test_nothing_to_resume_is_said(tmp_path):
     with pytest.raises(MuralsError, match="no interrupted run under"):
-        resume(str(tmp_path))
+        resume(TrainSettings(out=str(tmp_path)))
 
 
 def test_a_failed_run_is_marked(pairs, tmp_path):
