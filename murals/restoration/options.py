@@ -1,0 +1,59 @@
+"""What a restoration can be asked for, and the defaults: plain data that loads no heavy library."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from murals.errors import MuralsError
+
+TILE = 512  # pixels a side: what the original was trained at; 0.3 GB for the default network on a CPU
+OVERLAP = 64
+THRESHOLD = 0.5  # share of damage from which a pixel is proposed for repair: as likely damaged as sound
+
+Style = Literal["plain", "visible"]
+STYLES: tuple[Style, ...] = get_args(Style)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreOptions:
+    """How an image is restored; lengths in pixels of the photograph. Raises `MuralsError` for what cannot be."""
+
+    tile: int = TILE
+    overlap: int = OVERLAP
+    dilate: int = 0  # how far the mask grows
+    feather: int = 0  # over how much the repair fades in, inside the grown mask
+    whole: bool = False  # repaint everything, sound pixels too
+    threshold: float = THRESHOLD  # of the proposed mask, in [0, 1]
+    max_hole: float | None = None  # inscribed radius above which a hole is left alone
+    ensemble: bool = False  # the mean of eight flips and turns
+    uncertainty: bool = False  # the spread over eight flips and turns
+    seamless: bool = False  # Poisson editing takes out what tone step remains at the border of a hole
+    style: Style = "plain"
+
+    def __post_init__(self) -> None:
+        """Look at each value, and at those that say the contrary of each other."""
+        if self.dilate < 0 or self.feather < 0:
+            raise MuralsError(f"--dilate {self.dilate} --feather {self.feather}: expected pixels, zero or more")
+        if not 0 < self.threshold < 1:
+            raise MuralsError(f"--threshold {self.threshold}: expected a share between 0 and 1, such as {THRESHOLD}")
+        if self.max_hole is not None and not self.max_hole > 0:
+            raise MuralsError(f"--max-hole {self.max_hole}: expected a radius in pixels, more than zero")
+        if self.style not in STYLES:
+            raise MuralsError(f"unknown style '{self.style}': expected {' or '.join(STYLES)}")
+        if self.whole and self._of_holes():
+            raise MuralsError(
+                f"--whole repaints every pixel, so that {' '.join(self._of_holes())} mean nothing: leave out one"
+            )
+
+    def _of_holes(self) -> list[str]:
+        """Return the options given that speak of holes."""
+        given = {
+            "--dilate": self.dilate,
+            "--feather": self.feather,
+            "--max-hole": self.max_hole,
+            "--seamless": self.seamless,
+            "--style visible": self.style == "visible",
+        }
+        return [name for name, value in given.items() if value]
+
+
+DEFAULTS = RestoreOptions()

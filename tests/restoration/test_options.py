@@ -1,0 +1,39 @@
+import subprocess
+import sys
+
+import pytest
+
+from murals.errors import MuralsError
+from murals.restoration.options import DEFAULTS, RestoreOptions
+
+
+def test_the_defaults_change_nothing_outside_the_mask():
+    assert (DEFAULTS.dilate, DEFAULTS.feather, DEFAULTS.whole, DEFAULTS.style) == (0, 0, False, "plain")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"feather": -1}, "--dilate 0 --feather -1: expected pixels, zero or more"),
+        ({"threshold": 0}, r"--threshold 0: expected a share between 0 and 1, such as 0\.5"),
+        ({"threshold": 1.5}, r"--threshold 1\.5: expected a share"),
+        ({"threshold": float("nan")}, "--threshold nan"),
+        ({"max_hole": 0}, "--max-hole 0: expected a radius in pixels, more than zero"),
+        ({"max_hole": float("nan")}, "--max-hole nan"),
+        ({"style": "loud"}, "unknown style 'loud': expected plain or visible"),
+        ({"whole": True, "dilate": 2}, "--whole repaints every pixel, so that --dilate mean nothing"),
+        ({"whole": True, "style": "visible", "max_hole": 9}, "--max-hole --style visible mean nothing"),
+    ],
+)
+def test_what_cannot_be_is_refused(options, words):
+    with pytest.raises(MuralsError, match=words):
+        RestoreOptions(**options)
+
+
+def test_the_command_line_may_read_them_without_a_heavy_import():
+    code = (
+        "import sys, murals.restoration.options\n"
+        "print([name for name in ('torch', 'numpy', 'cv2', 'fastai') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
