@@ -40,13 +40,14 @@ class PhaseConfig:
     epochs: int
     lr: float
     patience: int
-    schedule: Literal["one_cycle", "cosine"] = "one_cycle"
+    schedule: Literal["one_cycle", "cosine", "steps", "half_linear"] = "one_cycle"
     min_lr: float = 0.0  # where the cosine ends; one-cycle ends near zero by itself
     size: int | None = None  # pixels a side; None is the pairs' own size
     batch_size: int = 8
     grad_clip: float | None = None
     lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
-    optimizer: Literal["fastai_adam", "torch_adam"] = "fastai_adam"
+    optimizer: Literal["fastai_adam", "torch_adam", "gan_adam"] = "fastai_adam"
+    keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last
     loss: LossConfig = field(default_factory=LossConfig)
 
 

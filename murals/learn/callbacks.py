@@ -7,6 +7,7 @@ Docs: https://docs.fast.ai/callback.tracker.html
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,21 @@ from torch import Tensor, nn
 from murals.errors import MuralsError
 from murals.progress import Bar, Progress
 
-MONITOR = "valid_psnr"
+
+@dataclass(frozen=True)
+class Monitor:
+    """The number of an epoch that decides which checkpoint is kept: its column, and when one beats the best so far."""
+
+    column: str
+    better: Callable[[float, float], bool]  # better(new, best)
+    words: str  # for the progress bar, with the number as `{}`
+
+
+MONITORS = {
+    "psnr": Monitor("valid_psnr", np.greater, "validation {:.2f} dB"),
+    "loss": Monitor("valid_loss", np.less, "validation loss {:.4f}"),
+    "last": Monitor("valid_loss", lambda new, best: True, "validation loss {:.4f}"),  # no one number tells
+}
 
 
 class FrozenStages(Callback):
@@ -99,13 +114,13 @@ class LossParts(Callback):
 
 
 class BestCheckpoint(TrackerCallback):
-    """Save the network whenever validation PSNR beats the best so far, epoch 0 included."""
+    """Save the network whenever the monitored number beats the best so far, epoch 0 included."""
 
     order = TrackerCallback.order + 1
 
-    def __init__(self, save: Callable[[int, float], None], *, best: float, start_epoch: int) -> None:
-        """`save(epoch, psnr)` writes the checkpoint; `best` is the PSNR of the start, or of the epochs already done."""
-        super().__init__(monitor=MONITOR, comp=np.greater, reset_on_fit=False)
+    def __init__(self, save: Callable[[int, float], None], *, monitor: Monitor, best: float, start_epoch: int) -> None:
+        """`save(epoch, number)` writes the checkpoint; `best` is that of the start, or of the epochs already done."""
+        super().__init__(monitor=monitor.column, comp=monitor.better, reset_on_fit=False)
         self.save, self.best, self.start_epoch = save, best, start_epoch
 
     def after_epoch(self) -> None:
@@ -118,11 +133,11 @@ class BestCheckpoint(TrackerCallback):
 
 
 class Patience(EarlyStoppingCallback):
-    """End the phase after `patience` epochs without a better validation PSNR."""
+    """End the phase after `patience` epochs in which the monitored number was never better."""
 
-    def __init__(self, *, patience: int, best: float, waited: int, start_epoch: int) -> None:
+    def __init__(self, *, monitor: Monitor, patience: int, best: float, waited: int, start_epoch: int) -> None:
         """`waited` epochs without a gain lie behind a resumed phase."""
-        super().__init__(monitor=MONITOR, comp=np.greater, patience=patience, reset_on_fit=False)
+        super().__init__(monitor=monitor.column, comp=monitor.better, patience=patience, reset_on_fit=False)
         self.best, self.waited, self.start_epoch, self.stopped = best, waited, start_epoch, False
 
     def before_fit(self) -> None:
@@ -165,15 +180,16 @@ class EpochEnd(Callback):
 
 
 class ShowProgress(Callback):
-    """Advance a bar by each training batch, with the loss and the last validation PSNR."""
+    """Advance a bar by each training batch, with the loss and the last monitored number."""
 
     order = 65
     run_valid = False
 
-    def __init__(self, progress: Progress, label: str, *, start_epoch: int) -> None:
+    def __init__(self, progress: Progress, label: str, *, monitor: Monitor, start_epoch: int) -> None:
         """`label` names the phase."""
         super().__init__()
-        self.progress, self.label, self.start_epoch, self.note = progress, label, start_epoch, ""
+        self.progress, self.label, self.monitor = progress, label, monitor
+        self.start_epoch, self.note = start_epoch, ""
         self.bar = Bar()
 
     def before_fit(self) -> None:
@@ -188,10 +204,11 @@ class ShowProgress(Callback):
         )
 
     def after_epoch(self) -> None:
-        """Show the PSNR of the epoch from now on."""
+        """Show the monitored number of the epoch from now on."""
         if self.learn.epoch >= self.start_epoch:
-            psnr = self.learn.recorder.values[-1][self.learn.recorder.metric_names.index(MONITOR) - 1]
-            self.note = f" validation {psnr:.2f} dB"
+            names = self.learn.recorder.metric_names[1:]  # the first is the epoch
+            number = self.learn.recorder.values[-1][names.index(self.monitor.column)]
+            self.note = f" {self.monitor.words.format(number)}"
 
     def after_fit(self) -> None:
         """End the bar, also when the phase stopped early."""

@@ -6,37 +6,33 @@ start itself, scored before anything is trained: a phase that does not help keep
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import reduce
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from fastai.callback.fp16 import MixedPrecision
-from fastai.callback.schedule import ParamScheduler, SchedCos
+from fastai.callback.schedule import ParamScheduler
 from fastai.callback.training import GradientClip
 from fastai.learner import Learner
-from fastai.optimizer import Adam
 from fastai.torch_core import set_seed
 
 from murals import __version__
 from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
-from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
+from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
 from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
+from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
-from murals.learn.run import Run, new_run
+from murals.learn.run import Run, new_run, title
+from murals.learn.schedules import schedule_of
 from murals.progress import SILENT, Progress
-
-# torch.optim.Adam in fastai's terms, for the preset `original`
-torch_adam = partial(Adam, mom=0.9, sqr_mom=0.999, eps=1e-8, wd=0.0)
-OPTIMIZERS = {"fastai_adam": Adam, "torch_adam": torch_adam}
 
 
 @dataclass(frozen=True)
 class PhaseSummary:
-    """One row of the table of phases; PSNR in dB, `epoch` counts from 1, 0 is the start."""
+    """One row of the table of phases; PSNR in dB, `epoch` counts from 1, 0 is the start; best as `keep` has it."""
 
     phase: str
     trained: str
@@ -51,7 +47,7 @@ class PhaseSummary:
 
     @property
     def gain(self) -> float:
-        """What the phase added to validation PSNR, in dB; never below zero, since epoch 0 counts."""
+        """What the phase added to validation PSNR, in dB; never below zero where that is kept, since epoch 0 counts."""
         return self.best_valid_psnr - self.start_psnr
 
 
@@ -127,32 +123,34 @@ class _PhaseBook:
     ) -> None:
         self.learn, self.config, self.run, self.seed = learn, config, run, seed
         self.earlier, self.after_epoch = earlier, after_epoch
+        self.monitor = MONITORS[config.keep]
         self.rows = run.history()
-        self.patience: Patience | None = None
 
     def begin(self) -> Progressed:
         """Score the start as epoch 0 and save it: it is the best until an epoch beats it."""
         parts = self.learn.loss_parts
         parts.before_train()
         with self.learn.no_bar():
-            loss, psnr, ssim = map(float, self.learn.validate())
-        row = {"epoch": 0, "valid_loss": loss, "valid_psnr": psnr, "valid_ssim": ssim, **parts.means()}
+            numbers = map(float, self.learn.validate())
+        names = ["loss", *(metric.name for metric in self.learn.metrics)]
+        row = {"epoch": 0, **{f"valid_{name}": number for name, number in zip(names, numbers, strict=True)}}
+        row |= parts.means()
         before = [r for r in self.rows if r["phase"] != self.config.phase]
         step = int(before[-1]["step"]) if before else 0
         self.rows = [*before, self._row(row, step)]
         self.run.save_history(self.rows)
-        self.save(0, psnr)
-        return Progressed(self.config.phase, 0, psnr, 0, step)
+        self.save(0, row[self.monitor.column])
+        return Progressed(self.config.phase, 0, row[self.monitor.column], 0, step)
 
-    def save(self, epoch: int, psnr: float) -> None:
-        """Write the best checkpoint of the phase."""
+    def save(self, epoch: int, number: float) -> None:
+        """Write the best checkpoint of the phase; `number` is what made it the best."""
         train, valid = getattr(self.learn.dls, "pairs", ([], []))
         info = {
             "phase": self.config.phase,
             "settings": as_plain(self.config),
             "seed": self.seed,
             "unfrozen": unfrozen(self.config),
-            "scores": {"epoch": epoch, "valid_psnr": psnr},
+            "scores": {"epoch": epoch, self.monitor.column: number},
             "trained": epoch > 0 or self.config.phase != "1",
             "size": getattr(self.learn.dls, "size", None),
             "data": {"fingerprint": fingerprint([*train, *valid]), "train": len(train), "val": len(valid)},
@@ -173,7 +171,7 @@ class _PhaseBook:
         save_state(
             self.run.resume_file,
             self.learn,
-            Progressed(self.config.phase, int(row["epoch"]), best["valid_psnr"], waited, step),
+            Progressed(self.config.phase, int(row["epoch"]), best[self.monitor.column], waited, step),
         )
 
     def forget_after(self, epochs: int) -> None:
@@ -203,7 +201,9 @@ class _PhaseBook:
         return [r for r in self.rows if r["phase"] == self.config.phase]
 
     def _best(self) -> dict[str, Any]:
-        return max(self._mine(), key=lambda r: r["valid_psnr"])  # the first of equals, as the callback has it
+        """Return the row that the callback took for the best: of equals the first."""
+        column, better = self.monitor.column, self.monitor.better
+        return reduce(lambda best, row: row if better(row[column], best[column]) else best, self._mine())
 
 
 def _fit(
@@ -213,13 +213,14 @@ def _fit(
     book.forget_after(done.epochs)
     start = done.epochs
     nan = StopOnNaN()
-    patience = Patience(patience=config.patience, best=done.best, waited=done.waited, start_epoch=start)
+    monitor, best = book.monitor, done.best
+    patience = Patience(monitor=monitor, patience=config.patience, best=best, waited=done.waited, start_epoch=start)
     cbs = [
         nan,
         patience,
-        BestCheckpoint(book.save, best=done.best, start_epoch=start),
+        BestCheckpoint(book.save, monitor=monitor, best=best, start_epoch=start),
         EpochEnd(book.done, start_epoch=start),
-        ShowProgress(progress, f"phase {config.phase.upper()}: {unfrozen(config)}", start_epoch=start),
+        ShowProgress(progress, f"{title(config.phase)}: {unfrozen(config)}", monitor=monitor, start_epoch=start),
     ]
     if start:
         cbs.append(RestoreState(run.resume_file, start))
@@ -244,6 +245,5 @@ def _fit_schedule(learn: Learner, config: PhaseConfig, cbs: list[Any], start: in
         learn.fit_one_cycle(config.epochs, lr_max=lr, cbs=cbs, start_epoch=start)
         return
     learn.opt.set_hyper("lr", lr)
-    highest = np.array([hyper["lr"] for hyper in learn.opt.hypers])
-    cosine = ParamScheduler({"lr": SchedCos(highest, np.full_like(highest, config.min_lr))})
-    learn.fit(config.epochs, lr, cbs=[*cbs, cosine], start_epoch=start)
+    scheduler = ParamScheduler({"lr": schedule_of(config, [hyper["lr"] for hyper in learn.opt.hypers])})
+    learn.fit(config.epochs, lr, cbs=[*cbs, scheduler], start_epoch=start)

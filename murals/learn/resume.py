@@ -25,8 +25,8 @@ from murals.files import write_bytes
 
 @dataclass(frozen=True)
 class Progressed:
-    """What a phase has behind it: finished epochs, the best PSNR in dB, epochs since then, optimizer steps of the
-    whole run.
+    """What a phase has behind it: finished epochs, the best of the monitored number (PSNR in dB, or the loss), epochs
+    since then, optimizer steps of the whole run.
     """
 
     phase: str

@@ -10,8 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from murals.config import PHASES
 from murals.errors import MuralsError
 from murals.files import write_text
+
+ALL_PHASES = "s"  # in the name of a run of all three: `phases`
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Run:
 
     def weights(self, phase: str) -> Path:
         """The best weights of `phase`; a JSON of the same name lies beside them."""
-        return self.folder / f"phase{phase}.safetensors"
+        return self.folder / f"{stem(phase)}.safetensors"
 
     @property
     def settings_file(self) -> Path:
@@ -63,9 +66,9 @@ class Run:
 
 def new_run(models: str | Path, phases: str) -> Run:
     """Make a folder of its own under `models`, named by the time and the phases: `20261121-093000-phase2a`."""
-    stem = f"{datetime.now():%Y%m%d-%H%M%S}-phase{phases}"
+    name = f"{datetime.now():%Y%m%d-%H%M%S}-{stem(phases)}"
     for attempt in range(1000):
-        folder = Path(models) / (stem if not attempt else f"{stem}-{attempt + 1}")
+        folder = Path(models) / (name if not attempt else f"{name}-{attempt + 1}")
         try:
             folder.mkdir(parents=True)
         except FileExistsError:
@@ -79,11 +82,21 @@ def new_run(models: str | Path, phases: str) -> Run:
     raise MuralsError(f"{models} holds a thousand runs of this second: clear it")
 
 
-def find_unfinished(models: str | Path) -> list[Run]:
-    """Return the runs under `models` that were interrupted, newest first."""
+def find_unfinished(models: str | Path, *, job: str = "train") -> list[Run]:
+    """Return the runs of the command `job` under `models` that were interrupted, newest first."""
     files = sorted(Path(models).glob("*/run.json"), reverse=True)
-    runs = [Run(file.parent) for file in files]
-    return [run for run in runs if not run.settings().get("finished", True)]
+    runs = [(Run(file.parent), Run(file.parent).settings()) for file in files]
+    return [run for run, said in runs if not said.get("finished", True) and said.get("job", "train") == job]
+
+
+def stem(phase: str) -> str:
+    """Return how files of a phase are named: `phase2a`; what is no phase of restoring has its own name: `translate`."""
+    return f"phase{phase}" if phase in (*PHASES, ALL_PHASES) else phase
+
+
+def title(phase: str) -> str:
+    """Return how a phase is called above a curve or a bar: `phase 2A`, `translate`."""
+    return f"phase {phase.upper()}" if phase in PHASES else phase
 
 
 def _typed(row: dict[str, str]) -> dict[str, Any]:

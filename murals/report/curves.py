@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from murals.errors import MuralsError
+from murals.learn.run import title
 from murals.report.figure import COLOURS, FAINT, INK, LAPIS, OCHRE, calm, logarithmic, new_figure, save_figure
 
 Row = Mapping[str, Any]
@@ -152,7 +153,7 @@ def _mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
     for phase in _phases(rows):
         start = min(row["step"] for row in rows if row["phase"] == phase)
         axes.axvline(start, color=FAINT, linewidth=0.8, alpha=0.6)
-        axes.annotate(f"phase {phase.upper()}", (start, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 4),
+        axes.annotate(title(phase), (start, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 4),
                       textcoords="offset points", fontsize=8, color=FAINT)  # fmt: skip
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from murals.errors import MuralsError
-from murals.learn.run import find_unfinished, new_run
+from murals.learn.run import find_unfinished, new_run, title
 
 
 def test_each_run_has_a_folder_of_its_own(tmp_path):
@@ -34,3 +34,19 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(MuralsError, match=r"cannot make a folder for the run in .*--out"):
         new_run(tmp_path / "file", "1")
+
+
+def test_a_command_finds_its_own_runs(tmp_path):
+    mural, facade = new_run(tmp_path, "1"), new_run(tmp_path, "translate")
+    mural.save_settings({"finished": False})
+    facade.save_settings({"finished": False, "job": "pix2pix"})
+    assert [run.folder for run in find_unfinished(tmp_path)] == [mural.folder]
+    assert [run.folder for run in find_unfinished(tmp_path, job="pix2pix")] == [facade.folder]
+
+
+def test_what_is_no_phase_keeps_its_name(tmp_path):
+    run = new_run(tmp_path, "translate")
+    assert run.folder.name.endswith("-translate")
+    assert run.weights("translate").name == "translate.safetensors"
+    assert run.weights("2a").name == "phase2a.safetensors"
+    assert (title("2a"), title("translate")) == ("phase 2A", "translate")
