@@ -1,6 +1,6 @@
 """Restore photographs of damaged wall paintings.
 
-    from murals import MuralLoss, mural_dls, mural_learner, restore, train_phase
+    from murals import MuralLoss, blend, mural_dls, mural_learner, restore, train_phase
 
 The names are loaded at first use, so that `import murals` costs nothing.
 """
@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from murals.blending.blend import blend
     from murals.data.loaders import mural_dls
     from murals.errors import MuralsError
     from murals.learn.learner import mural_learner
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from murals.restoration.predict import restore
 
 __version__ = "0.1.0"
-__all__ = ["MuralLoss", "MuralsError", "mural_dls", "mural_learner", "restore", "train_phase"]
+__all__ = ["MuralLoss", "MuralsError", "blend", "mural_dls", "mural_learner", "restore", "train_phase"]
 
 _HOMES = {
     "MuralLoss": "murals.learn.losses",
     "MuralsError": "murals.errors",
+    "blend": "murals.blending.blend",
     "mural_dls": "murals.data.loaders",
     "mural_learner": "murals.learn.learner",
     "restore": "murals.restoration.predict",

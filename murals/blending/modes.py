@@ -1,0 +1,174 @@
+"""The edits of the paper: one table from the name of a mode to its guidance field.
+
+Each field is a function of a `Scene`, the rectangle of the target in which something changes. What it gives, a `Field`,
+is all that is solved for. Equation and section numbers are those of Perez, Gangnet, Blake 2003, Poisson Image Editing,
+https://doi.org/10.1145/882262.882269
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.blending.guidance import compress, divergence, gradient, keep_edges, mean_magnitude, stronger
+from murals.blending.picture import grey_of, with_channels
+from murals.errors import MuralsError, did_you_mean
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The numbers of single modes; the others do not look at them."""
+
+    edge_threshold: float = 0.1  # flatten: contrast of a contour that is kept, share of the range
+    alpha: float = 0.2  # illuminate: the gradient that stays as it is, in mean gradients of the region (section 4)
+    beta: float = 0.2  # illuminate: how far the others come near it, 0 not at all (section 4)
+    factors: tuple[float, float, float] = (1.5, 0.5, 0.5)  # recolour: of red, green and blue (section 4)
+
+    def check(self) -> None:
+        """Raise MuralsError for a number that cannot be."""
+        if not 0 < self.edge_threshold < 1:
+            raise MuralsError(f"--edge-threshold {self.edge_threshold:g}: expected a contrast between 0 and 1, as 0.1")
+        if not 0 < self.alpha < np.inf:
+            raise MuralsError(f"--alpha {self.alpha:g}: expected a number above 0, as 0.2")
+        if not 0 <= self.beta <= 1:
+            raise MuralsError(f"--beta {self.beta:g}: expected 0 (nothing changes) to 1 (all gradients alike), as 0.2")
+        if len(self.factors) != 3 or not all(0 <= factor < np.inf for factor in self.factors):
+            raise MuralsError(f"--factors {self.factors}: expected three numbers for red, green, blue, as 1.5,0.5,0.5")
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A rectangle of the target: f* in the paper's words, the source g placed over it, and the region."""
+
+    target: Floats  # (h, w, C)
+    source: Floats  # (h, w, C); the target where the mode needs no source
+    mask: NDArray[np.bool_]  # (h, w)
+    tuning: Tuning
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A guidance field v, with a first guess of the result.
+
+    Where `divergence` is None, v is the gradient of `guess`, eq. (11), which must then be right next to the region too.
+    """
+
+    guess: Floats  # (h, w, C)
+    divergence: Floats | None = None  # (h, w, C), the right side of eq. (7)
+
+
+@dataclass(frozen=True)
+class Mode:
+    """An edit: its guidance field, and what else sets it apart."""
+
+    field: Callable[[Scene], Field]
+    summary: str
+    needs_source: bool = False
+    needs_colour: bool = False
+    logarithmic: bool = False  # solved for the logarithm of light
+    backdrop: Callable[[Floats], Floats] | None = None  # what becomes of the target before: (H, W, C) to the same
+    whole: bool = False  # the region is all but the border of the picture
+
+
+def find_mode(name: str) -> Mode:
+    """Return the mode called `name`; raises MuralsError with the names there are."""
+    if name not in MODES:
+        near = did_you_mean(name, MODES)
+        raise MuralsError(f"unknown mode '{name}': {near + ' ' if near else ''}The modes are {', '.join(MODES)}")
+    return MODES[name]
+
+
+def import_source(scene: Scene) -> Field:
+    """Seamless cloning: the gradients of the source, eq. (9) to (11)."""
+    return Field(scene.source)
+
+
+def mix_gradients(scene: Scene) -> Field:
+    """Mixed gradients: at each edge the stronger of source and target, eq. (12) and (13)."""
+    return Field(scene.target, divergence(stronger(gradient(scene.target), gradient(scene.source))))
+
+
+def import_texture(scene: Scene) -> Field:
+    """Monochrome transfer: the gradients of the source's luminance in every channel, section 3."""
+    return Field(with_channels(grey_of(scene.source), scene.source.shape[2]))
+
+
+def span_membrane(scene: Scene) -> Field:
+    """Membrane: no gradient at all, eq. (1) and (2); a part that nothing bounds becomes the mean of what was there."""
+    mean = scene.target[scene.mask].mean(axis=0, dtype=np.float64)
+    return Field(np.broadcast_to(mean.astype(np.float32), scene.target.shape))
+
+
+def flatten_texture(scene: Scene) -> Field:
+    """Texture flattening: the target's gradients where a contour passes, none between, eq. (14) and (15)."""
+    contours = find_contours(scene.target, scene.tuning.edge_threshold)
+    return Field(scene.target, divergence(keep_edges(gradient(scene.target), contours)))
+
+
+def change_illumination(scene: Scene) -> Field:
+    """Local illumination: gradients compressed in the logarithmic domain, eq. (16)."""
+    edges = gradient(scene.target)
+    alpha = scene.tuning.alpha * mean_magnitude(edges, scene.mask)
+    return Field(scene.target, divergence(compress(edges, alpha=alpha, beta=scene.tuning.beta)))
+
+
+def recolour(scene: Scene) -> Field:
+    """Local colour change: the gradients of the target with its channels multiplied, section 4."""
+    return Field(scene.target * np.array(scene.tuning.factors, np.float32))
+
+
+def keep_gradients(scene: Scene) -> Field:
+    """Background decolourisation and seamless tiling: the target's own gradients before another backdrop, section 4."""
+    return Field(scene.source)
+
+
+def without_colour(target: Floats) -> Floats:
+    """Return the luminance of `target` (H, W, 3) in three channels: the backdrop of decolourisation."""
+    return with_channels(grey_of(target), target.shape[2])
+
+
+def with_equal_borders(target: Floats) -> Floats:
+    """Return `target` (H, W, C) with equal opposite borders: f_north = f_south = (g_north + g_south) / 2, section 4."""
+    equal = target.copy()
+    equal[[0, -1]] = equal[[0, -1]].mean(axis=0)
+    equal[:, [0, -1]] = equal[:, [0, -1]].mean(axis=1, keepdims=True)  # of corners, the mean of all four
+    return equal
+
+
+def find_contours(x: Floats, threshold: float) -> NDArray[np.bool_]:
+    """Return the contours (h, w) of colours `x` (h, w, C) in [0, 1] by Canny 1986, on the luminance.
+
+    `threshold` is the contrast of a step that begins a contour; half of it lets one go on. The Sobel operator of
+    OpenCV answers a step of one with four.
+    """
+    grey = np.rint(np.clip(grey_of(x)[..., 0], 0.0, 1.0) * 255).astype(np.uint8)
+    strong = 4 * 255 * threshold
+    return np.asarray(cv2.Canny(cv2.GaussianBlur(grey, (3, 3), 0), strong / 2, strong, L2gradient=True)) > 0
+
+
+MODES: dict[str, Mode] = {
+    "seamless": Mode(import_source, "the source's gradients, the target's colours around them", needs_source=True),
+    "mixed": Mode(mix_gradients, "at each edge the stronger of source and target", needs_source=True),
+    "monochrome": Mode(import_texture, "the source's texture without its colours", needs_source=True),
+    "membrane": Mode(span_membrane, "a smooth fill of the region"),
+    "exchange": Mode(import_source, "a feature of each picture into the other", needs_source=True),
+    "flatten": Mode(flatten_texture, "contours stay, texture between them goes"),
+    "illuminate": Mode(change_illumination, "highlights softened, shadows lifted", logarithmic=True),
+    "recolour": Mode(recolour, "the region in another colour", needs_colour=True),
+    "decolourise": Mode(
+        keep_gradients, "the region keeps its colours, the rest turns grey", needs_colour=True, backdrop=without_colour
+    ),
+    "tile": Mode(keep_gradients, "opposite borders become equal", backdrop=with_equal_borders, whole=True),
+}
+
+
+def check_picture(name: str, shape: tuple[int, ...]) -> None:
+    """Raise MuralsError where the mode `name` can do nothing with a target of `shape` (H, W, C)."""
+    if find_mode(name).needs_colour and shape[2] == 1:
+        raise MuralsError(f"the mode {name} changes colours, but the target is grey: give one in RGB")
+    if find_mode(name).whole and min(shape[:2]) < 3:
+        raise MuralsError(f"the target is {shape[1]}x{shape[0]}: {name} needs three pixels a side, two are its borders")

@@ -1,0 +1,93 @@
+"""Which pixels of the source are blended: a mask, a polygon, or what its alpha leaves opaque.
+
+Out: (H, W) bool in source pixels, True = blend. Several parts and holes are as good as one disc.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.draw import polygon2mask
+
+from murals.errors import MuralsError
+
+Point = tuple[float, float]
+_EXAMPLES = {2: "120,45.5", 3: "1.5,0.5,0.5"}
+
+
+def as_region(mask: NDArray[Any], size: tuple[int, int], *, of: str = "source") -> NDArray[np.bool_]:
+    """Return `mask` (H, W), bool, 0..1 or 0..255, as bool: more than half = blend.
+
+    Raises MuralsError if it is not of `size` (height, width), which is that of the picture `of`, or holds other values.
+    """
+    if mask.shape != size:
+        raise MuralsError(
+            f"the mask is {_shape(mask)} but the {of} is {_extent(size)}: draw the mask at {_extent(size)}"
+        )
+    if mask.dtype == np.bool_:
+        return mask
+    top = mask.max(initial=0)
+    if not (mask.min(initial=0) >= 0 and top <= 255):  # also where either is NaN
+        raise MuralsError(f"the mask holds values from {mask.min()} to {top}: expected bool, 0..1 or 0..255")
+    return mask > (0.5 if top <= 1 else 127.5)
+
+
+def polygon_region(points: Sequence[Point], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return the pixels of a picture of `size` (height, width) whose centres lie in the polygon, (H, W) bool.
+
+    `points` are (x, y) in pixels, (0, 0) the centre of the first; any winding, self-crossings by the even-odd rule, the
+    last point joined to the first. What lies outside the picture is cut. Raises MuralsError for under three points.
+    """
+    if len(points) < 3:
+        raise MuralsError(f"a polygon of {len(points)} points: expected three or more")
+    if not np.isfinite(np.asarray(points, float)).all():
+        raise MuralsError("a point of the polygon is no number: expected x,y in pixels")
+    return np.asarray(polygon2mask(size, [(y, x) for x, y in points]), np.bool_)
+
+
+def parse_polygon(text: str) -> list[Point]:
+    """Return the points of `"x,y x,y x,y ..."`; raises MuralsError for what is no such list."""
+    points = [parse_numbers(word, "--polygon", count=2) for word in text.split()]
+    if len(points) < 3:
+        raise MuralsError(
+            f'--polygon "{text}" has {len(points)} points: expected three or more, as "10,10 90,10 50,80"'
+        )
+    return [(x, y) for x, y in points]
+
+
+def parse_numbers(text: str, option: str, *, count: int) -> tuple[float, ...]:
+    """Return the numbers of `"1,2"`; raises MuralsError that names `option` unless they are `count` finite ones."""
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) != count or not np.isfinite(numbers).all():
+        raise MuralsError(
+            f'{option} "{text}": expected {count} numbers with a comma between, such as {_EXAMPLES[count]}'
+        )
+    return numbers
+
+
+def opaque_region(alpha: NDArray[Any], white: float) -> NDArray[np.bool_]:
+    """Return where `alpha` (H, W), `white` where opaque, covers more than half."""
+    return np.asarray(alpha > white / 2)
+
+
+def bounds(region: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Return rows and columns of the smallest rectangle around `region` (H, W); raises MuralsError if it is empty."""
+    rows = np.flatnonzero(region.any(axis=1))
+    if not len(rows):
+        raise MuralsError(
+            "the region is empty: mark with white in the mask, or with the polygon, what is to be blended"
+        )
+    columns = np.flatnonzero(region[rows[0] : rows[-1] + 1].any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _shape(mask: NDArray[Any]) -> str:
+    return _extent(mask.shape) if mask.ndim == 2 else f"of shape {mask.shape}"
+
+
+def _extent(size: tuple[int, ...]) -> str:
+    return f"{size[1]}x{size[0]}"

@@ -1,0 +1,154 @@
+"""`murals blend`: image files and settings become a blended file in the form of the target, or two for an exchange."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.blending.blend import SOLVER, Means, edit_patch, find_patch
+from murals.blending.exchange import MODE as EXCHANGE
+from murals.blending.exchange import find_way_back
+from murals.blending.modes import Tuning, check_picture, find_mode
+from murals.blending.picture import Picture
+from murals.blending.placement import Patch, Placement
+from murals.blending.region import parse_polygon, polygon_region
+from murals.device import pick_device
+from murals.errors import MuralsError
+from murals.images import SUFFIXES, Photograph, output_path, read_mask, read_photograph, write_photograph
+from murals.progress import SILENT, Progress
+
+LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
+
+logger = logging.getLogger("murals")
+
+
+@dataclass(frozen=True)
+class BlendSettings:
+    """What `murals blend` is asked for."""
+
+    target: Path
+    source: Path | None = None
+    mode: str = "seamless"
+    mask: Path | None = None
+    polygon: str | None = None
+    placement: Placement = field(default_factory=Placement)
+    tuning: Tuning = field(default_factory=Tuning)
+    linear_light: bool = False
+    solver: str = SOLVER
+    device: str = "auto"
+    out: Path | None = None
+    overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class Blended:
+    """A file that was written, and how many pixels of it the edit could change."""
+
+    output: Path
+    width: int
+    height: int
+    region: int
+
+    def line(self) -> str:
+        """Return what a person wants to know of it."""
+        return f"{self.output}: {self.width}x{self.height}, {self.region} pixels blended"
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as values that JSON knows."""
+        return {**vars(self), "output": str(self.output)}
+
+
+def blend_files(settings: BlendSettings, *, progress: Progress = SILENT) -> list[Blended]:
+    """Blend as `settings` say, write the result, and return what was written: for an exchange the source too.
+
+    Raises MuralsError for whatever does not fit together, before anything is written.
+    """
+    settings.tuning.check()
+    outputs = _plan(settings)
+    target = read_photograph(settings.target)
+    source = read_photograph(settings.source) if settings.source else None
+    check_picture(settings.mode, _colours(target).shape)
+    if source is not None:
+        _compare_profiles(source, target)
+    mask = _read_region(settings, source or target)
+    theirs, ours = _picture(target), _picture(source) if source else None
+    patch = find_patch(settings.mode, ours, theirs, mask, settings.placement)
+    work = [(target, patch)]
+    if len(outputs) == 2 and source is not None and ours is not None:
+        work.append((source, find_way_back(ours, theirs, mask, settings.placement, patch)))
+    return [_write(*piece, output, settings, progress) for piece, output in zip(work, outputs, strict=True)]
+
+
+def _plan(settings: BlendSettings) -> list[Path]:
+    """Return the places of the results; raises MuralsError where one is taken, or the pictures do not suit the mode."""
+    edit = find_mode(settings.mode)
+    if edit.needs_source and settings.source is None:
+        raise MuralsError(f"the mode {settings.mode} needs two pictures: murals blend SOURCE {settings.target.name}")
+    if settings.source and not edit.needs_source:
+        logger.info(
+            "the mode %s edits %s alone: the other picture only says where the mask lies",
+            settings.mode,
+            settings.target,
+        )
+    outputs = [_place(settings.target, settings.out)]
+    if settings.mode == EXCHANGE and settings.source:
+        outputs.append(output_path(settings.source, "blended", settings.out and outputs[0].parent))
+        if outputs[0].resolve() == outputs[1].resolve():
+            raise MuralsError(f"both results of the exchange would be {outputs[0]}: name the first with --out FILE")
+    for output in outputs:
+        if output.exists() and not settings.overwrite:
+            raise MuralsError(
+                f"{output} exists already: give --overwrite to replace it, or name another place with --out"
+            )
+    return outputs
+
+
+def _place(target: Path, out: Path | None) -> Path:
+    """Return where the result goes: beside `target`, into the folder `out`, or to the file `out`."""
+    if out is None or out.is_dir() or out.suffix.lower() not in SUFFIXES:
+        return output_path(target, "blended", out)
+    return out
+
+
+def _read_region(settings: BlendSettings, of: Photograph) -> NDArray[np.bool_] | None:
+    """Return the region (H, W) in pixels of the picture `of`, or None where neither mask nor polygon is given."""
+    size = (of.pixels.shape[0], of.pixels.shape[1])
+    if settings.mask and settings.polygon:
+        raise MuralsError("both --mask and --polygon name a region: give one of them")
+    if settings.polygon:
+        return polygon_region(parse_polygon(settings.polygon), size)
+    return read_mask(settings.mask, size, of=of.path) if settings.mask else None
+
+
+def _compare_profiles(source: Photograph, target: Photograph) -> None:
+    """Log that two pictures describe their colours differently: numbers are blended as they stand."""
+    if source.icc != target.icc:
+        logger.warning(
+            "%s and %s have different colour profiles: the source's colours are taken for the target's; "
+            "convert it first where hues matter",
+            source.path,
+            target.path,
+        )
+
+
+def _write(photograph: Photograph, patch: Patch, output: Path, settings: BlendSettings, progress: Progress) -> Blended:
+    """Edit the patch of one photograph and write it in its own form."""
+    means = Means(settings.tuning, settings.linear_light, settings.solver, str(pick_device(settings.device)), progress)
+    blended = edit_patch(find_mode(settings.mode), _colours(photograph), patch, means)
+    pixels = np.repeat(blended, 3, axis=2) if photograph.grey else blended
+    write_photograph(output, photograph, pixels, overwrite=settings.overwrite)
+    if output.suffix.lower() in LOSSY:
+        logger.warning("%s: compression changes pixels outside the region too; PNG and TIFF keep them", output)
+    return Blended(output, pixels.shape[1], pixels.shape[0], int(patch.mask.sum()))
+
+
+def _picture(photograph: Photograph) -> Picture:
+    return Picture(_colours(photograph), photograph.alpha)
+
+
+def _colours(photograph: Photograph) -> NDArray[Any]:
+    """Return the colours (H, W, C) that the file has: one channel where it was grey."""
+    return photograph.pixels[..., :1] if photograph.grey else photograph.pixels
