@@ -144,14 +144,14 @@ def solve_field(
     if wanted.divergence is not None:
         initial = np.where(mask[..., None], wanted.guess, fixed)
         return solve(initial, wanted.divergence, mask, **options)
-    around = _neighbours(mask)
+    around = np.nonzero(_neighbours(mask))
     gap = fixed[around] - wanted.guess[around]  # (N, C) f* - g, of which the mean is no matter of the solver
-    mean = gap.mean(axis=0, dtype=np.float64).astype(np.float32) if len(gap) else np.float32(0)
+    mean = gap.mean(axis=0, dtype=np.float64) if len(gap) else np.zeros(fixed.shape[2])
     initial = np.zeros(fixed.shape, np.float32)
-    initial[around] = gap - mean
+    initial[around] = gap - mean.astype(np.float32)
     solved = solve(initial, None, mask, **options)
     solved += wanted.guess
-    solved += mean
+    solved += np.tile(mean.astype(np.float32), (fixed.shape[1], 1))  # as long as a row: numpy is slow in threes
     return solved
 
 
@@ -190,5 +190,14 @@ def _neighbours(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _paste(blended: NDArray[Any], solved: NDArray[np.float32], mask: NDArray[np.bool_]) -> None:
-    """Write `solved` (h, w, C) into `blended`, a view of the result, where `mask` says; clamped and rounded."""
-    blended[mask] = from_float(solved[mask], blended.dtype)
+    """Write `solved` (h, w, C) into `blended`, a view of the result, where `mask` says; clamped and rounded.
+
+    OpenCV scales, rounds (halves to even, as numpy does), clamps and converts in one pass over the memory.
+    """
+    if blended.dtype.kind == "f":
+        stored = np.clip(solved, 0.0, 1.0).astype(blended.dtype, copy=False)
+    else:
+        depth = cv2.CV_8U if blended.dtype == np.uint8 else cv2.CV_16U
+        rows = solved.reshape(len(solved), -1)
+        stored = cv2.multiply(rows, 1.0, scale=white_of(blended.dtype), dtype=depth).reshape(solved.shape)
+    cv2.copyTo(stored, mask.view(np.uint8), blended)
