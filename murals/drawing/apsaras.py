@@ -3,23 +3,56 @@
 Unit: the origin is the middle of the face, whose height is 1; she flies to the left and is about 8 long.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from murals.drawing.brush import Brush
-from murals.drawing.curves import Path, coil, mirrored, normals, ring, smooth, thickened
+from murals.drawing.curves import Path, coil, mirrored, normals, ring, shifted, smooth, thickened
 from murals.drawing.flora import draw_blossom, draw_lotus
 from murals.drawing.palette import CINNABAR, GOLD, SOOT, WHITE, Pigment, mixed, ramp
 
 BODY = smooth([(0.2, 0.62), (0.42, 1.1), (0.72, 1.7), (1.1, 2.1)])
 SKIRT = smooth([(0.86, 1.86), (1.45, 2.46), (2.4, 2.7), (3.5, 2.4), (4.6, 1.66), (5.5, 1.2), (6.5, 1.24), (7.6, 0.7)])
-FACE_LEFT = smooth([(-0.34, -0.28), (-0.42, -0.02), (-0.4, 0.2), (-0.28, 0.42), (-0.1, 0.54), (0.12, 0.44), (0.34, 0.2), (0.4, -0.1),
-                    (0.28, -0.4), (-0.05, -0.5)], closed=True)  # fmt: skip
-HAIR_LEFT = smooth([(-0.38, -0.2), (-0.2, -0.3), (0.06, -0.24), (0.22, 0.0), (0.3, 0.22), (0.46, 0.16), (0.52, -0.14), (0.44, -0.46),
-                    (0.26, -0.62), (0.3, -0.9), (0.12, -1.12), (-0.1, -1.0), (-0.1, -0.74), (-0.3, -0.56), (-0.44, -0.36)], closed=True)  # fmt: skip
+FACE_LEFT = smooth(
+    [
+        (-0.34, -0.28),
+        (-0.42, -0.02),
+        (-0.4, 0.2),
+        (-0.28, 0.42),
+        (-0.1, 0.54),
+        (0.12, 0.44),
+        (0.34, 0.2),
+        (0.4, -0.1),
+        (0.28, -0.4),
+        (-0.05, -0.5),
+    ],
+    closed=True,
+)
+HAIR_LEFT = smooth(
+    [
+        (-0.38, -0.2),
+        (-0.2, -0.3),
+        (0.06, -0.24),
+        (0.22, 0.0),
+        (0.3, 0.22),
+        (0.46, 0.16),
+        (0.52, -0.14),
+        (0.44, -0.46),
+        (0.26, -0.62),
+        (0.3, -0.9),
+        (0.12, -1.12),
+        (-0.1, -1.0),
+        (-0.1, -0.74),
+        (-0.3, -0.56),
+        (-0.44, -0.36),
+    ],
+    closed=True,
+)
 
 
 def draw_apsara(brush: Brush, start: int) -> None:
-    """Draw a flying figure with halo, ribbons, a long skirt, one hand that strews flowers and one that holds a lotus."""
+    """Draw a flying figure with halo, ribbons, a long skirt, a hand that strews flowers and one with a lotus."""
     tone, flesh = brush.palette.nth, brush.palette.flesh
     _draw_trailing_ribbons(brush, start)
     brush.shape(ring((0.05, -0.1), 1.0)[:-1:2], tone(start + 2).glowing(), reach=0.8, weight=0.9)
@@ -49,9 +82,9 @@ def draw_ribbon(
     """
     t = np.linspace(0, 1, len(path))
     turn = np.cos(np.pi * (phase + twists * t))
-    half = width * np.sign(turn) * np.abs(turn) ** 0.6 * np.sin(np.pi * (0.06 + 0.94 * t) ** 0.75) ** 0.5
+    half = width * np.sign(turn) * np.abs(turn) ** 0.6 * np.sin(np.pi * t**0.75) ** 0.5
     cuts = [0, *(np.flatnonzero(np.diff(np.sign(turn))) + 1), len(path)]
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in pairwise(cuts):
         piece = slice(max(begin - 1, 0), min(end + 1, len(path)))
         if piece.stop - piece.start < 4:
             continue
@@ -123,7 +156,12 @@ def _draw_feet(brush: Brush) -> None:
 def _draw_sash(brush: Brush, pigment: Pigment) -> None:
     """The rolled waist of the skirt and a knot with two ends."""
     roll = smooth([(0.5, 2.14), (0.74, 1.98), (1.06, 1.78), (1.34, 1.6)])
-    brush.shape(thickened(roll, 0.17), pigment.stepped(), reach=0.16, weight=0.8)
+    brush.shape(
+        thickened(roll, 0.19 * np.sin(np.pi * np.linspace(0.14, 0.86, len(roll))) ** 0.5),
+        pigment.stepped(),
+        reach=0.16,
+        weight=0.8,
+    )
     for end in ([(0.6, 2.16), (0.5, 2.7), (0.86, 3.1), (0.7, 3.6)], [(0.64, 2.16), (0.9, 2.6), (1.3, 3.0), (1.3, 3.4)]):
         way = smooth(end)
         brush.shape(
@@ -171,16 +209,22 @@ def _draw_head(brush: Brush) -> None:
     )
     brush.shape(FACE_LEFT, flesh.graded(), reach=0.24, weight=0.9)
     brush.disc((0.02, 0.18), (0.15, 0.12), ramp([flesh.pale, mixed(CINNABAR.pale, flesh.pale, 0.4)]), reach=0.14)
-    for inner, middle, outer in (
-        ((-0.22, 0.0), (-0.3, -0.05), (-0.38, -0.01)),
-        ((-0.08, 0.0), (0.04, -0.05), (0.17, 0.0)),
+    for lid, brow in (
+        ([(-0.22, 0.03), (-0.3, -0.03), (-0.385, 0.0)], [(-0.21, -0.11), (-0.3, -0.19), (-0.4, -0.1)]),
+        (
+            [(-0.1, 0.03), (0.02, -0.04), (0.12, -0.01), (0.22, -0.03)],
+            [(-0.13, -0.12), (0.0, -0.2), (0.12, -0.17), (0.22, -0.07)],
+        ),
     ):
-        lid = smooth([inner, middle, outer])
-        brush.line(lid, SOOT, weight=1.3)
-        brush.line(smooth([(lid[0] + lid[8]) / 2 + (0, 0.05), (lid[8] + lid[-1]) / 2 + (0, 0.045)]), weight=0.6)
-        brush.line(lid * (1.08, 1) + (0, -0.13), SOOT, weight=1.1)
+        upper = smooth(lid)
+        brush.line(upper, SOOT, weight=1.4)
+        brush.disc(shifted(upper[7], 0.01, 0.03), (0.042, 0.032), SOOT)
+        brush.line(
+            smooth([shifted(upper[3], 0, 0.05), shifted(upper[9], 0, 0.075), shifted(upper[14], 0, 0.05)]), weight=0.5
+        )
+        brush.line(smooth(brow), SOOT, weight=1.2)
     brush.line(smooth([(-0.17, -0.08), (-0.22, 0.12), (-0.27, 0.18), (-0.2, 0.21), (-0.13, 0.19)]), weight=0.8)
-    lips = smooth([(-0.28, 0.32), (-0.2, 0.28), (-0.1, 0.31), (-0.18, 0.38)], closed=True)
+    lips = smooth([(-0.27, 0.325), (-0.2, 0.295), (-0.11, 0.32), (-0.18, 0.365)], closed=True)
     brush.shape(lips, CINNABAR.mid, edge=CINNABAR.deep, weight=0.5)
     brush.shape(HAIR_LEFT, ramp([SOOT, (58, 56, 66)]), reach=0.2, edge=SOOT, weight=0.7)
     for k in range(4):

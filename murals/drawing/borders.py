@@ -1,7 +1,7 @@
 """Bands of ornament along any path: straight registers, the rings of a halo, the frames of a ceiling.
 
 Every pattern takes a brush whose x runs along the band and whose y goes from -width / 2 to width / 2, in wall units,
-and the number in the cycle of pigments to begin with. It repeats a whole number of times, so a closed band meets itself.
+and the number in the cycle of pigments to begin with. It repeats a whole number of times: a closed band meets itself.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Pattern: TypeAlias = Callable[[Brush, float, float, int], None]
 
 def draw_band(brush: Brush, path: Path, width: float, pattern: Pattern, start: int, *, rim: float = 0.1) -> None:
     """Draw a band along a path: its ground, a pattern, and a rim of two narrow stripes that are `rim` of the width."""
-    band, length = brush.along(path, 1.0), float(lengths(path)[-1])
+    band, length = brush.along(path), float(lengths(path)[-1])
     ground = brush.palette.nth(start)
     fill_strip(band, length, -width / 2, width / 2, ground)
     pattern(band, length, width * (1 - 2 * rim), start + 1)
@@ -119,9 +119,9 @@ def vine_scroll(band: Brush, length: float, width: float, start: int) -> None:
 
 
 def _fill_bay(bay: Brush, half: float, leaf: Pigment, flower: Pigment) -> None:
-    """Fill the hollow under one arch of a scroll, `half` its half breadth: a shoot that coils back, a flower in the coil."""
+    """Fill the hollow under one arch of a scroll, `half` its half breadth: a coiled shoot with a flower in it."""
     way = [(1, 0.02), (0.68, 0.36), (0, 0.43), (-0.64, 0.3), (-0.7, -0.02), (-0.36, -0.18), (0.1, -0.14), (0.3, 0.04)]
-    draw_frond(bay, smooth(np.array(way) * (half, 1)), -0.17, leaf, lobes=6)
+    draw_frond(bay, smooth(np.array(way) * (half, 1)), -0.2, leaf, lobes=5)
     draw_petal(bay.placed((-0.1 * half, 0.3), size=0.44, angle=0.03), flower, form=CLOUD_PETAL)
     spur = smooth([(half - 0.05, -0.04), (half - 0.2, 0.1), (half - 0.34, 0.02), (half - 0.36, -0.12)])
     draw_frond(bay, spur, 0.13, flower, lobes=3)

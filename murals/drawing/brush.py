@@ -4,15 +4,17 @@ A motif is drawn in its own coordinates; a `Brush` knows where on the wall they 
 picture is 768 of them, whatever its pixels, so a mural keeps its drawing at any size.
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from murals.drawing.curves import Path, lengths, normals, resampled, ring, thickened, turned
+from murals.drawing.curves import Path, lengths, normals, resampled, ring, thickened
 from murals.drawing.palette import Colour, Palette, Ramp
 
 Paint: TypeAlias = Colour | Ramp
@@ -20,6 +22,7 @@ Paint: TypeAlias = Colour | Ramp
 WALL_UNITS = 768  # length of the picture's short side
 OVERSAMPLING = 2  # pixels of the drawing per pixel of the picture, each way
 SUBPIXEL_BITS = 4  # OpenCV takes polygon corners in sixteenths of a pixel
+PRESSURE = 0.16  # how much the width of a line wavers
 WATER_DEPTH = 12  # how far, of 255 steps of a ramp, water carries the pigment of a wash unevenly
 
 
@@ -59,21 +62,27 @@ class Brush:
     palette: Palette
     rng: np.random.Generator
     hair: float = 1.5
-    to_wall: Callable[[Path], Path] = unmoved
+    matrix: Path = field(default_factory=lambda: np.eye(2))  # turns, scales, mirrors; points are rows
+    origin: Path = field(default_factory=lambda: np.zeros(2))
+    bend: Callable[[Path], Path] = unmoved  # follows a curved path, after matrix and origin
     size: float = 1.0  # wall units per unit of the motif
 
     def placed(
         self, at: ArrayLike, *, size: float = 1.0, angle: float = 0.0, mirror: bool = False, hair: float | None = None
     ) -> "Brush":
-        """Return a brush whose origin lies at `at`, `size` times as large, turned by `angle` turns."""
+        """Return a brush whose origin lies at `at`, mirrored in x, `size` times as large, turned by `angle` turns."""
+        cos, sin = size * math.cos(math.tau * angle), size * math.sin(math.tau * angle)
+        flip = -1 if mirror else 1
+        return replace(
+            self,
+            matrix=np.array([[flip * cos, flip * sin], [-sin, cos]]) @ self.matrix,
+            origin=np.asarray(at, float) @ self.matrix + self.origin,
+            size=self.size * size,
+            hair=self.hair if hair is None else hair,
+        )
 
-        def to_wall(path: Path) -> Path:
-            return self.to_wall(turned(path, at=at, size=size, angle=angle, mirror=mirror))
-
-        return replace(self, to_wall=to_wall, size=self.size * size, hair=self.hair if hair is None else hair)
-
-    def along(self, path: Path, width: float) -> "Brush":
-        """Return a brush whose x runs along the path by length, and whose y is across it, `width` a unit, 0 midway.
+    def along(self, path: Path) -> "Brush":
+        """Return a brush whose x runs along the path by length, and whose y is the distance from it.
 
         Negative y is to the left of the way: outwards where the path runs clockwise.
         """
@@ -82,12 +91,16 @@ class Brush:
         if np.allclose(spine[0], spine[-1]):  # a closed path has one normal where it meets itself
             side[0] = side[-1] = (side[0] + side[-1]) / np.linalg.norm(side[0] + side[-1])
 
-        def to_wall(local: Path) -> Path:
-            on_spine = np.column_stack([np.interp(local[:, 0], stops, spine[:, i]) for i in (0, 1)])
-            across = np.column_stack([np.interp(local[:, 0], stops, side[:, i]) for i in (0, 1)])
-            return self.to_wall(on_spine - across * (local[:, 1:] * width))
+        def follow(local: Path) -> Path:
+            on_spine = np.stack([np.interp(local[:, 0], stops, spine[:, i]) for i in (0, 1)], axis=1)
+            across = np.stack([np.interp(local[:, 0], stops, side[:, i]) for i in (0, 1)], axis=1)
+            return self.to_wall(on_spine - across * local[:, 1:])
 
-        return replace(self, to_wall=to_wall)
+        return replace(self, matrix=np.eye(2), origin=np.zeros(2), bend=follow)
+
+    def to_wall(self, path: Path) -> Path:
+        """Return a path of the motif in wall units."""
+        return self.bend(path @ self.matrix + self.origin)
 
     def wash(self, outline: ArrayLike, paint: Paint, *, reach: float = 0.0) -> None:
         """Fill an outline: with one colour, or with a ramp that runs from the contour to `reach` inside it."""
@@ -110,10 +123,10 @@ class Brush:
         points = self._pixels(path)
         if closed:
             points, taper = np.vstack([points, points[:1]]), 0.0
-        t = np.linspace(0, 1, len(points))
-        swell = 1 - taper + taper * (0.25 + 0.75 * np.sin(np.pi * t) ** 0.6)
-        press = 1 + 0.16 * np.sin(t * self.rng.uniform(4, 9) + self.rng.uniform(0, 6))  # the hand is never even
-        half = 0.5 * weight * self.hair * self.wall.scale * swell * press
+        turn, phase = self.rng.random(2)
+        t = np.arange(len(points)) * ((4 + 5 * turn) / len(points)) + 6 * phase
+        press = 1 + PRESSURE * np.sin(t)  # the hand is never even
+        half = 0.5 * weight * self.hair * self.wall.scale * _swell(len(points), taper) * press
         cv2.fillPoly(
             self.wall.pixels,
             [_fixed(thickened(points, np.maximum(half, 0.35)))],
@@ -135,6 +148,13 @@ class Brush:
 
     def _pixels(self, path: ArrayLike) -> Path:
         return self.to_wall(np.asarray(path, float)) * self.wall.scale
+
+
+@lru_cache(maxsize=1024)
+def _swell(count: int, taper: float) -> Path:
+    """Return the relative width of a line at its points: thin at both ends, full in the middle."""
+    t = np.linspace(0, 1, count)
+    return 1 - taper + taper * (0.25 + 0.75 * np.sin(np.pi * t) ** 0.6)
 
 
 def _fixed(points: Path) -> NDArray[np.int32]:

@@ -5,6 +5,7 @@ A composition takes a brush over the bare ground of the wall, whose size it asks
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -12,11 +13,12 @@ import numpy as np
 from murals.drawing.apsaras import draw_apsara
 from murals.drawing.borders import NARROW_PATTERNS, PATTERNS, draw_band
 from murals.drawing.brush import Brush
-from murals.drawing.curves import ring, smooth
-from murals.drawing.figures import draw_bodhisattva, draw_buddha, draw_small_buddha
+from murals.drawing.curves import Path, ring, smooth
+from murals.drawing.figures import draw_bodhisattva, draw_buddha
 from murals.drawing.flora import draw_blossom, draw_cloud, draw_frond, draw_lotus, draw_rosette, draw_spray
 from murals.drawing.haloes import draw_caisson_heart, draw_canopy, draw_mandorla, draw_nimbus, draw_valance
 from murals.drawing.palette import ramp
+from murals.drawing.thousand import draw_small_buddha
 
 Composition: TypeAlias = Callable[[Brush], None]
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom in wall units
@@ -64,9 +66,9 @@ def draw_thousand_buddhas(brush: Brush) -> None:
     for side in (-1, 1):
         spray = brush.placed((width / 2 + side * 0.2 * height, 0.88 * height), size=0.05 * height, mirror=side < 0)
         draw_spray(spray, start + 1)
-        cloud = brush.placed((width / 2 + side * 0.2 * height, 0.3 * height), size=0.026 * height, mirror=side > 0)
+        cloud = brush.placed((width / 2 + side * 0.2 * height, 0.4 * height), size=0.026 * height, mirror=side > 0)
         draw_cloud(cloud, brush.palette.nth(start))
-    draw_canopy(brush.placed((width / 2, 0.255 * height)), 0.34 * height, start + 1)
+    draw_canopy(brush.placed((width / 2, 0.3 * height)), 0.4 * height, start + 1)
     _seat(brush, figure, (width / 2, 0.815 * height), 0.1 * height, start)
     _box_frame(brush, niche, 0.05 * height, start)
 
@@ -128,6 +130,10 @@ def draw_niches(brush: Brush) -> None:
         x = width * (i + 0.5) / count
         figure = (draw_buddha, draw_bodhisattva)[(i + lead) % 2]
         _seat(brush, figure, (x, height * 0.905 - 1.26 * band), 0.1 * height, start + i)
+    for i in range(count + 1):
+        at = (width * i / count - 0.08 * height, height * rng.uniform(0.29, 0.33))
+        cloud = brush.placed(at, size=0.058 * height, mirror=bool(rng.random() < 0.5))
+        draw_cloud(cloud, brush.palette.nth(start + i))
     for i in range(1, count):
         draw_spray(
             brush.placed((width * i / count, height - 1.2 * band), size=0.05 * height, mirror=bool(i % 2)), start + i
@@ -166,7 +172,7 @@ def _box_frame(brush: Brush, box: Box, band: float, start: int, *, pattern: int 
     chosen = _any(brush, len(PATTERNS)) if pattern is None else (pattern * 2 + start) % len(PATTERNS)
     form = NARROW_PATTERNS[0] if band < 0.03 * brush.wall.size[1] else PATTERNS[chosen]
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
-    for one, other in zip(corners[:-1], corners[1:], strict=True):
+    for one, other in pairwise(corners):
         draw_band(brush, np.array([one, other]), band, form, start, rim=0.08)
     for corner in corners[:-1]:
         square = ring(corner, band * 0.5 * np.sqrt(2), start=0.125)[:-1:18]
@@ -211,7 +217,7 @@ def _scatter_rosettes(brush: Brush, start: int) -> None:
 
 
 def _apart(rng: np.random.Generator, count: int) -> list[tuple[float, float]]:
-    """Return `count` points of the unit square that keep apart: each is the best of eight candidates (Mitchell 1991)."""
+    """Return `count` points of the unit square that keep apart: best of eight candidates each (Mitchell 1991)."""
     points: list[tuple[float, float]] = []
     for _ in range(count):
         candidates = rng.random((8, 2))
@@ -226,6 +232,6 @@ def _any(brush: Brush, count: int) -> int:
     return int(brush.rng.integers(count))
 
 
-def _level(y: float, width: float) -> np.ndarray:
+def _level(y: float, width: float) -> Path:
     """Return a level line across the wall, a little beyond both sides."""
     return np.array([(-8.0, y), (width + 8.0, y)])

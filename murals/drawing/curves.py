@@ -52,9 +52,11 @@ def coil(centre: ArrayLike, radius: float, *, turns: float = 1.25, start: float 
 
 def normals(path: Path) -> Path:
     """Return unit normals of a path, (N, 2), pointing to the left of its way as seen on the wall."""
-    tangent = np.gradient(path, axis=0)
-    length = np.hypot(tangent[:, 0], tangent[:, 1])
-    return np.column_stack([tangent[:, 1], -tangent[:, 0]]) / np.maximum(length, 1e-9)[:, None]
+    tangent = np.empty_like(path)
+    tangent[1:-1] = path[2:] - path[:-2]
+    tangent[0], tangent[-1] = path[1] - path[0], path[-1] - path[-2]
+    tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]
+    return tangent[:, ::-1] * (1, -1)
 
 
 def lengths(path: Path) -> NDArray[np.float64]:
@@ -75,10 +77,6 @@ def thickened(path: Path, half_width: ArrayLike) -> Path:
     return np.vstack([path + side, (path - side)[::-1]])
 
 
-def turned(
-    path: ArrayLike, *, at: ArrayLike = (0, 0), size: float = 1.0, angle: float = 0.0, mirror: bool = False
-) -> Path:
-    """Return the path mirrored in x, scaled, turned by `angle` turns and moved, in this order."""
-    p = np.asarray(path, float) * ((-size, size) if mirror else (size, size))
-    cos, sin = np.cos(2 * np.pi * angle), np.sin(2 * np.pi * angle)
-    return p @ np.array([[cos, sin], [-sin, cos]]) + np.asarray(at, float)
+def shifted(path: Path, x: float, y: float) -> Path:
+    """Return the path moved by x and y."""
+    return path + np.array([x, y])

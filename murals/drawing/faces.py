@@ -6,7 +6,7 @@ Unit: the origin is the middle of the face; the chin lies at y = 0.56, the ears 
 import numpy as np
 
 from murals.drawing.brush import Brush
-from murals.drawing.curves import Path, mirrored, ring, smooth
+from murals.drawing.curves import Path, mirrored, ring, shifted, smooth
 from murals.drawing.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal
 from murals.drawing.palette import AZURITE, CINNABAR, GOLD, SOOT, WHITE, Colour, Ramp, mixed, ramp
 
@@ -83,8 +83,8 @@ def draw_crown(brush: Brush, start: int) -> None:
         )
         draw_petal(side.placed((0.33, -0.44), size=0.34, angle=0.06), scarf, form=CLOUD_PETAL)
     band = smooth([(-0.45, -0.34), (-0.22, -0.46), (0, -0.49), (0.22, -0.46), (0.45, -0.34)])
-    brush.shape(np.vstack([band, band[::-1] + (0, -0.09)]), GOLD.graded(), reach=0.06, weight=0.8)
-    for pearl in band[::2] + (0, -0.045):
+    brush.shape(np.vstack([band, shifted(band[::-1], 0, -0.09)]), GOLD.graded(), reach=0.06, weight=0.8)
+    for pearl in shifted(band[::2], 0, -0.045):
         brush.disc(pearl, 0.024, WHITE.pale)
     draw_petal(brush.placed((0, -0.5), size=0.5), GOLD, form=CLOUD_PETAL)
     draw_petal(brush.placed((0, -0.54), size=0.3), brush.palette.nth(start), form=LOTUS_PETAL)
@@ -119,7 +119,7 @@ def _draw_eye(side: Brush) -> None:
     side.line(smooth([(0.08, -0.01), (0.16, -0.05), (0.26, -0.05), (0.35, -0.02)]), side.palette.flesh.deep, weight=0.8)
     brow = smooth([(0.06, -0.09), (0.12, -0.16), (0.23, -0.2), (0.33, -0.16), (0.38, -0.1)])
     side.line(brow, SOOT, weight=1.5)
-    side.line(brow + (0, 0.025), (70, 110, 96), weight=0.7)
+    side.line(shifted(brow, 0, 0.025), (70, 110, 96), weight=0.7)
 
 
 def _draw_nose(brush: Brush) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from murals.drawing.brush import Brush
 from murals.drawing.curves import Path, coil, mirrored, normals, ring, smooth, thickened
-from murals.drawing.palette import GOLD, WHITE, Pigment
+from murals.drawing.palette import GOLD, Pigment
 
 LOTUS_PETAL = mirrored([(0, 0), (0.2, -0.06), (0.4, -0.3), (0.42, -0.58), (0.27, -0.82), (0.09, -0.95), (0, -1.06)])
 ROUND_PETAL = mirrored([(0, 0), (0.22, -0.12), (0.44, -0.4), (0.46, -0.72), (0.28, -0.96), (0, -1.0)])
@@ -96,11 +96,8 @@ def draw_frond(brush: Brush, spine: Path, width: float, pigment: Pigment, *, lob
     for k in range(lobes):
         i, j = int(len(spine) * (k + 0.1) / lobes), int(len(spine) * (k + 0.5) / lobes)
         bulge = width * np.sin(np.pi * (k + 0.5) / lobes) ** 0.7
-        brush.line(
-            smooth([spine[i], spine[i] + side[i] * bulge * 0.3, spine[j] + side[j] * bulge * 0.72]),
-            WHITE.pale,
-            weight=0.55,
-        )
+        vein = [spine[i], spine[i] + side[i] * bulge * 0.3, spine[j] + side[j] * bulge * 0.6]
+        brush.line(smooth(vein), pigment.pale, weight=0.45)
 
 
 def draw_cloud(brush: Brush, pigment: Pigment, *, lobes: int = 3) -> None:

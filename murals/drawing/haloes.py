@@ -4,13 +4,13 @@ import numpy as np
 
 from murals.drawing.borders import NARROW_PATTERNS, PATTERNS, draw_band, flames, repeats
 from murals.drawing.brush import Brush
-from murals.drawing.curves import Path, lengths, mirrored, ring, smooth
+from murals.drawing.curves import Path, lengths, mirrored, ring, shifted, smooth
 from murals.drawing.flora import CLOUD_PETAL, LOTUS_PETAL, draw_petal, draw_rosette
 from murals.drawing.palette import GOLD, WHITE
 
 
 def aureole(breadth: float, height: float) -> Path:
-    """Return the outline of a mandorla, clockwise from its foot at the origin: an egg whose top comes to a soft point."""
+    """Return the outline of a mandorla, clockwise from its foot at the origin: an egg with a softly pointed top."""
     turn = np.linspace(0.5, 1.5, 145) * np.pi  # from the foot over the left side to the top
     left = np.column_stack([np.cos(turn) * (1 - 0.1 * np.sin(turn)), np.sin(turn)])
     left[:, 1] -= 0.1 * np.exp(-((left[:, 0] / 0.16) ** 2)) * (left[:, 1] < 0)
@@ -19,12 +19,12 @@ def aureole(breadth: float, height: float) -> Path:
 
 
 def draw_mandorla(brush: Brush, breadth: float, height: float, start: int) -> None:
-    """Draw the light around a body, its foot at the origin: flames outside, then broad rings of plain colour and ornament."""
+    """Draw the light around a body, its foot at the origin: flames, then broad rings of colour and ornament."""
     pattern = PATTERNS[int(brush.rng.integers(len(PATTERNS)))]
     middle = brush.placed((0, -height / 2))
 
     def at(share: float) -> Path:
-        return aureole(breadth * share, height * share) + (0, height * share / 2)
+        return shifted(aureole(breadth * share, height * share), 0, height * share / 2)
 
     middle.shape(at(1.0)[:-1], brush.palette.nth(start).deep, weight=1.2)
     draw_band(middle, at(0.905), 0.19 * breadth, flames, start, rim=0.0)
@@ -37,7 +37,7 @@ def draw_mandorla(brush: Brush, breadth: float, height: float, start: int) -> No
 
 def draw_rays(brush: Brush, path: Path, depth: float, start: int) -> None:
     """Draw wavy hairs of light that run inwards from a closed path."""
-    band = brush.along(path, 1.0)
+    band = brush.along(path)
     for x in repeats(float(lengths(path)[-1]), depth * 0.13):
         band.line(
             smooth([(x, 0), (x + 0.06 * depth, 0.35 * depth), (x - 0.06 * depth, 0.7 * depth), (x, depth)]),
@@ -105,7 +105,7 @@ def draw_valance(brush: Brush, width: float, depth: float, start: int) -> None:
                 share,
             )
             brush.shape(
-                lappet + (x + step / 2, 0),
+                shifted(lappet, x + step / 2, 0),
                 brush.palette.nth(start + i % 2 + 2 * k).stepped(),
                 reach=0.14 * depth,
                 weight=0.8,

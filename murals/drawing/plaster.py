@@ -14,6 +14,7 @@ Image = NDArray[np.float32]
 WEAR = 0.16  # greatest share of plaster that shows through thin paint
 GRAIN = 0.055  # contrast of coarse mineral grains, azurite and malachite; earths have a third of it
 RELIEF = 0.014  # contrast of the trowelled surface under raking light
+STRAW = np.array([0.9, 0.8, 0.6], np.float32)
 AGE = np.array([0.985, 0.965, 0.915], np.float32)  # what lamp smoke and dust leave of red, green and blue
 
 
@@ -21,12 +22,12 @@ def age(paint: Image, plaster: Colour, rng: np.random.Generator, *, scale: float
     """Return the painted wall as it looks today, (H, W, 3) float32 in [0, 1]; `scale` is pixels per wall unit."""
     height, width = paint.shape[:2]
     wall = (
-        np.asarray(plaster, np.float32)
+        np.array(plaster, np.float32)
         / np.float32(255)
         * (1 + 0.05 * cloud((height, width), 90 * scale, rng))[..., None]
     )
     thin = 0.5 + 0.2 * cloud((height, width), 36 * scale, rng) + 0.25 * cloud((height, width), 1.6 * scale, rng)
-    image: Image = (paint + (wall - paint) * (WEAR * np.clip(thin, 0, 1))[..., None]).astype(np.float32)
+    image: Image = paint + (wall - paint) * (WEAR * np.clip(thin, 0, 1, dtype=np.float32))[..., None]
     image *= _grains(image, rng, scale)[..., None]
     image *= (1 + RELIEF * _relief((height, width), rng, scale))[..., None]
     image *= AGE ** (1 + 0.6 * cloud((height, width), 160 * scale, rng)[..., None])
@@ -63,19 +64,12 @@ def _strew_straw(image: Image, rng: np.random.Generator, scale: float) -> None:
     count = int(90 * height * width / (768 * 1024 * scale**2))
     light, shadow = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     for _ in range(count):
-        x, y, angle = rng.uniform(0, width), rng.uniform(0, height), rng.uniform(0, np.pi)
-        reach = rng.uniform(3, 9) * scale
+        centre = rng.uniform(0, 1, 2) * (width, height)
+        angle, reach = rng.uniform(0, np.pi), rng.uniform(3, 9) * scale
         step = np.array([np.cos(angle), np.sin(angle)]) * reach
-        bend = np.array([-step[1], step[0]]) * rng.uniform(-0.3, 0.3)
-        stalk = np.array([(x, y) - step, (x, y) + bend, (x, y) + step])
+        bend = step[::-1] * (-1, 1) * rng.uniform(-0.3, 0.3)
+        stalk = np.array([centre - step, centre + bend, centre + step])
         for layer, shift in ((light, 0.0), (shadow, 0.9 * scale)):
-            cv2.polylines(
-                layer,
-                [np.round((stalk + shift) * 16).astype(np.int32)],
-                False,
-                float(rng.uniform(0.05, 0.16)),
-                1,
-                cv2.LINE_AA,
-                4,
-            )
-    image += light[..., None] * (np.array([0.9, 0.8, 0.6], np.float32) - image) - shadow[..., None] * image * 0.7
+            corners = np.round((stalk + shift) * 16).astype(np.int32)
+            cv2.polylines(layer, [corners], False, rng.uniform(0.05, 0.16), 1, cv2.LINE_AA, 4)
+    image += light[..., None] * (STRAW - image) - shadow[..., None] * image * 0.7

@@ -1,6 +1,6 @@
 import numpy as np
 
-from murals.drawing.curves import coil, lengths, mirrored, normals, resampled, ring, smooth, thickened, turned
+from murals.drawing.curves import coil, lengths, mirrored, normals, resampled, ring, shifted, smooth, thickened
 
 LINE = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
 
@@ -39,6 +39,5 @@ def test_a_thickened_line_is_as_wide_as_asked():
     assert np.allclose(np.abs(thickened(LINE, 0.25)[:, 1]), 0.25)
 
 
-def test_turned_counts_in_turns():
-    assert np.allclose(np.abs(turned([(1.0, 0.0)], angle=0.25)), [[0, 1]], atol=1e-9)
-    assert np.allclose(turned([(1.0, 2.0)], at=(5, 5), size=2.0, mirror=True), [[3, 9]])
+def test_a_shifted_line_lies_beside_itself():
+    assert np.array_equal(shifted(LINE, 1.0, -2.0) - LINE, [[1, -2]] * 3)
