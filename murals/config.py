@@ -16,6 +16,7 @@ class NetworkConfig:
 
     encoder: str = DEFAULT_ENCODER
     residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
+    masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class LossConfig:
     edge_weight: float = 0.2
     perceptual_network: Literal["encoder", "vgg16"] = "encoder"
     ssim_padding: Literal["valid", "zero"] = "valid"
+    hole_weight: float = 0.0  # L1 over the hole alone
+    decibel_weight: float = 0.0  # PSNR over the hole, in bels below zero error
+    band_weight: float = 0.0  # L1 over the band along the border of the hole
+    proposal_weight: float = 0.0  # of the proposed mask
     signed: bool = False  # L1 and edge on images in [-1, 1], as the original: twice their value on [0, 1]
 
 
@@ -57,11 +62,12 @@ def _default_preset() -> dict[str, PhaseConfig]:
     The patience is long, for under one-cycle the best epochs are the last: with 5, phase 2B stopped at its highest rate
     (docs/results.md).
     """
-    clip = 1.0
+    loss = LossConfig(hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1)
+    shared: dict[str, Any] = {"epochs": 12, "patience": 10, "grad_clip": 1.0, "loss": loss}
     return {
-        "1": PhaseConfig("1", -1, epochs=12, lr=2e-3, patience=10, grad_clip=clip),
-        "2a": PhaseConfig("2a", -2, epochs=12, lr=1e-3, patience=10, grad_clip=clip, lr_spread=5.0),
-        "2b": PhaseConfig("2b", 0, epochs=12, lr=3e-4, patience=10, grad_clip=clip, lr_spread=10.0),
+        "1": PhaseConfig("1", -1, lr=2e-3, **shared),
+        "2a": PhaseConfig("2a", -2, lr=1e-3, lr_spread=5.0, **shared),
+        "2b": PhaseConfig("2b", 0, lr=3e-4, lr_spread=10.0, **shared),
     }
 
 
@@ -83,7 +89,7 @@ def _original_preset() -> dict[str, PhaseConfig]:
 PRESETS = {"default": _default_preset(), "original": _original_preset()}
 PRESET_NETWORKS = {
     "default": NetworkConfig(),
-    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False),
+    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False),
 }
 
 

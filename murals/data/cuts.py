@@ -22,7 +22,7 @@ def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
     three at most; each lies in the middle of its equal part of the long side, and in the middle of the short side.
     Raises `MuralsError` for an image of fewer than 32 px on a side.
     """
-    scaled = _bring_to_tile_scale(image)
+    scaled = bring_to_tile_scale(image)
     height, width = scaled.shape[:2]
     if width >= height:
         corners = [(_middle(height), x) for x in _spread(width)]
@@ -64,7 +64,7 @@ def check_size(size: int, *, most: int = TILE) -> None:
         )
 
 
-def _bring_to_tile_scale(image: np.ndarray) -> np.ndarray:
+def bring_to_tile_scale(image: np.ndarray) -> np.ndarray:
     height, width = image.shape[:2]
     short = min(height, width)
     if short < LEAST_SIDE:

@@ -6,6 +6,7 @@ to be silent on standard output, and to pass over the epochs that a resumed phas
 Docs: https://docs.fast.ai/callback.tracker.html
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from torch import Tensor, nn
 
 from murals.errors import MuralsError
 from murals.progress import Bar, Progress
+
+HIDDEN = 0.2  # a network that is to serve with and without a mask learns mostly with it, for that is the harder fill
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,27 @@ MONITORS = {
     "loss": Monitor("valid_loss", np.less, "validation loss {:.4f}"),
     "last": Monitor("valid_loss", lambda new, best: True, "validation loss {:.4f}"),  # no one number tells
 }
+
+
+class ShowMask(Callback):
+    """Give a masked network the mask beside the damaged image, but hide it in a share of the training batches.
+
+    From the hidden ones it learns to find the damage by itself, and to change what no mask marks.
+    """
+
+    order = -20
+
+    def __init__(self, *, hidden: float = HIDDEN) -> None:
+        """`hidden` is the share of training batches without a mask, in [0, 1]; validation always shows it."""
+        super().__init__()
+        self.hidden = hidden
+
+    def before_batch(self) -> None:
+        """Append the mask to the input where there is one and the network asks for it."""
+        if not is_masked(self.learn.model) or len(self.learn.yb) < 2:
+            return
+        if not (self.learn.training and random.random() < self.hidden):
+            self.learn.xb = tuple(x.as_subclass(Tensor) for x in (self.learn.xb[0], self.learn.yb[1]))
 
 
 class FrozenStages(Callback):
@@ -218,7 +242,12 @@ class ShowProgress(Callback):
 def restored_triples(net: nn.Module, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
     """Return a batch of the loaders as (damaged, restored, clean), each `(B, 3, H, W)` in [0, 1], on the CPU."""
     net.eval()
+    damaged, clean, *mask = (t.as_subclass(Tensor) for t in batch)
     with torch.inference_mode():
-        restored = net(batch[0])
-    damaged, restored, clean = (t.as_subclass(Tensor).clamp(0, 1).cpu() for t in (batch[0], restored, batch[1]))
-    return damaged, restored, clean
+        restored = net(damaged, *mask) if is_masked(net) else net(damaged)
+    return damaged.cpu(), restored[:, :3].clamp(0, 1).cpu(), clean.cpu()
+
+
+def is_masked(net: nn.Module) -> bool:
+    """Tell whether the network takes a mask beside the image."""
+    return getattr(getattr(net, "config", None), "masked", False)

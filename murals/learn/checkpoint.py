@@ -8,6 +8,7 @@ files together.
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,22 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from murals.config import PHASES, NetworkConfig, as_plain, from_plain
+from murals.config import NetworkConfig, as_plain, from_plain
 from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
+from murals.learn.run import RESTORING, stem
+from murals.translate.config import TRANSLATE, TranslatorConfig
+from murals.translate.networks import Translator
 
 FORMAT = 1  # raised when an older program could no longer read the JSON
+
+AnyConfig = NetworkConfig | TranslatorConfig
+AnyNetwork = MuralNet | Translator
+_KINDS: dict[str, tuple[type, Callable[..., AnyNetwork]]] = {  # by the word in the JSON: settings, and who builds
+    "unet": (NetworkConfig, build_network),
+    "translator": (TranslatorConfig, Translator),
+}
 
 
 @dataclass(frozen=True)
@@ -30,23 +41,27 @@ class Checkpoint:
     """A checkpoint's plain data; the weights stay in their file until `load_network` asks for them."""
 
     path: Path  # the .safetensors file
-    network: NetworkConfig
+    network: AnyConfig
     info: dict[str, Any]
 
     @property
     def phase(self) -> str:
-        """The phase that made it: `1`, `2a` or `2b`."""
+        """The phase that made it: `1`, `2a`, `2b`, or what else `Run` names a file by."""
         return self.info["phase"]
 
 
-def save_checkpoint(path: Path, net: MuralNet, info: dict[str, Any]) -> Checkpoint:
-    """Write `path` (.safetensors) and its JSON, each whole or not at all; `info` is plain data."""
-    payload = save({name: value.contiguous().cpu() for name, value in net.state_dict().items()})
+def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: bool = False) -> Checkpoint:
+    """Write `path` (.safetensors) and its JSON, each whole or not at all; `info` is plain data.
+
+    `half` writes float16, half the size, for a model that is to be passed on; it is loaded as float32 again.
+    """
+    state = {name: value.contiguous().cpu() for name, value in net.state_dict().items()}
+    payload = save({name: _halved(value) for name, value in state.items()} if half else state)
     write_bytes(path, payload, overwrite=True)
     info = {
         "format": FORMAT,
         **info,
-        "network": as_plain(net.config),
+        "network": {"kind": _kind_of(net.config), **as_plain(net.config)},
         "weights_sha256": hashlib.sha256(payload).hexdigest(),
         "saved": time.time(),
     }
@@ -68,7 +83,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
             )
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        network = from_plain(NetworkConfig, info["network"])
+        network = from_plain(_KINDS[info["network"].get("kind", "unet")][0], info["network"])
     except (ValueError, KeyError, TypeError) as error:
         raise MuralsError(
             f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again"
@@ -101,19 +116,19 @@ def read_state(checkpoint: Checkpoint) -> dict[str, Tensor]:
         raise MuralsError(f"{checkpoint.path} holds no weights ({error}): take another checkpoint") from error
 
 
-def load_network(checkpoint: Checkpoint, *, device: torch.device | None = None) -> MuralNet:
-    """Build the network of a checkpoint with its weights, in eval mode."""
-    net = build_network(checkpoint.network)
+def load_network(checkpoint: Checkpoint, *, device: torch.device | None = None) -> Any:
+    """Build the network of a checkpoint with its weights, in eval mode: a `MuralNet` or a `Translator`."""
+    net = _KINDS[_kind_of(checkpoint.network)][1](checkpoint.network)
     load_weights(net, checkpoint)
     return net.eval().to(device or torch.device("cpu"))
 
 
-def load_weights(net: MuralNet, checkpoint: Checkpoint) -> None:
+def load_weights(net: AnyNetwork, checkpoint: Checkpoint) -> None:
     """Give `net` the weights of `checkpoint`; raises `MuralsError` where the two networks differ."""
     if checkpoint.network != net.config:
         raise MuralsError(
             f"{checkpoint.path} holds {_describe(checkpoint.network)}, but {_describe(net.config)} is asked for: "
-            f"use --encoder {checkpoint.network.encoder}, or train this one from phase 1"
+            f"use {_option(checkpoint.network)}, or train this one from its start"
         )
     try:
         net.load_state_dict(read_state(checkpoint))
@@ -130,10 +145,11 @@ def find_checkpoints(
     """Return the best checkpoints of the runs under `models`, newest first, of one phase or one encoder if named."""
     found = [
         open_checkpoint(file)
-        for file in Path(models).glob("*/phase*.json")
+        for name in ([phase] if phase else RESTORING)
+        for file in Path(models).glob(f"*/{stem(name)}.json")
         if file.with_suffix(".safetensors").is_file()
     ]
-    kept = [c for c in found if phase in (None, c.phase) and encoder in (None, c.network.encoder)]
+    kept = [c for c in found if encoder in (None, getattr(c.network, "encoder", None))]
     return sorted(kept, key=lambda c: (c.info["saved"], c.path), reverse=True)
 
 
@@ -150,14 +166,29 @@ def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
     return found[0]
 
 
+def _halved(value: Tensor) -> Tensor:
+    return value.half() if value.is_floating_point() else value
+
+
 def _last_phase(folder: Path) -> Path:
-    for phase in reversed(PHASES):
-        if (folder / f"phase{phase}.safetensors").is_file():
-            return folder / f"phase{phase}.safetensors"
-    raise MuralsError(
-        f"{folder} holds no checkpoint: expected phase1.safetensors, phase2a.safetensors or phase2b.safetensors"
-    )
+    names = [f"{stem(phase)}.safetensors" for phase in (TRANSLATE, *reversed(RESTORING))]
+    for name in names:
+        if (folder / name).is_file():
+            return folder / name
+    raise MuralsError(f"{folder} holds no checkpoint: expected one of {', '.join(sorted(names))}")
 
 
-def _describe(network: NetworkConfig) -> str:
+def _kind_of(config: AnyConfig) -> str:
+    """Return the word for the kind of network that `config` builds."""
+    return next(word for word, (kind, _) in _KINDS.items() if isinstance(config, kind))
+
+
+def _option(network: AnyConfig) -> str:
+    """Return the option that asks for this network."""
+    return f"--encoder {network.encoder}" if isinstance(network, NetworkConfig) else f"--network {network.architecture}"
+
+
+def _describe(network: AnyConfig) -> str:
+    if isinstance(network, TranslatorConfig):
+        return f"the translation network {network.architecture}"
     return f"a network over {network.encoder}" + (" that adds to the damaged image" if network.residual else "")

@@ -25,6 +25,7 @@ from murals.config import DEFAULT_ENCODER, STAGES
 from murals.errors import MuralsError, did_you_mean
 
 STRIDE = 32  # the deepest feature is 32 times smaller than the image
+RGB = 3
 _PYRAMID = [4, 8, 16, 32]
 TRIED = (  # encoders that our tests build, run and take apart into stages
     "tf_efficientnet_lite0",
@@ -55,11 +56,11 @@ class TimmEncoder(nn.Module):
         super().__init__()
         self.name, self.net = name, net
         self.channels_last = "NHWC" in str(getattr(net, "output_fmt", "NCHW"))
-        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor(mean).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(1, -1, 1, 1), persistent=False)
 
     def forward(self, x: Tensor) -> list[Tensor]:
-        """Return the features of images `(B, 3, H, W)` in [0, 1]."""
+        """Return the features of images `(B, 3, H, W)` in [0, 1]; extra channels follow RGB and are not normalised."""
         features = self.net((x - self.mean) / self.std)
         return [f.permute(0, 3, 1, 2).contiguous() for f in features] if self.channels_last else list(features)
 
@@ -82,9 +83,16 @@ class EncoderSummary:
     weights: str
 
 
-def create_encoder(name: str = DEFAULT_ENCODER, *, pretrained: bool = True, weights: Path | None = None) -> TimmEncoder:
+def create_encoder(
+    name: str = DEFAULT_ENCODER,
+    *,
+    pretrained: bool = True,
+    weights: Path | None = None,
+    extra_channels: int = 0,
+) -> TimmEncoder:
     """Make the encoder `name`: with its ImageNet weights, with those of the file `weights`, or with random ones.
 
+    `extra_channels` beside RGB widen the first convolution by weights of zero: at the start it sees what it saw before.
     Raises `MuralsError` for an unknown name, one without a feature pyramid, and weights that cannot be had; the
     message names the ways out.
     """
@@ -95,7 +103,9 @@ def create_encoder(name: str = DEFAULT_ENCODER, *, pretrained: bool = True, weig
     net = _make_features(name, pretrained=pretrained or state is not None, state=state)
     _require_pyramid(name, net)
     cfg = timm.models.get_pretrained_cfg(name)
-    return TimmEncoder(name, net, cfg.mean, cfg.std)
+    if extra_channels:
+        _widen_first_convolution(net, extra_channels)
+    return TimmEncoder(name, net, (*cfg.mean, *[0.0] * extra_channels), (*cfg.std, *[1.0] * extra_channels))
 
 
 def encoder_groups(encoder: TimmEncoder) -> dict[str, list[nn.Parameter]]:
@@ -177,6 +187,16 @@ def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | No
             f"--weights FILE, start from random ones with --no-pretrained, or use --encoder {DEFAULT_ENCODER}, "
             "whose weights are installed"
         ) from error
+
+
+def _widen_first_convolution(net: nn.Module, extra: int) -> None:
+    """Let the first convolution take `extra` channels behind RGB; timm's `in_chans` would spread the weights over
+    them.
+    """
+    first = next(m for m in net.modules() if isinstance(m, nn.Conv2d) and m.in_channels == RGB)
+    blind = first.weight.new_zeros(first.out_channels, extra, *first.kernel_size)
+    first.weight = nn.Parameter(torch.cat([first.weight.detach(), blind], 1))
+    first.in_channels += extra
 
 
 @contextmanager

@@ -13,12 +13,12 @@ from fastai.optimizer import Adam
 from fastai.vision.learner import unet_learner
 from torch import Tensor, nn
 
-from murals.config import DEFAULT_ENCODER, NetworkConfig
-from murals.learn.callbacks import FrozenStages, LossParts
+from murals.config import DEFAULT_ENCODER, PRESETS, NetworkConfig
+from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
 from murals.learn.checkpoint import load_weights, open_checkpoint
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
-from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network
+from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network, unet_options
 
 
 class NamedMean(AvgMetric):
@@ -52,7 +52,8 @@ def mural_learner(
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from. The loss is `MuralLoss()` unless given. Frozen groups keep their normalisation layers
+    of ours to start from. The loss is the
+    `MuralLoss` of preset `default` unless given. Frozen groups keep their normalisation layers
     frozen (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was learned on those
     very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another
     network.
@@ -63,16 +64,16 @@ def mural_learner(
         dls,
         encoder_arch(config, pretrained=wanted, weights=Path(weights) if weights else None),
         cut=encoder_body,
-        n_out=3,
         normalize=False,  # the network does it
         pretrained=False,  # `encoder_arch` does it
         splitter=split_network,
-        loss_func=loss_func or MuralLoss(),
+        loss_func=loss_func or MuralLoss.from_config(PRESETS["default"]["1"].loss),
         metrics=[NamedMean(batch_psnr, "psnr"), NamedMean(batch_ssim, "ssim")],
         opt_func=opt_func,
         train_bn=False,
         path=Path(path),
         cbs=cbs,
+        **unet_options(config),
         **learner_options,
     )
     learn.model = MuralNet(learn.model, config).to(dls.device)
@@ -80,6 +81,6 @@ def mural_learner(
         learn.loss_func.to(dls.device)
     if init is not None:
         load_weights(learn.model, open_checkpoint(init))
-    learn.add_cbs([FrozenStages(), LossParts()])
+    learn.add_cbs([ShowMask(), FrozenStages(), LossParts()])
     learn.freeze()
     return learn

@@ -83,17 +83,17 @@ def boundary_band(mask: Tensor, width: int) -> Tensor:
 
 def batch_psnr(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
     """Return the PSNR of whole images averaged over a batch, a scalar in dB; `mask` is not looked at."""
-    return psnr(pred, clean).mean()
+    return psnr(pred[:, :3], clean).mean()
 
 
 def batch_ssim(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
     """Return the SSIM of whole images averaged over a batch, a scalar; `mask` is not looked at."""
-    return ssim(pred, clean).mean()
+    return ssim(pred[:, :3], clean).mean()
 
 
 def hole_psnr(pred: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
     """Return the PSNR over the holes, averaged over the images of a batch that have one, a scalar in dB, else NaN."""
-    return psnr(pred, clean, mask).nanmean()
+    return psnr(pred[:, :3], clean, mask).nanmean()
 
 
 def _clamped_pair(x: Tensor, y: Tensor, mask: Tensor | None, *, part: str) -> tuple[Tensor, Tensor]:

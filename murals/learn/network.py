@@ -1,6 +1,7 @@
 """The network: fastai's `DynamicUnet` over a timm encoder, for images of any size.
 
-In: damaged images `(B, 3, H, W)` in [0, 1]. Out: restored images of the same shape, near [0, 1] but not clamped.
+In: damaged images `(B, 3, H, W)` in [0, 1], and their masks where they are known. Out: restored images of the same
+shape, near [0, 1] but not clamped, and a proposed mask.
 Normalisation and padding happen inside, so nobody outside needs to know the encoder.
 
 U-Net: Ronneberger, Fischer, Brox 2015, https://arxiv.org/abs/1505.04597; fastai's: https://docs.fast.ai/vision.models.unet.html
@@ -11,14 +12,29 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import torch
 import torch.nn.functional as F
 from fastai.vision.learner import create_unet_model
 from torch import Tensor, nn
 
 from murals.config import STAGES, NetworkConfig
 from murals.learn.encoder import STRIDE, TimmEncoder, create_encoder, encoder_groups
+from murals.learn.fill import fill_holes
 
 _BUILD_SIZE = (256, 256)  # DynamicUnet looks at feature sizes once; its layers do not depend on this choice
+_EXTRA = 4  # channels beside RGB: the mask, and the paint that it hides less the filling
+_WIDTH = 16  # channels that the U-Net hands to the head
+_OUT = 5  # of the head: a change of RGB, the share of hidden paint to keep, the logit of damage
+_KEEP_NOTHING = 3.0  # the head starts from zeros: 5 % of what a mask hides shows through then
+_SURE = 10.0  # logit of a pixel whose mask is given
+
+
+def _make_head() -> nn.Sequential:
+    """Return the last two convolutions; the very last starts from zeros, so that the first guess is the filling."""
+    last = nn.Conv2d(_WIDTH, _OUT, 3, padding=1)
+    nn.init.zeros_(last.weight)
+    nn.init.zeros_(cast(Tensor, last.bias))
+    return nn.Sequential(nn.Conv2d(_WIDTH + 3 + _EXTRA, _WIDTH, 3, padding=1), nn.ReLU(), last)
 
 
 class _FirstFeature(nn.Module):
@@ -46,14 +62,17 @@ class _NextFeature(nn.Module):
 
 
 class MuralNet(nn.Module):
-    """A U-Net that restores: pads to a multiple of 32 by reflection, runs, crops back, and adds its output if
-    residual.
+    """A U-Net that restores: pads to a multiple of 32 by reflection, runs, crops back.
+
+    Masked, it sees the image with its holes filled from their borders, the mask, and what the mask hides; it paints a
+    change to that filling and how much of the hidden paint to keep, and it proposes a mask. Not masked, it repaints.
     """
 
     def __init__(self, unet: nn.Module, config: NetworkConfig) -> None:
-        """Wrap a `DynamicUnet` made by `create_unet_model` or `unet_learner` from `encoder_arch` and `encoder_body`."""
+        """Wrap a `DynamicUnet` made by `create_unet_model` or `unet_learner` with the `unet_options` of `config`."""
         super().__init__()
         self.unet, self.config = unet, config
+        self.head = _make_head() if config.masked else None
 
     @property
     def encoder(self) -> TimmEncoder:
@@ -62,22 +81,57 @@ class MuralNet(nn.Module):
         return cast(_FirstFeature, body[0]).encoder
 
     def forward(self, damaged: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Restore `damaged` (B, 3, H, W) in [0, 1]; `mask` (B, 1, H, W) is not looked at yet."""
-        padded, (h, w) = pad_to_stride(damaged), damaged.shape[-2:]
-        painted = self.unet(padded)[..., :h, :w]
-        return damaged + painted if self.config.residual else painted
+        """Restore `damaged` `(B, 3, H, W)` in [0, 1] within `mask` `(B, 1, H, W)`, 1 = repair; None hides the mask.
+
+        Returns the restored image, not clamped, `(B, 3, H, W)`, and of a masked network `(B, 4, H, W)`: the fourth
+        channel is the proposed damage as a logit, or the mask itself where it is given. With a mask every pixel
+        outside it is `damaged`, to the bit; without one every pixel may change.
+        """
+        if self.head is None:
+            painted = self._run(damaged)
+            return damaged + painted if self.config.residual else painted
+        filled = damaged if mask is None else fill_holes(damaged, mask)
+        hole = torch.zeros_like(damaged[:, :1]) if mask is None else mask
+        seen = torch.cat([filled, hole, damaged - filled], 1)  # (B, 7, H, W)
+        change, keep, logit = self.head(torch.cat([self._run(seen), seen], 1)).split([3, 1, 1], 1)
+        restored = filled + change + torch.sigmoid(keep - _KEEP_NOTHING) * (damaged - filled)
+        if mask is not None:
+            restored = torch.where(mask > 0.5, restored, damaged)  # the known pixels are pasted back
+            logit = torch.where(mask > 0.5, _SURE, -_SURE)
+        return torch.cat([restored, logit], 1)
+
+    def _run(self, x: Tensor) -> Tensor:
+        h, w = x.shape[-2:]
+        return self.unet(pad_to_stride(x))[..., :h, :w]
 
 
 def build_network(config: NetworkConfig, *, pretrained: bool = False, weights: Path | None = None) -> MuralNet:
     """Build the network of `config`; for a checkpoint, whose weights follow, `pretrained` stays False."""
     arch = encoder_arch(config, pretrained=pretrained, weights=weights)
-    unet = create_unet_model(arch, 3, _BUILD_SIZE, pretrained=False, cut=encoder_body)
+    options = unet_options(config)
+    n_out = options.pop("n_out")
+    unet = create_unet_model(arch, n_out, _BUILD_SIZE, pretrained=False, cut=encoder_body, **options)
     return MuralNet(unet, config)
+
+
+def unet_options(config: NetworkConfig) -> dict[str, Any]:
+    """Return what fastai's `unet_learner` and `create_unet_model` are told of the decoder.
+
+    A masked network ends in a head of our own that sees the input again at full size, for a quarter of the cost of
+    fastai's `last_cross`.
+    """
+    return {"n_out": _WIDTH, "last_cross": False} if config.masked else {"n_out": 3}
 
 
 def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | None = None) -> Callable[..., TimmEncoder]:
     """Return what fastai calls `arch`: a function that makes the encoder (fastai's own `pretrained` is not asked)."""
-    make = partial(create_encoder, config.encoder, pretrained=pretrained, weights=weights)
+    make = partial(
+        create_encoder,
+        config.encoder,
+        pretrained=pretrained,
+        weights=weights,
+        extra_channels=_EXTRA if config.masked else 0,
+    )
     return lambda pretrained=False: make()  # fastai passes `pretrained`; the way to the weights is ours
 
 

@@ -7,10 +7,10 @@ A loaded model that states its contract is spandrel's idea: https://github.com/c
 """
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ from torch import Tensor
 
 from murals.device import pick_device
 from murals.errors import MuralsError
-from murals.images import from_float, luminance, to_array, to_float, to_tensor
+from murals.images import from_float, luminance, to_float, to_tensor
 from murals.learn.checkpoint import Checkpoint, load_network, newest_checkpoint, open_checkpoint
 from murals.learn.encoder import STRIDE
 from murals.learn.network import MuralNet
@@ -38,6 +38,14 @@ _OUT_OF_MEMORY = (
 logger = logging.getLogger("murals")
 
 
+class Tiling(TypedDict, total=False):
+    """How an image is taken apart: sides of the tiles and their overlap in pixels; and who is told how far it is."""
+
+    tile: int
+    overlap: int
+    progress: Progress
+
+
 @dataclass(frozen=True)
 class Restorer:
     """A loaded network with its device.
@@ -49,6 +57,7 @@ class Restorer:
     net: MuralNet
     device: torch.device
     name: str  # for messages and records: the checkpoint's path
+    info: Mapping[str, Any] = field(default_factory=dict)  # the checkpoint's plain data
 
     @classmethod
     def open(cls, model: str | Path | Checkpoint | None = None, *, device: str = "auto") -> "Restorer":
@@ -60,40 +69,54 @@ class Restorer:
         if not isinstance(model, Checkpoint):
             model = newest_checkpoint() if model is None else open_checkpoint(model)
         net = load_network(model, device=place).to(memory_format=torch.channels_last)  # a quarter faster on a CPU
-        return cls(net, place, str(model.path))
+        return cls(net, place, str(model.path), model.info)
 
     def __call__(
-        self,
-        image: NDArray[np.float32],
-        mask: NDArray[np.bool_] | None = None,
-        *,
-        tile: int = TILE,
-        overlap: int = OVERLAP,
-        progress: Progress = SILENT,
+        self, image: NDArray[np.float32], mask: NDArray[np.bool_] | None = None, **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
-        """Return the restored image (H, W, 3), clamped to [0, 1]; outside a mask it is `image` itself.
+        """Return the restored image (H, W, 3), clamped to [0, 1]; outside a mask it is `image` itself."""
+        painted = np.clip(self.raw(image, mask, **tiling), 0.0, 1.0)
+        return painted if mask is None else np.where(mask[..., None], painted, image)
+
+    def raw(
+        self, image: NDArray[np.float32], mask: NDArray[np.bool_] | None = None, **tiling: Unpack[Tiling]
+    ) -> NDArray[np.float32]:
+        """Return what the network paints (H, W, 3), not clamped; tiles that a mask does not touch are left zero.
 
         Where memory is short the tiles are halved with a warning. Raises `MuralsError` where even small ones do not
         fit, and where the network's output is not finite.
         """
-        painted = np.clip(self.raw(image, mask, tile=tile, overlap=overlap, progress=progress), 0.0, 1.0)
-        return painted if mask is None else np.where(mask[..., None], painted, image)
+        return self._run(image, mask, slice(3), **tiling)
 
-    def raw(
+    def propose(self, image: NDArray[np.float32], **tiling: Unpack[Tiling]) -> NDArray[np.float32]:
+        """Return how sure the network is that a pixel is damaged (H, W), in [0, 1].
+
+        Raises `MuralsError` for a network that was trained without masks.
+        """
+        if not self.net.config.masked:
+            raise MuralsError(
+                f"{self.name} was trained without masks and cannot find damage by itself: name the damage with --mask, "
+                "repaint everything with --whole, or take another model with --model"
+            )
+        logit = self._run(image, None, slice(3, 4), **tiling)[..., 0]
+        return 1 / (1 + np.exp(-logit))
+
+    def _run(
         self,
         image: NDArray[np.float32],
-        mask: NDArray[np.bool_] | None = None,
+        mask: NDArray[np.bool_] | None,
+        channels: slice,
         *,
         tile: int = TILE,
         overlap: int = OVERLAP,
         progress: Progress = SILENT,
     ) -> NDArray[np.float32]:
-        """Return what the network paints (H, W, 3), not clamped; tiles that a mask does not touch are left zero."""
+        """Return some channels of the network's output (H, W, C), in smaller tiles where memory is short."""
         check_tiling(tile, overlap)
         for size in smaller_tiles(min(tile, _whole(image))):
             fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
             try:
-                return self._paint_tiles(image, mask, tile=size, overlap=fitting, progress=progress)
+                return self._paint_tiles(image, mask, channels, tile=size, overlap=fitting, progress=progress)
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -107,22 +130,34 @@ class Restorer:
         self,
         image: NDArray[np.float32],
         mask: NDArray[np.bool_] | None,
+        channels: slice,
         *,
         tile: int,
         overlap: int,
         progress: Progress,
     ) -> NDArray[np.float32]:
         """Run the network over `image`, which stays on the CPU: only a tile at a time goes to the device."""
-        wanted = None if mask is None else to_tensor(mask) > 0  # (1, 1, H, W)
+        seen, wanted = to_tensor(image), None
+        if mask is not None:
+            hole = to_tensor(mask)  # (1, 1, H, W)
+            seen, wanted = torch.cat([seen, hole], 1), hole > 0
         with torch.inference_mode():
             painted = run_tiles(
-                to_tensor(image), self._paint, tile=tile, overlap=overlap, wanted=wanted, progress=progress
+                seen,
+                lambda x: self._paint(x)[:, channels],
+                tile=tile,
+                overlap=overlap,
+                wanted=wanted,
+                channels=len(range(4)[channels]),
+                progress=progress,
             )
-        return to_array(painted)
+        return painted[0].permute(1, 2, 0).numpy()
 
-    def _paint(self, damaged: Tensor) -> Tensor:
-        """Run the network on a tile (1, 3, h, w); this is where the mask will come in as a fourth channel."""
-        painted = self.net(damaged.to(self.device)).float().cpu()
+    def _paint(self, seen: Tensor) -> Tensor:
+        """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel where there is one."""
+        seen = seen.to(self.device)
+        mask = seen[:, 3:] if seen.shape[1] > 3 and self.net.config.masked else None
+        painted = self.net(seen[:, :3], mask).float().cpu()
         if not torch.isfinite(painted).all():
             raise MuralsError(
                 f"{self.name} paints values that are no numbers (NaN or infinite): take another checkpoint "

@@ -43,11 +43,13 @@ def run_tiles(
     tile: int = TILE,
     overlap: int = OVERLAP,
     wanted: Tensor | None = None,
+    channels: int = 3,
     progress: Progress = SILENT,
 ) -> Tensor:
-    """Return `net_fn` over `image` (1, C, H, W), as (1, 3, H, W) on the image's device; a small image is one tile.
+    """Return `net_fn` over `image` (1, C, H, W), as (1, channels, H, W) on the image's device; a small image is one
+    tile.
 
-    `net_fn` takes (1, C, h, w), h and w multiples of 32, and returns (1, 3, h, w). `tile` and `overlap` are in
+    `net_fn` takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w). `tile` and `overlap` are in
     pixels, the first a multiple of 32. `wanted` (1, 1, H, W) is bool: tiles without a wanted pixel are left out and
     stay zero. Raises `MuralsError` for a tile or an overlap that cannot be.
     """
@@ -56,7 +58,7 @@ def run_tiles(
     padded = pad_to_stride(image)
     rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[-2:])
     tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[..., y.span, x.span].any()]
-    blended = image.new_zeros(1, 3, *padded.shape[-2:])
+    blended = image.new_zeros(1, channels, *padded.shape[-2:])
     for y, x in progress.track(tiles, "tiles"):
         weights = (y.weights[:, None] * x.weights).to(image)  # (h, w)
         blended[..., y.span, x.span].addcmul_(net_fn(padded[..., y.span, x.span]), weights)

@@ -114,3 +114,12 @@ def test_a_later_format_asks_for_an_update(saved):
     saved.path.with_suffix(".json").write_text(json.dumps({**info, "format": 99}))
     with pytest.raises(MuralsError, match="later murals"):
         open_checkpoint(saved.path)
+
+
+def test_half_precision_halves_the_file_and_hardly_changes_the_output(tmp_path, net):
+    whole = save_checkpoint(tmp_path / "whole.safetensors", net, {"phase": "1"})
+    half = save_checkpoint(tmp_path / "half.safetensors", net, {"phase": "1"}, half=True)
+    assert half.path.stat().st_size < 0.51 * whole.path.stat().st_size
+    x = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.allclose(load_network(half)(x), net(x), atol=0.01)

@@ -164,3 +164,19 @@ def test_patterns_find_names():
 
 def _stem(encoder):
     return [encoder.net.conv_stem.weight]
+
+
+def test_extra_channels_change_nothing_until_they_have_learned():
+    torch.manual_seed(0)
+    image, extra = torch.rand(1, 3, 64, 64), torch.rand(1, 2, 64, 64)
+    narrow, wide = create_encoder().eval(), create_encoder(extra_channels=2).eval()
+    with torch.no_grad():
+        for a, b in zip(narrow(image), wide(torch.cat([image, extra], 1)), strict=True):
+            assert torch.allclose(a, b, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["resnet18", "convnext_atto", "swinv2_tiny_window8_256", "mobilenetv3_small_100"])
+def test_every_kind_of_stem_takes_extra_channels(name):
+    encoder = create_encoder(name, pretrained=False, extra_channels=4).eval()
+    with torch.no_grad():
+        assert len(encoder(torch.rand(1, 7, 64, 64))) >= 4

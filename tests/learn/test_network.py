@@ -3,6 +3,7 @@ import torch
 from torch import nn
 
 from murals.config import NetworkConfig
+from murals.learn.fill import fill_holes
 from murals.learn.network import MuralNet, build_network, pad_to_stride, split_network
 
 
@@ -15,20 +16,20 @@ def net():
 @pytest.mark.parametrize("size", [(64, 64), (1, 1), (8, 8), (33, 70), (31, 257)])
 def test_any_size_comes_back(net, size):
     with torch.no_grad():
-        assert net(torch.rand(1, 3, *size)).shape == (1, 3, *size)
+        assert net(torch.rand(1, 3, *size)).shape == (1, 4, *size)
 
 
 @pytest.mark.parametrize("encoder", ["resnet18", "convnext_atto", "mobilenetv3_small_100", "swinv2_tiny_window8_256"])
 def test_other_encoders_make_a_network(encoder):
     net = build_network(NetworkConfig(encoder=encoder)).eval()
     with torch.no_grad():
-        assert net(torch.rand(1, 3, 64, 40)).shape == (1, 3, 64, 40)
+        assert net(torch.rand(1, 3, 64, 40)).shape == (1, 4, 64, 40)
 
 
 def test_a_residual_network_adds_to_the_damaged_image():
     x = torch.rand(1, 3, 32, 32)
-    assert torch.equal(MuralNet(nn.Identity(), NetworkConfig(residual=True))(x), 2 * x)
-    assert torch.equal(MuralNet(nn.Identity(), NetworkConfig(residual=False))(x), x)
+    assert torch.equal(MuralNet(nn.Identity(), NetworkConfig(residual=True, masked=False))(x), 2 * x)
+    assert torch.equal(MuralNet(nn.Identity(), NetworkConfig(residual=False, masked=False))(x), x)
 
 
 def test_padding_reflects_and_is_cropped_away():
@@ -60,3 +61,64 @@ def test_a_copy_runs_by_itself(net):
     x = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
         assert torch.equal(deepcopy(net)(x), net(x))
+
+
+@pytest.fixture
+def scene():
+    torch.manual_seed(1)
+    mask = torch.zeros(1, 1, 64, 48)
+    mask[..., 20:40, 10:30] = 1
+    return torch.rand(1, 3, 64, 48), mask
+
+
+def test_with_a_mask_every_pixel_outside_stays(net, scene):
+    damaged, mask = scene
+    learned = _changed(net)
+    with torch.no_grad():
+        output = learned(damaged, mask)
+    assert torch.equal(output[:, :3][(mask == 0).expand_as(damaged)], damaged[(mask == 0).expand_as(damaged)])
+    assert torch.equal(output[:, 3:] > 0, mask > 0)  # the proposal is the mask that was given
+
+
+def test_without_a_mask_every_pixel_may_change_and_damage_is_proposed(net, scene):
+    damaged, _ = scene
+    with torch.no_grad():
+        output = _changed(net)(damaged)
+    assert (output[:, :3] != damaged).float().mean() > 0.9
+    assert output[:, 3:].std() > 0
+
+
+def test_the_first_guess_is_the_filling_and_a_trace_of_what_was_there(net, scene):
+    damaged, mask = scene
+    filled = fill_holes(damaged, mask)
+    with torch.no_grad():
+        first = net(damaged, mask)[:, :3]
+    assert torch.allclose(first, filled + torch.sigmoid(torch.tensor(-3.0)) * (damaged - filled), atol=1e-6)
+
+
+def test_the_mask_reaches_the_encoder(net, scene):
+    """The same picture under another mask gives other features, once the widened convolution has learned."""
+    damaged, mask = scene
+    encoder = _changed(net).encoder
+    seen = torch.cat([damaged, mask, torch.zeros_like(damaged)], 1)
+    with torch.no_grad():
+        other = encoder(torch.cat([damaged, 1 - mask, torch.zeros_like(damaged)], 1))
+        assert not torch.equal(encoder(seen)[-1], other[-1])
+
+
+def test_a_network_without_masks_repaints_and_proposes_nothing(scene):
+    net = build_network(NetworkConfig("mobilenetv3_small_100", masked=False)).eval()
+    with torch.no_grad():
+        assert net(scene[0]).shape == (1, 3, 64, 48)
+
+
+def _changed(net):
+    """Return a copy whose weights of zero, where it starts from, have become others."""
+    from copy import deepcopy
+
+    torch.manual_seed(2)
+    net = deepcopy(net)
+    first = next(m for m in net.encoder.net.modules() if isinstance(m, nn.Conv2d))
+    for weight in (net.head[-1].weight, first.weight):
+        nn.init.normal_(weight, std=0.05)
+    return net

@@ -1,8 +1,9 @@
-"""`MuralLoss`, the learner's loss: l1 * L1 + ssim * (1 - SSIM) + perceptual * P + edge * E.
+"""`MuralLoss`, the learner's loss: l1 * L1 + ssim * (1 - SSIM) + perceptual * P + edge * E, and terms of the hole.
 
-In: restored and clean images `(B, 3, H, W)`, [0, 1] by intent, any floating dtype. Out: a float32 scalar. `restored` is
-not clamped anywhere: outside [0, 1] L1 and edge grow on as they do inside, SSIM and the features stay defined, and the
-gradient leads back.
+In: what the network returns, `(B, 3, H, W)` or with a fourth channel that proposes a mask, clean images `(B, 3, H, W)`,
+and masks `(B, 1, H, W)` where they are known; [0, 1] by intent, any floating dtype. Out: a float32 scalar. The output
+is not clamped anywhere: outside [0, 1] L1 and edge grow on as they do inside, SSIM and the features stay defined, and
+the gradient leads back.
 """
 
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 from murals.config import LossConfig
 from murals.errors import MuralsError
 from murals.learn.losses.edge import edge_loss
+from murals.learn.losses.hole import HOLE_TERMS, proposal_loss
 from murals.learn.losses.pairs import as_pair
 from murals.learn.losses.perceptual import PerceptualNetwork, load_feature_network, perceptual_loss
 from murals.learn.losses.ssim import Padding, ssim
@@ -28,10 +30,12 @@ def l1_loss(x: Tensor, y: Tensor) -> Tensor:
 
 
 class MuralLoss(nn.Module):
-    """The weighted sum of the four terms; a term of weight zero is not computed and loads nothing.
+    """The weighted sum of the terms; a term of weight zero is not computed and loads nothing.
 
-    `parts` holds the terms of the last call by name, detached scalars before their weights, so that their weighted sum
-    is the loss: l1, ssim (as 1 - SSIM), perceptual, edge. With `signed`, l1 and edge are those of images in [-1, 1],
+    Four terms look at the whole image: l1, ssim (as 1 - SSIM), perceptual, edge. Those of `murals.learn.losses.hole`
+    look at the mask, and have weight zero unless asked for: hole, decibel, band, proposal; without a mask they are left
+    out. `parts` holds the terms of the last call by name, detached scalars before their weights, so that their weighted
+    sum is the loss. With `signed`, l1 and edge are those of images in [-1, 1],
     twice their value. With `reduction = "none"`, which fastai sets to have losses image by image, the loss is `(B,)`.
     """
 
@@ -42,6 +46,10 @@ class MuralLoss(nn.Module):
         ssim_weight: float = _DEFAULT.ssim_weight,
         perceptual_weight: float = _DEFAULT.perceptual_weight,
         edge_weight: float = _DEFAULT.edge_weight,
+        hole_weight: float = _DEFAULT.hole_weight,
+        decibel_weight: float = _DEFAULT.decibel_weight,
+        band_weight: float = _DEFAULT.band_weight,
+        proposal_weight: float = _DEFAULT.proposal_weight,
         perceptual_network: PerceptualNetwork = _DEFAULT.perceptual_network,
         ssim_padding: Padding = _DEFAULT.ssim_padding,
         signed: bool = _DEFAULT.signed,
@@ -50,6 +58,7 @@ class MuralLoss(nn.Module):
         """Take the weights, and load the network of the perceptual term if that has one."""
         super().__init__()
         weights = {"l1": l1_weight, "ssim": ssim_weight, "perceptual": perceptual_weight, "edge": edge_weight}
+        weights |= {"hole": hole_weight, "decibel": decibel_weight, "band": band_weight, "proposal": proposal_weight}
         _require_weights(weights)
         self.weights = {name: weight for name, weight in weights.items() if weight}
         self.perceptual_network = load_feature_network(perceptual_network) if perceptual_weight else None
@@ -61,9 +70,13 @@ class MuralLoss(nn.Module):
         """Build the loss that `config` describes."""
         return cls(**asdict(config))
 
-    def forward(self, restored: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Return the loss; `mask` `(B, 1, H, W)` is taken, as the loaders give it, and not looked at yet."""
-        terms = {name: self._term(name, restored, clean.detach()) for name in self.weights}  # each (B,)
+    def forward(self, output: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Return the loss of `output` `(B, 3 or 4, H, W)` against `clean` `(B, 3, H, W)`."""
+        terms = {
+            name: self._term(name, output, clean.detach(), mask)
+            for name in self.weights
+            if mask is not None or name not in (*HOLE_TERMS, "proposal")
+        }  # each (B,)
         self.parts = {name: term.detach().mean() for name, term in terms.items()}
         total = torch.stack([self.weights[name] * term for name, term in terms.items()]).sum(0)
         return total.mean() if self.reduction == "mean" else total
@@ -72,7 +85,12 @@ class MuralLoss(nn.Module):
         """Show the weights where the loss is printed."""
         return ", ".join(f"{name}_weight={weight:g}" for name, weight in self.weights.items())
 
-    def _term(self, name: str, restored: Tensor, clean: Tensor) -> Tensor:
+    def _term(self, name: str, output: Tensor, clean: Tensor, mask: Tensor | None) -> Tensor:
+        if name == "proposal" and mask is not None:
+            return proposal_loss(output, mask)
+        restored = output[:, :3]
+        if name in HOLE_TERMS and mask is not None:
+            return HOLE_TERMS[name](restored, clean, mask)
         scale = 2.0 if self.signed else 1.0  # a grey step is twice as large on [-1, 1]
         match name:
             case "l1":

@@ -1,0 +1,115 @@
+"""Fresh damage at every look: clean photographs in memory, cropped, turned and damaged anew whenever asked for.
+
+In: clean images, and pairs made by `murals damage`, in memory as bytes. Out: `(damaged, clean, mask)` as tensors
+`(3, S, S)`, `(3, S, S)`, `(1, S, S)`, float32 in [0, 1], mask 1 = repair: what the loaders of pairs give, but no two
+alike, so that a small collection does not teach its masks by heart. For long trainings; validation wants pairs that
+stay.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from murals.data.cuts import TILE
+from murals.data.recipes.upstream import damage_upstream
+from murals.errors import MuralsError
+
+COVER = (0.04, 0.5)  # share of a crop that is damaged: an empty crop teaches nothing, a black one neither
+ZOOM = (0.8, 1.25)  # a crop shows this many times its side
+_TRIES = 8  # crops looked at for one whose cover fits
+
+
+class BytePair(NamedTuple):
+    """A pair in memory: damaged and clean `(H, W, 3)` uint8, mask `(H, W)` bool."""
+
+    damaged: np.ndarray
+    clean: np.ndarray
+    mask: np.ndarray
+
+
+class FreshPairs(Dataset):
+    """An endless source that calls itself `length` long: an epoch is what is looked at between two validations."""
+
+    def __init__(
+        self,
+        clean: Sequence[np.ndarray],
+        pairs: Sequence[BytePair],
+        *,
+        crop: int,
+        length: int,
+        share: float = 0.5,
+        seed: int = 0,
+    ) -> None:
+        """Take `clean` images `(H, W, 3)` uint8, which the recipe `upstream` damages, and `pairs`, of which `share` of
+        the samples come.
+
+        `crop` is the side of a sample in pixels. Raises `MuralsError` where an image is smaller, or there is none.
+        """
+        if not clean and not pairs:
+            raise MuralsError("fresh pairs need clean images or pairs, got neither")
+        sides = [min(image.shape[:2]) for image in [*clean, *(pair.clean for pair in pairs)]]
+        if min(sides) < crop:
+            raise MuralsError(f"crops of {crop} px do not fit an image of {min(sides)} px: choose a smaller crop")
+        self.clean, self.pairs, self.crop, self.length = clean, pairs, crop, length
+        self.share = share if clean and pairs else float(bool(pairs))
+        self.rng = np.random.default_rng(seed)
+
+    def __len__(self) -> int:
+        """Return the samples in an epoch."""
+        return self.length
+
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a new sample; which one it is, the generator says, and not `index`."""
+        make = self._from_pair if self.rng.random() < self.share else self._from_clean
+        damaged, clean, mask = _turn(make(), int(self.rng.integers(8)))
+        return _as_tensor(damaged), _as_tensor(clean), torch.from_numpy(mask[None].astype(np.float32))
+
+    def _from_pair(self) -> BytePair:
+        pair = self.pairs[self.rng.integers(len(self.pairs))]
+        window = self._window(pair.mask)
+        return BytePair(*(part[window] for part in pair))
+
+    def _from_clean(self) -> BytePair:
+        """Crop at a scale of its own, and damage by masks at half the scale, as `murals damage --size 256` shrinks
+        them.
+        """
+        clean = self._scaled_crop(self.clean[self.rng.integers(len(self.clean))])
+        _, large = damage_upstream(np.zeros((TILE, TILE, 1), np.float32), self.rng)
+        mask = large[:: TILE // 256, :: TILE // 256]
+        if self.crop <= len(mask):
+            mask = mask[self._window(mask)]
+        else:
+            mask = np.pad(mask, ((0, self.crop - len(mask)),) * 2)
+        return BytePair(clean * ~mask[..., None], clean, mask)
+
+    def _scaled_crop(self, image: np.ndarray) -> np.ndarray:
+        side = min(round(self.crop * self.rng.uniform(*ZOOM)), *image.shape[:2])
+        y, x = (int(self.rng.integers(length - side + 1)) for length in image.shape[:2])
+        window = image[y : y + side, x : x + side]
+        way = cv2.INTER_AREA if side > self.crop else cv2.INTER_CUBIC
+        return window if side == self.crop else cv2.resize(window, (self.crop, self.crop), interpolation=way)
+
+    def _window(self, mask: np.ndarray) -> tuple[slice, slice]:
+        """Return a window of `mask` whose cover lies within `COVER`, or the last of some tries."""
+        for _ in range(_TRIES):
+            y, x = (int(self.rng.integers(length - self.crop + 1)) for length in mask.shape)
+            window = slice(y, y + self.crop), slice(x, x + self.crop)
+            if COVER[0] <= mask[window].mean() <= COVER[1]:
+                break
+        return window
+
+
+def _turn(pair: BytePair, way: int) -> BytePair:
+    """Return the pair in one of the eight turns and flips of a square."""
+    parts = (np.rot90(part, way % 4) for part in pair)
+    return BytePair(*(np.flip(part, 1) if way >= 4 else part for part in parts))
+
+
+def _as_tensor(image: np.ndarray) -> Tensor:
+    """Return bytes `(H, W, 3)` as float32 `(3, H, W)` in [0, 1]."""
+    return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float().div_(255)
