@@ -179,6 +179,7 @@ def _warp(
     mask = _warp_affine(
         _softened(region[held].astype(np.float32), scale), here, shape, cv2.INTER_LINEAR, beyond=cv2.BORDER_CONSTANT
     )
+    np.clip(warped, 0.0, 1.0, out=warped)  # cubics swing beyond the range at hard edges
     return Patch(rows, columns, warped.reshape(*shape, colours.shape[2]), mask > 0.5)
 
 

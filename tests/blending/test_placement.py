@@ -118,6 +118,14 @@ def test_a_smaller_patch_has_no_moire():
     assert patch.colours[patch.mask] == pytest.approx(0.5, abs=0.02)
 
 
+def test_hard_edges_stay_in_the_range():
+    step = np.zeros((21, 21, 1), np.float32)
+    step[:, 10:] = 1
+    patch = place(step, disc(21, 21, 6), SIZE, Placement(at=(10.4, 8)))
+    assert patch.colours.min() == 0
+    assert patch.colours.max() == 1
+
+
 def test_colours_under_transparency_do_not_count():
     """Next to a closed region its own border is repeated, so that no gradient leads there."""
     source = np.zeros((9, 9, 1), np.float32)
