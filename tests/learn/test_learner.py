@@ -25,11 +25,11 @@ def test_it_is_a_fastai_learner_frozen_but_for_its_decoder(dls):
     assert learn.recorder.metric_names[:5] == ["epoch", "train_loss", "valid_loss", "psnr", "ssim"]
 
 
-def test_predictions_have_the_shape_of_the_images(dls):
+def test_predictions_are_images_and_proposed_masks(dls):
     learn = mural_learner(dls, encoder=SMALL, pretrained=False)
     with learn.no_bar():
         restored = learn.get_preds()[0]
-    assert restored.shape == (4, 3, 64, 64)
+    assert restored.shape == (4, 4, 64, 64)
 
 
 def test_a_checkpoint_is_where_it_starts(dls, tmp_path):
@@ -49,7 +49,7 @@ def test_a_checkpoint_of_another_network_is_refused(dls, tmp_path):
 
 
 def test_the_loss_can_be_any_function(dls):
-    learn = mural_learner(dls, encoder=SMALL, pretrained=False, loss_func=lambda x, y, mask: (x - y).abs().mean())
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False, loss_func=lambda x, y, mask: (x[:, :3] - y).abs().mean())
     with learn.no_bar(), learn.no_logging():
         learn.fit(1, 1e-3)
     assert 0 < float(learn.recorder.values[-1][0]) < 1

@@ -97,7 +97,7 @@ def test_patience_ends_a_phase(learn, tmp_path):
 
 def test_training_helps(learn, tmp_path):
     summary = train_phase(learn, "1", run=new_run(tmp_path, "1"), epochs=6, lr=1e-2, patience=12)
-    assert summary.gain > 1.0
+    assert summary.gain > 0.3  # dB over the membrane that it starts from
 
 
 def test_a_loss_that_is_no_number_ends_with_a_sentence(learn, tmp_path):

@@ -57,7 +57,8 @@ def test_patience_is_remembered(pairs, tmp_path):
     with pytest.raises(Killed):
         train_phase(new_learner(pairs), config=config, run=run, after_epoch=kill_after(2))
     assert read_progressed(run.resume_file).epochs == 2
-    assert train_phase(new_learner(pairs), config=config, run=run) == whole
+    resumed = train_phase(new_learner(pairs), config=config, run=run)
+    assert repr(resumed) == repr(whole)  # as text, for the training loss of epoch 0 is NaN, which equals nothing
 
 
 def test_a_damaged_state_is_refused(pairs, tmp_path):
