@@ -1,0 +1,52 @@
+"""A mask becomes the grids of the multigrid solver, each with half as many cells a side as the one before."""
+
+import numpy as np
+
+from murals.blending.solver.kernels import grids
+from murals.blending.solver.kernels.bands import Bands
+from murals.blending.solver.kernels.level import Level
+
+COARSEST = 64  # cells that are solved directly, by a matrix of at most as many rows
+
+
+def build_levels(mask: np.ndarray, channels: int, bands: Bands) -> list[Level]:
+    """Return the grids of a mask `(H, W)` bool, the finest first, with all unknowns and right sides zero."""
+    height, width = mask.shape
+    ones = np.ones((1, width + 2), np.float32)
+    inverse, fixed = _zeros(height, width), _zeros(height, width)
+    bands.run(grids.assemble, height, mask, inverse, fixed, values=mask.size)
+    levels = [_level(ones, ones, inverse, ones, channels)]
+    while levels[-1].inverse.size > COARSEST and max(height, width) > 1:
+        level = levels[-1]
+        height, width = (height + 1) // 2, (width + 1) // 2
+        right, down, held, pull, coarse_inverse = (_zeros(height, width) for _ in range(5))
+        weights = level.right, level.down, fixed, level.inverse, right, down, held, pull
+        bands.run(grids.coarsen, height, *weights, values=4 * held.size)
+        bands.run(grids.invert, height, right, down, held, coarse_inverse, values=held.size)
+        levels.append(_level(right, down, coarse_inverse, pull, channels))
+        fixed = held
+    levels[-1].solution = _pseudo_inverse(levels[-1])
+    return levels
+
+
+def _level(right: np.ndarray, down: np.ndarray, inverse: np.ndarray, pull: np.ndarray, channels: int) -> Level:
+    u, b = (np.zeros((channels, *inverse.shape), np.float32) for _ in range(2))
+    return Level(right, down, inverse, pull, u, b)
+
+
+def _zeros(height: int, width: int) -> np.ndarray:
+    return np.zeros((height + 2, width + 2), np.float32)
+
+
+def _pseudo_inverse(level: Level) -> np.ndarray:
+    """Return the float32 pseudo-inverse of A, which leaves out cells without unknowns and a free constant."""
+    shape = level.inverse.shape
+    cells = np.arange(level.inverse.size).reshape(shape)
+    matrix = np.diag(np.divide(1, level.inverse, where=level.inverse > 0, out=np.zeros(shape)).ravel())
+    for weights, first, second in (
+        (np.broadcast_to(level.right, shape)[:, :-1], cells[:, :-1], cells[:, 1:]),
+        (np.broadcast_to(level.down, shape)[:-1], cells[:-1], cells[1:]),
+    ):
+        both = (level.inverse.ravel()[first] > 0) & (level.inverse.ravel()[second] > 0)
+        matrix[first[both], second[both]] = matrix[second[both], first[both]] = -weights[both]
+    return np.linalg.pinv(matrix, rcond=1e-6, hermitian=True).astype(np.float32)

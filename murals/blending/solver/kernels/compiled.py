@@ -1,0 +1,20 @@
+"""How this package has numba compile a function."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+FASTMATH = {"nnan", "nsz", "contract"}  # no NaN gets here; sums keep their order, so that each run gives the same bits
+
+logger = logging.getLogger("murals")
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` at its first call, to run without the interpreter's lock; keep it on disk where possible."""
+    try:
+        return numba.njit(nogil=True, fastmath=FASTMATH, cache=True)(function)
+    except RuntimeError:  # numba found no folder that it may write to: a read-only machine without a home
+        logger.debug("%s is compiled anew: set NUMBA_CACHE_DIR to a folder that can be written", function.__name__)
+        return numba.njit(nogil=True, fastmath=FASTMATH)(function)

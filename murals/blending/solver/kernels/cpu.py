@@ -1,0 +1,98 @@
+"""The steps of the multigrid cycle on the processor: functions compiled by numba, each on bands of rows."""
+
+from types import TracebackType
+
+import numpy as np
+
+from murals.blending.solver.kernels import grids, rows
+from murals.blending.solver.kernels.bands import Bands
+from murals.blending.solver.kernels.build import build_levels
+from murals.blending.solver.kernels.level import Level
+
+
+class CpuKernels:
+    """Steps on numpy arrays; close it, or use it in a `with`, to end its threads."""
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        self.bands = Bands(threads)
+
+    def __enter__(self) -> "CpuKernels":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bands.__exit__(kind, error, trace)
+
+    def upload(self, array: np.ndarray | None) -> np.ndarray | None:
+        """Return the array where the steps can reach it: here."""
+        return array
+
+    def download(self, array: np.ndarray) -> np.ndarray:
+        """Return the array as numpy's."""
+        return array
+
+    def zeros_like(self, array: np.ndarray) -> np.ndarray:
+        """Return zeros of the same shape."""
+        return np.zeros_like(array)
+
+    def build(self, mask: np.ndarray, channels: int) -> list[Level]:
+        """Return the grids for a mask, the finest first."""
+        return build_levels(mask, channels, self.bands)
+
+    def subtract(self, image: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray, level: Level) -> None:
+        """Set the right side to b - A f for the image f."""
+        height, width, channels = image.shape
+        if divergence is None:
+            divergence = np.zeros((1, width, channels), np.float32)
+        self.bands.run(grids.residual, height, image, divergence, mask, level.b, values=image.size)
+
+    def add(self, level: Level, image: np.ndarray, mask: np.ndarray) -> None:
+        """Add the unknown to the image inside the mask, in place."""
+        self.bands.run(grids.add, len(image), image, level.u, mask, values=image.size)
+
+    def relax(self, level: Level, colour: int) -> None:
+        """Sweep once, one colour of the chessboard after the other, `colour` first.
+
+        The other colour of a band's outermost rows waits until the band beside has done its first.
+        """
+        height, weights = level.u.shape[1] - 2, (level.u, level.b, level.right, level.down, level.inverse)
+        bands = self.bands.split(height, level.u.size)
+        inner = [(top + (top > 1), bottom - (bottom <= height)) for top, bottom in bands]
+        self.bands.each(rows.relax, [(*weights, colour, *own, *band) for own, band in zip(inner, bands, strict=True)])
+        waiting = {row for own, band in zip(inner, bands, strict=True) for row in {*range(*band)} - {*range(*own)}}
+        for row in waiting:
+            rows.relax(*weights, 1 - colour, 0, 0, row, row + 1)
+
+    def restrict(self, level: Level, coarse: Level) -> None:
+        """Sum what is left of the right side into the coarse one, whose unknown becomes zero."""
+        arrays = level.u, level.b, level.right, level.down, level.inverse, coarse.u, coarse.b
+        self.bands.run(rows.restrict, coarse.u.shape[1] - 2, *arrays, values=level.u.size)
+
+    def prolong(self, coarse: Level, level: Level) -> float:
+        """Add the coarse unknown to the fine one; return the largest value added."""
+        height = level.u.shape[1] - 2
+        return max(self.bands.run(rows.prolong, height, coarse.u, level.u, level.inverse, values=level.u.size))
+
+    def extend(self, level: Level) -> None:
+        """Continue the unknown one cell beyond the mask."""
+        self.bands.run(rows.extend, level.u.shape[1] - 2, level.u, level.inverse, values=level.u.size)
+
+    def solve(self, level: Level) -> None:
+        """Solve the coarsest grid."""
+        assert level.solution is not None
+        np.matmul(level.b.reshape(len(level.b), -1), level.solution, out=level.u.reshape(len(level.u), -1))
+
+    def apply(self, level: Level, x: np.ndarray, out: np.ndarray) -> None:
+        """Set `out` to A x."""
+        self.bands.run(rows.apply, x.shape[1] - 2, x, level.right, level.down, level.inverse, out, values=x.size)
+
+    def dot(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Return the scalar product of each channel, float64 `(C,)`."""
+        by_row = np.zeros((x.shape[1], len(x)))
+        self.bands.run(rows.dot, x.shape[1] - 2, x, y, by_row, values=x.size)
+        return by_row.sum(0)
+
+    def add_scaled(self, x: np.ndarray, y: np.ndarray, scale: np.ndarray) -> float:
+        """Add `scale`, float64 `(C,)`, times x to y in place; return the largest value added."""
+        return max(self.bands.run(rows.add_scaled, x.shape[1] - 2, x, y, scale, values=x.size))

@@ -1,0 +1,122 @@
+"""Loops that numba compiles to set up the system: the weights of each grid, and images to planes and back.
+
+Arrays as in `rows.py`; images `(H, W, C)` float32 and masks `(H, W)` bool have no margin. Row `top` counts the margin.
+"""
+
+import numpy as np
+from numpy import ndarray as Array
+
+from murals.blending.solver.kernels.compiled import compiled
+
+FIXED_DISTANCE = np.float32(0.1)  # of a cell, from a coarse cell to what is fixed in it; .5, its half, diverges
+HALF, ZERO, ONE = np.float32(0.5), np.float32(0), np.float32(1)
+
+
+@compiled
+def assemble(mask: Array, inverse: Array, fixed: Array, top: int, bottom: int) -> None:
+    """Fill `inverse` with 1 / n, n the neighbours inside the image, and `fixed` with how many of them are fixed."""
+    height, width = mask.shape
+    for i in range(top, bottom):
+        here, above, below = mask[i - 1], mask[max(i - 2, 0)], mask[min(i, height - 1)]  # off the image: the same row
+        for k in range(1, width + 1):
+            if here[k - 1]:
+                inside = (i > 1) + (i < height) + (k > 1) + (k < width)
+                beside = here[max(k - 2, 0)] + here[min(k, width - 1)]
+                inverse[i, k] = ONE / np.float32(max(inside, 1))
+                fixed[i, k] = 4 - above[k - 1] - below[k - 1] - beside
+
+
+@compiled
+def coarsen(
+    right: Array,
+    down: Array,
+    fixed: Array,
+    inverse: Array,
+    coarse_right: Array,
+    coarse_down: Array,
+    coarse_fixed: Array,
+    pull: Array,
+    top: int,
+    bottom: int,
+) -> None:
+    """Fill the weights of the grid with cells twice as wide; a cell is unknown if any of its four pixels is.
+
+    Two cells are joined by half the sum of the two edges between them: half as far apart, twice as wide a border, and
+    twice two edges. What is fixed joins a cell by the sum of its pixels' weights, in series with `FIXED_DISTANCE`;
+    `pull` is the share of that sum which is left.
+    """
+    height, width = inverse.shape[0] - 2, inverse.shape[1] - 2
+    total = np.zeros(width + 2, np.float32)
+    across = np.zeros(width + 2, np.float32)
+    along = np.zeros(width + 2, np.float32)
+    for row in range(top, bottom):
+        last = 2 * row
+        total[:] = ZERO
+        across[:] = ZERO
+        along[:] = ZERO
+        for i in range(last - 1, min(last, height) + 1):
+            own, weights, held = inverse[i], right[i if len(right) > 1 else 0], fixed[i]
+            for k in range(1, width + 1):
+                total[k] += held[k]
+                across[k] += weights[k] if (own[k] > ZERO) & (own[k + 1] > ZERO) else ZERO
+        if last < height:
+            own, below, weights = inverse[last], inverse[last + 1], down[last if len(down) > 1 else 0]
+            for k in range(1, width + 1):
+                along[k] = weights[k] if (own[k] > ZERO) & (below[k] > ZERO) else ZERO
+        for k in range(1, coarse_fixed.shape[1] - 1):
+            held_by = total[2 * k - 1] + total[2 * k]
+            coarse_right[row, k] = HALF * across[2 * k]
+            coarse_down[row, k] = HALF * (along[2 * k - 1] + along[2 * k])
+            pull[row, k] = ONE / (ONE + FIXED_DISTANCE * held_by)
+            coarse_fixed[row, k] = pull[row, k] * held_by
+
+
+@compiled
+def invert(right: Array, down: Array, fixed: Array, inverse: Array, top: int, bottom: int) -> None:
+    """Fill `inverse` with one over the sum of a cell's weights, zero for a cell without any."""
+    for i in range(top, bottom):
+        for k in range(1, inverse.shape[1] - 1):
+            total = fixed[i, k] + right[i, k] + right[i, k - 1] + down[i, k] + down[i - 1, k]
+            inverse[i, k] = ONE / total if total > ZERO else ZERO
+
+
+@compiled
+def residual_row(above: Array, here: Array, below: Array, divergence: Array, channels: int, line: Array) -> None:
+    """Fill `line` with b - A f for one row of an image, `(W * C,)`; sums in double precision."""
+    last = len(here) - channels
+    for t in range(channels, last):
+        own = np.float64(here[t])
+        beside = (here[t - channels] - own) + (here[t + channels] - own)
+        line[t] = divergence[t] + (above[t] - own) + (below[t] - own) + beside
+    for start in (0, last):  # at the border of the image the neighbour beyond is left out
+        inwards = channels if start == 0 else -channels
+        for t in range(start, start + channels):
+            own = np.float64(here[t])
+            beside = here[t + inwards] - own if last > 0 else 0.0
+            line[t] = divergence[t] + (above[t] - own) + (below[t] - own) + beside
+
+
+@compiled
+def residual(image: Array, divergence: Array, mask: Array, out: Array, top: int, bottom: int) -> None:
+    """Fill the planes `out` with b - A f inside the mask and with zero outside."""
+    height, width, channels = image.shape
+    line = np.zeros(width * channels, np.float32)
+    for y in range(top - 1, bottom - 1):
+        above, here, below = image[max(y - 1, 0)], image[y], image[min(y + 1, height - 1)]
+        source = divergence[min(y, len(divergence) - 1)]
+        residual_row(above.ravel(), here.ravel(), below.ravel(), source.ravel(), channels, line)
+        for c in range(channels):
+            row = out[c, y + 1]
+            for x in range(width):
+                row[x + 1] = line[x * channels + c] if mask[y, x] else ZERO
+
+
+@compiled
+def add(image: Array, u: Array, mask: Array, top: int, bottom: int) -> None:
+    """Add the planes u to the image inside the mask; outside not even a negative zero changes."""
+    for y in range(top - 1, bottom - 1):
+        for c in range(image.shape[2]):
+            row = u[c, y + 1]
+            for x in range(image.shape[1]):
+                if mask[y, x]:
+                    image[y, x, c] += row[x + 1]

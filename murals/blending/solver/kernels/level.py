@@ -1,0 +1,25 @@
+"""One grid of the multigrid solver: its weights, its unknown and its right side, as arrays of numpy or of torch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Array = Any  # a float32 numpy array, or a torch tensor on another device
+
+
+@dataclass
+class Level:
+    """A x = b on one grid, with a margin of one zero cell on every side.
+
+    The weights of a row's edges to the right and down are `(H + 2, W + 2)`, or `(1, W + 2)` if every row is the same;
+    `inverse` `(H + 2, W + 2)` is one over the diagonal of A, and zero where nothing is unknown; `pull`, alike, is
+    the share of b that a right side from the finer grid keeps, since what is fixed is further off here; `u` and `b`
+    are `(C, H + 2, W + 2)`. The coarsest grid brings the pseudo-inverse of A, `(H * W, H * W)`.
+    """
+
+    right: Array
+    down: Array
+    inverse: Array
+    pull: Array
+    u: Array
+    b: Array
+    solution: Array | None = None

@@ -1,0 +1,188 @@
+"""Loops over rows that numba compiles: the multigrid cycle on the processor. `cpu.py` calls them, a band of rows each.
+
+Planes carry a margin of one zero on every side, so that each pixel has four neighbours. Unknowns and right sides are
+`(C, H + 2, W + 2)`, weights and inverses `(H + 2, W + 2)`, or `(1, W + 2)` where every row is the same; all float32 and
+C-contiguous, so each function is compiled once. Row and column 0 are margin. Functions fill rows `top` to `bottom`.
+
+How LLVM is brought to make vector instructions of these loops: a row is sliced before it is read; results go to a line
+of their own, so that nothing read can be written by the same loop; a maximum is taken place by place; few arrays meet
+in one loop, or the check that they do not overlap is given up.
+"""
+
+import numpy as np
+from numpy import ndarray as Array
+
+from murals.blending.solver.kernels.compiled import compiled
+
+NEAR, FAR = np.float32(0.75), np.float32(0.25)  # bilinear shares of a pixel a quarter of a cell off the cell's centre
+ZERO, ONE = np.float32(0), np.float32(1)
+
+
+@compiled
+def sum_neighbours(plane: Array, right: Array, down: Array, i: int, line: Array) -> None:
+    """Fill `line` with the weighted sum of the four neighbours of each pixel of row i."""
+    r = i if len(right) > 1 else 0
+    above, here, below = plane[i - 1], plane[i], plane[i + 1]
+    across, to_above, to_below = right[r], down[max(r - 1, 0)], down[r]
+    for k in range(1, len(line) - 1):
+        beside = across[k] * here[k + 1] + across[k - 1] * here[k - 1]
+        line[k] = beside + to_below[k] * below[k] + to_above[k] * above[k]
+
+
+@compiled
+def relax_row(
+    plane: Array, b: Array, right: Array, down: Array, inverse: Array, i: int, first: int, line: Array
+) -> None:
+    """Solve every second pixel of row i for itself, beginning with column `first`."""
+    sum_neighbours(plane, right, down, i, line)
+    here, rhs, share = plane[i], b[i], inverse[i]
+    for k in range(1, len(line) - 1):
+        line[k] = share[k] * (rhs[k] + line[k])
+    for k in range(first, len(line) - 1, 2):
+        here[k] = line[k]
+
+
+@compiled
+def relax(
+    u: Array,
+    b: Array,
+    right: Array,
+    down: Array,
+    inverse: Array,
+    colour: int,
+    first: int,
+    last: int,
+    top: int,
+    bottom: int,
+) -> None:
+    """Solve each pixel of one colour of the chessboard for itself, then, a row behind, each of the other colour.
+
+    The other colour is solved only in the rows from `first` to `last` of the band: beyond them it needs rows of its
+    neighbours that may not be done.
+    """
+    line = np.zeros(u.shape[2], np.float32)
+    for i in range(top, bottom + 1):
+        start = 1 + ((i + colour) & 1)
+        for c in range(len(u)):
+            if i < bottom:
+                relax_row(u[c], b[c], right, down, inverse, i, start, line)
+            if first <= i - 1 < last:
+                relax_row(u[c], b[c], right, down, inverse, i - 1, start, line)
+
+
+@compiled
+def restrict(
+    u: Array,
+    b: Array,
+    right: Array,
+    down: Array,
+    inverse: Array,
+    coarse_u: Array,
+    coarse_b: Array,
+    top: int,
+    bottom: int,
+) -> None:
+    """Sum the residual b - A u over the four pixels of each coarse cell; the coarse unknown begins with zero."""
+    height, width = u.shape[1] - 2, u.shape[2] - 2
+    line = np.zeros(width + 2, np.float32)
+    total = np.zeros(width + 2, np.float32)
+    for row in range(top, bottom):
+        for c in range(len(u)):
+            total[:] = ZERO
+            for i in range(2 * row - 1, min(2 * row, height) + 1):
+                sum_neighbours(u[c], right, down, i, line)
+                here, rhs, share = u[c, i], b[c, i], inverse[i]
+                for k in range(1, width + 1):
+                    total[k] += rhs[k] + line[k] - here[k] / share[k] if share[k] > ZERO else ZERO
+            out = coarse_b[c, row]
+            coarse_u[c, row, :] = ZERO
+            for k in range(1, len(out) - 1):
+                out[k] = total[2 * k - 1] + total[2 * k]
+
+
+@compiled
+def prolong(coarse_u: Array, u: Array, inverse: Array, top: int, bottom: int) -> float:
+    """Add the coarse unknown, bilinear between the centres of its cells; return the largest value added.
+
+    Beyond the border of the image the outermost cell is repeated, as no flow crosses it.
+    """
+    rows, columns = coarse_u.shape[1] - 2, coarse_u.shape[2] - 2
+    coarse = np.empty(columns + 2, np.float32)
+    fine = np.empty(2 * columns + 2, np.float32)
+    largest = np.zeros(2 * columns + 2, np.float32)
+    for i in range(top, bottom):
+        own = (i + 1) // 2
+        other = min(max(own - 1 if i & 1 else own + 1, 1), rows)
+        share = inverse[i]
+        for c in range(len(u)):
+            near, far, out = coarse_u[c, own], coarse_u[c, other], u[c, i]
+            for k in range(1, columns + 1):
+                coarse[k] = NEAR * near[k] + FAR * far[k]
+            coarse[0], coarse[columns + 1] = coarse[1], coarse[columns]
+            for k in range(1, columns + 1):
+                fine[2 * k - 1] = NEAR * coarse[k] + FAR * coarse[k - 1]
+                fine[2 * k] = NEAR * coarse[k] + FAR * coarse[k + 1]
+            for k in range(1, len(out) - 1):
+                change = fine[k] if share[k] > ZERO else ZERO
+                largest[k] = max(largest[k], abs(change))
+                out[k] += change
+    return largest.max()
+
+
+@compiled
+def extend(u: Array, inverse: Array, top: int, bottom: int) -> None:
+    """Give each cell that borders on the region the mean of its eight neighbours within, to interpolate from."""
+    for i in range(top, bottom):
+        for k in range(1, u.shape[2] - 1):
+            if inverse[i, k] > ZERO:
+                continue
+            count = np.sum(inverse[i - 1 : i + 2, k - 1 : k + 2] > ZERO)
+            if count == 0:
+                continue
+            for c in range(len(u)):
+                total = ZERO
+                for y in range(i - 1, i + 2):
+                    for x in range(k - 1, k + 2):
+                        if inverse[y, x] > ZERO:
+                            total += u[c, y, x]
+                u[c, i, k] = total / np.float32(count)
+
+
+@compiled
+def apply(u: Array, right: Array, down: Array, inverse: Array, out: Array, top: int, bottom: int) -> None:
+    """Fill `out` with A u."""
+    line = np.zeros(u.shape[2], np.float32)
+    for i in range(top, bottom):
+        share = inverse[i]
+        for c in range(len(u)):
+            sum_neighbours(u[c], right, down, i, line)
+            here, result = u[c, i], out[c, i]
+            for k in range(1, len(line) - 1):
+                result[k] = here[k] / share[k] - line[k] if share[k] > ZERO else ZERO
+
+
+@compiled
+def dot(x: Array, y: Array, out: Array, top: int, bottom: int) -> None:
+    """Fill `out`, float64 `(H + 2, C)`, with the scalar product of each row of each channel."""
+    for i in range(top, bottom):
+        for c in range(len(x)):
+            left, right = x[c, i], y[c, i]
+            total = np.float64(0)
+            for k in range(len(left)):
+                total += left[k] * np.float64(right[k])
+            out[i, c] = total
+
+
+@compiled
+def add_scaled(x: Array, y: Array, scale: Array, top: int, bottom: int) -> float:
+    """Add `scale`, float64 `(C,)`, times x to y; return the largest value added."""
+    largest = np.zeros(x.shape[2], np.float32)
+    for i in range(top, bottom):
+        for c in range(len(x)):
+            factor = np.float32(scale[c])
+            line, out = x[c, i], y[c, i]
+            for k in range(len(line)):
+                change = factor * line[k]
+                largest[k] = max(largest[k], abs(change))
+                out[k] += change
+    return largest.max()
