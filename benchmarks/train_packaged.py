@@ -1,19 +1,22 @@
 """Train the model that comes with the package, for as many minutes as there are, and go on where it was left.
 
-    python benchmarks/train_packaged.py --clean DIR --pairs DIR ... --valid DIR ... --minutes 60 --out runs/packaged
+    python benchmarks/train_packaged.py --clean DIR ... --pairs DIR ... --valid DIR ... --minutes 60 --out runs/packaged
 
 Clean photographs are damaged anew at every look (recipe `upstream`); pairs that `murals damage` made (recipe `mural`)
 are cropped and turned. `--valid` folders of pairs, whose split `val` is used, choose the checkpoint; the walls of the
-published score are not among them. The three phases share the time by `SHARES`. The rate warms up, stays, and in the
-last part of the minutes falls to zero; the weights that are kept are a running average. The state after each epoch is
-in `--out`: the same command goes on from there, on another machine from the weights alone (`--init`).
+published score are not among them. The three phases share the samples by `PHASES`. The rate warms up, stays, and in the
+last part of the minutes falls to zero; the weights that are kept are a running average. Both are in `--out` after each
+epoch: the same command goes on from there and warms up anew; on another machine `--init` starts from a checkpoint.
 """
 
 import argparse
 import csv
 import json
 import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,13 +25,13 @@ from fastai.callback.core import Callback
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders, TfmdDL
 from fastai.learner import Learner
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from murals.config import DEFAULT_ENCODER, LossConfig, NetworkConfig
 from murals.data.cuts import TILE, bring_to_tile_scale
 from murals.data.fresh import BytePair, FreshPairs
-from murals.data.pairs import find_pairs
+from murals.data.pairs import Pair, find_pairs
 from murals.images import read_image8, read_mask
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
@@ -36,110 +39,40 @@ from murals.learn.losses import MuralLoss
 from murals.learn.metrics import psnr
 
 SIZE = 256  # px, the side that tiles of 512 px are shrunk to
-SHARES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # freeze_to, share of the samples
+PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
 WARM_UP = 60  # batches
-DECAY = 0.3  # last share of the minutes
-EMA = 0.998
-LOSS = LossConfig(l1_weight=1.0, ssim_weight=0.2, perceptual_weight=0.0, edge_weight=0.0,
-                  hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1)  # fmt: skip
-
-
-def main() -> None:
-    """Train until the minutes are over."""
-    args = parse()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    out = Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
-    state_file = out / "state.pt"
-    state = torch.load(state_file, weights_only=True) if state_file.is_file() else {}
-    learn = build(args, seed=args.seed + state.get("samples", 0))
-    if state:
-        learn.model.load_state_dict(state["network"])
-    elif args.init:
-        load_weights(learn.model, open_checkpoint(args.init))
-    average = AveragedModel(learn.model, multi_avg_fn=get_ema_multi_avg_fn(EMA), use_buffers=True)
-    if state:
-        average.module.load_state_dict(state["average"])
-        average.n_averaged.fill_(state["batches"])
-    run(learn, average, args, state, out)
-
-
-def parse() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--clean", nargs="+", default=[], help="folders of clean photographs")
-    parser.add_argument("--pairs", nargs="+", default=[], help="folders of pairs whose train split is used")
-    parser.add_argument("--valid", nargs="+", required=True, help="folders of pairs whose val split chooses")
-    parser.add_argument("--out", default="runs/packaged")
-    parser.add_argument("--init", help="checkpoint to start from")
-    parser.add_argument("--encoder", default=DEFAULT_ENCODER)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--samples", type=int, default=60_000, help="expected in all: the phases share them")
-    parser.add_argument("--crop", type=int, default=128)
-    parser.add_argument("--batch-size", type=int, default=8)
-    parser.add_argument("--epoch", type=int, default=2400, help="samples between two validations")
-    parser.add_argument("--lr", type=float, default=1e-3)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--loss", type=json.loads, default={}, help="weights that differ from LOSS, as JSON")
-    return parser.parse_args()
-
-
-def build(args: argparse.Namespace, seed: int) -> Learner:
-    """Load the images into memory and build the learner."""
-    clean = [shrink_photograph(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
-    pairs = [read_pair(pair) for folder in args.pairs for pair in find_pairs(folder, "train")]
-    print(len(clean), "photographs,", len(pairs), "pairs", flush=True)
-    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, seed=seed)
-    loader = TfmdDL(
-        fresh, bs=args.batch_size, shuffle=False, drop_last=True, num_workers=0, device=torch.device(args.device)
-    )
-    dls = DataLoaders(loader, loader, device=torch.device(args.device))
-    dls.n_inp = 1
-    loss = MuralLoss.from_config(LossConfig(**{**LOSS.__dict__, **args.loss}))
-    learn = mural_learner(dls, config=NetworkConfig(args.encoder), loss_func=loss)
-    learn.model.to(memory_format=torch.channels_last)
-    learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
-    return learn
-
-
-def shrink_photograph(path: Path) -> np.ndarray:
-    """Return a photograph `(H, W, 3)` uint8 at the scale of a 256 px tile."""
-    image = bring_to_tile_scale(read_image8(path).astype(np.float32) / 255)
-    small = cv2.resize(image, None, fx=SIZE / TILE, fy=SIZE / TILE, interpolation=cv2.INTER_AREA)
-    return (small * 255).round().clip(0, 255).astype(np.uint8)
-
-
-def read_pair(pair) -> BytePair:
-    """Read a pair of files into memory."""
-    return BytePair(read_image8(pair.damaged), read_image8(pair.clean), read_mask(pair.mask))
+DECAY = 0.3  # last share of the way, in which the rate falls
+SPREAD = 0.3  # the first stage of the encoder learns at this share of the decoder's rate
+AVERAGE = 0.998  # of the weights so far in the running average
+LOSS = LossConfig(
+    ssim_weight=0.2, perceptual_weight=0.0, edge_weight=0.0, hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1
+)
+Scores = dict[str, tuple[float, float]]  # of each folder: PSNR over the hole, over the whole pasted image
 
 
 class Steps(Callback):
     """Set the rate of each batch, keep the running average, and count."""
 
-    def __init__(self, average: nn.Module, rate) -> None:
+    def __init__(self, average: AveragedModel, rate: Callable[[int], float]) -> None:
+        """`rate(batches)` is the highest learning rate after so many batches of this session."""
         super().__init__()
-        self.average, self.rate, self.batches, self.loss_sum = average, rate, 0, 0.0
+        self.average, self.rate, self.batches, self.loss = average, rate, 0, 0.0
 
     def before_batch(self) -> None:
-        """Set the rate; the groups of the encoder train slower, the first slowest."""
-        top = self.rate(self.batches)
-        n = len(self.learn.opt.param_lists)
-        for hyper, share in zip(self.learn.opt.hypers, np.geomspace(0.3, 1, n), strict=True):
-            hyper["lr"] = top * share
+        """Set the rate; the stages of the encoder learn slower, the first slowest."""
+        shares = np.geomspace(SPREAD, 1, len(self.learn.opt.param_lists))
+        for hyper, share in zip(self.learn.opt.hypers, shares, strict=True):
+            hyper["lr"] = self.rate(self.batches) * share
 
     def after_step(self) -> None:
-        """Average and count; `after_step` comes behind a batch that was really used."""
+        """Average and count."""
         self.average.update_parameters(self.learn.model)
         self.batches += 1
-        self.loss_sum += float(self.learn.loss_grad.detach())
+        self.loss += float(self.learn.loss_grad.detach())
 
 
 class RestBatchNorm(Callback):
-    """Behind phase 1 the statistics rest: batches of 8 crops with and without a mask are too unlike to be averaged."""
+    """Behind phase 1 the statistics rest: batches of a few crops with and without a mask are too unlike to average."""
 
     order = -7
     active = False
@@ -152,54 +85,130 @@ class RestBatchNorm(Callback):
                     module.eval()
 
 
-def run(learn: Learner, average: AveragedModel, args: argparse.Namespace, state: dict, out: Path) -> None:
-    """Train epoch by epoch; validate, save."""
-    begun, samples, best = time.monotonic(), state.get("samples", 0), state.get("best", -1e9)
+class Training:
+    """One session: the learner, the average, and how far it is."""
 
-    def spent() -> float:
-        return (time.monotonic() - begun) / 60 / args.minutes
+    def __init__(self, args: argparse.Namespace) -> None:
+        """Take up the state in `--out` if there is one."""
+        self.args, self.out = args, Path(args.out)
+        self.out.mkdir(parents=True, exist_ok=True)
+        file = self.out / "state.pt"
+        state = torch.load(file, weights_only=True) if file.is_file() else {}
+        self.samples, self.best = state.get("samples", 0), state.get("best", -np.inf)
+        self.valid = {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}
+        self.learn = build_learner(args, seed=args.seed + self.samples)
+        self.average = AveragedModel(self.learn.model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+        if state:
+            self.learn.model.load_state_dict(state["network"])
+            self.average.module.load_state_dict(state["average"])
+            self.average.n_averaged.fill_(state["batches"])
+        self.steps, self.rest = Steps(self.average, self.rate), RestBatchNorm()
+        self.learn.add_cbs([self.steps, self.rest, GradientClip(1.0)])
+        self.learn.create_opt()
+        self.begun = time.monotonic()
 
-    def rate(batches: int) -> float:
-        return args.lr * min(1.0, (batches + 1) / WARM_UP) * min(1.0, max(0.0, (1 - spent()) / DECAY))
+    def run(self) -> None:
+        """Train epoch by epoch until the minutes or the samples are over."""
+        if not self.samples:
+            self.report("", 0.0, validate(self.learn.model, self.valid, self.args.device))
+        phase = ""
+        while self.done() < 1:
+            if phase != (phase := phase_at(self.samples / self.args.samples)):
+                self.learn.freeze_to(PHASES[phase][0])
+                self.rest.active = phase != "1"
+            self.train_epoch(phase)
 
-    valid = {Path(folder).name: [read_pair(p) for p in find_pairs(folder, "val")] for folder in args.valid}
-    steps, rest = Steps(average, rate), RestBatchNorm()
-    learn.add_cbs([steps, rest, GradientClip(1.0)])
-    learn.create_opt()
-    if state:
-        learn.opt.load_state_dict(state["optimizer"])
-    else:
-        report(out, 0, 0.0, validate(learn.model, valid, args.device), 0.0)
-    phase = None
-    while spent() < 1:
-        now = phase_at(samples / args.samples)
-        if now != phase:
-            phase = now
-            learn.freeze_to(SHARES[phase][0])
-            rest.active = phase != "1"
-        steps.loss_sum = 0.0
-        done = steps.batches
-        with learn.no_bar(), learn.no_logging():
-            learn.fit(1, cbs=[])
-        samples += (steps.batches - done) * args.batch_size
-        scores = validate(average.module, valid, args.device)
-        total = float(np.mean([hole for hole, _ in scores.values()]))
-        report(out, samples, steps.loss_sum / (steps.batches - done), scores, spent(), phase)
-        if total > best:
-            best = total
-            info = {"phase": "2b", "trained": True, "samples": samples, "size": args.crop, "seed": args.seed,
-                    "scores": {"valid_psnr": float(np.mean([w for _, w in scores.values()])), "hole": scores},
-                    "settings": {**vars(args), "loss": learn.loss_func.weights}}  # fmt: skip
-            save_checkpoint(out / "phase2b.safetensors", average.module, info, half=True)
-        torch.save({"network": learn.model.state_dict(), "average": average.module.state_dict(), "samples": samples,
-                    "batches": int(average.n_averaged), "best": best, "optimizer": learn.opt.state_dict()},
-                   out / "state.tmp")  # fmt: skip
-        (out / "state.tmp").replace(out / "state.pt")
+    def train_epoch(self, phase: str) -> None:
+        """Train on `--epoch` samples, score the average, keep it if it is the best, save the state."""
+        before, self.steps.loss = self.steps.batches, 0.0
+        with self.learn.no_bar(), self.learn.no_logging():
+            self.learn.fit(1)
+        batches = self.steps.batches - before
+        self.samples += batches * self.args.batch_size
+        scores = validate(self.average.module, self.valid, self.args.device)
+        self.report(phase, self.steps.loss / batches, scores)
+        self.keep(scores)
+
+    def done(self) -> float:
+        """Return how much of the minutes, or of the samples to stop at, is spent."""
+        minutes = (time.monotonic() - self.begun) / 60 / self.args.minutes
+        return max(minutes, self.samples / self.args.stop if self.args.stop else 0.0)
+
+    def rate(self, batches: int) -> float:
+        """Return the rate: a warm-up, a plateau, a fall."""
+        rise, fall = (batches + 1) / WARM_UP, max(0.0, 1 - self.done()) / DECAY
+        return self.args.lr * min(1.0, rise, fall)
+
+    def keep(self, scores: Scores) -> None:
+        """Write the checkpoint if its holes are the best so far, and the state in any case."""
+        mean = float(np.mean([hole for hole, _ in scores.values()]))
+        if mean > self.best:
+            self.best = mean
+            save_checkpoint(self.out / "phase2b.safetensors", self.average.module, self.info(scores), half=True)
+        state = {
+            "network": self.learn.model.state_dict(),
+            "average": self.average.module.state_dict(),
+            "samples": self.samples,
+            "batches": int(self.average.n_averaged),
+            "best": self.best,
+        }
+        torch.save(state, self.out / "state.tmp")
+        (self.out / "state.tmp").replace(self.out / "state.pt")
+
+    def info(self, scores: Scores) -> dict[str, Any]:
+        """Return the plain data of the checkpoint; no paths of this machine."""
+        names = ("crop", "batch_size", "lr", "seed", "encoder")
+        return {
+            "phase": "2b",
+            "trained": True,
+            "size": self.args.crop,
+            "samples": self.samples,
+            "settings": {name: getattr(self.args, name) for name in names} | {"loss": self.learn.loss_func.weights},
+            "scores": {"valid_psnr": float(np.mean([whole for _, whole in scores.values()])), "chosen_by": scores},
+        }
+
+    def report(self, phase: str, loss: float, scores: Scores) -> None:
+        """Print a line and append it to curve.csv: samples, phase, loss, then hole and whole dB of each folder."""
+        row = [self.samples, phase, f"{loss:.4f}", *(f"{x:.3f}" for pair in scores.values() for x in pair)]
+        print(*row, flush=True)
+        with (self.out / "curve.csv").open("a", newline="") as file:
+            csv.writer(file).writerow(row)
+
+
+def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
+    """Load the images into memory and build the learner."""
+    clean = [shrink_photograph(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
+    pairs = [read_pair(pair) for folder in args.pairs for pair in find_pairs(folder, "train")]
+    print(len(clean), "photographs,", len(pairs), "pairs", flush=True)
+    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, seed=seed)
+    device = torch.device(args.device)
+    loader = TfmdDL(fresh, bs=args.batch_size, shuffle=False, drop_last=True, num_workers=0, device=device)
+    dls = DataLoaders(loader, loader, device=device)
+    dls.n_inp = 1
+    loss = MuralLoss.from_config(replace(LOSS, **args.loss))
+    learn = mural_learner(dls, config=NetworkConfig(encoder=args.encoder), loss_func=loss)
+    if args.init:
+        load_weights(learn.model, open_checkpoint(args.init))
+    learn.model.to(memory_format=torch.channels_last)
+    return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
+
+
+def shrink_photograph(path: Path) -> np.ndarray:
+    """Return a photograph `(H, W, 3)` uint8 at the scale of a 256 px tile."""
+    image = bring_to_tile_scale(read_image8(path).astype(np.float32) / 255)
+    small = cv2.resize(image, None, fx=SIZE / TILE, fy=SIZE / TILE, interpolation=cv2.INTER_AREA)
+    return (small * 255).round().clip(0, 255).astype(np.uint8)
+
+
+def read_pair(pair: Pair) -> BytePair:
+    """Read a pair of files into memory."""
+    assert pair.mask is not None, f"{pair.damaged} has no mask"
+    return BytePair(read_image8(pair.damaged), read_image8(pair.clean), read_mask(pair.mask))
 
 
 def phase_at(share: float) -> str:
     """Return the phase after this share of the expected samples."""
-    for name, (_, part) in SHARES.items():
+    for name, (_, part) in PHASES.items():
         if share < part:
             return name
         share -= part
@@ -207,28 +216,55 @@ def phase_at(share: float) -> str:
 
 
 @torch.inference_mode()
-def validate(net: nn.Module, valid: dict[str, list[BytePair]], device: str) -> dict[str, tuple[float, float]]:
+def validate(net: nn.Module, valid: dict[str, list[BytePair]], device: str) -> Scores:
     """Return for each folder the mean PSNR over the hole and over the whole pasted image, in dB."""
     training, _ = net.training, net.eval()
-    scores = {}
-    for name, pairs in valid.items():
-        values = []
-        for pair in pairs:
-            damaged, clean = (torch.from_numpy(x.transpose(2, 0, 1).copy())[None].float() / 255 for x in pair[:2])
-            mask = torch.from_numpy(pair.mask[None, None].astype(np.float32))
-            restored = net(damaged.to(device), mask.to(device))[:, :3].cpu()
-            values.append((float(psnr(restored, clean, mask)), float(psnr(restored, clean))))
-        scores[name] = tuple(float(x) for x in np.nanmean(values, 0))
+    scores = {name: np.nanmean([score_pair(net, pair, device) for pair in pairs], 0) for name, pairs in valid.items()}
     net.train(training)
-    return scores
+    return {name: (float(hole), float(whole)) for name, (hole, whole) in scores.items()}
 
 
-def report(out: Path, samples: int, loss: float, scores: dict, spent: float, phase: str = "") -> None:
-    """Print a line and append it to curve.csv."""
-    row = [samples, phase, f"{loss:.4f}", *(f"{x:.3f}" for pair in scores.values() for x in pair), f"{spent:.3f}"]
-    print(*row, flush=True)
-    with (out / "curve.csv").open("a", newline="") as file:
-        csv.writer(file).writerow(row)
+def score_pair(net: nn.Module, pair: BytePair, device: str) -> tuple[float, float]:
+    """Return the PSNR over the hole and over the whole of one pair, in dB."""
+    damaged, clean, mask = (as_batch(part, device) for part in (pair.damaged, pair.clean, pair.mask[..., None]))
+    restored = net(damaged / 255, mask)[:, :3]
+    return float(psnr(restored, clean / 255, mask)), float(psnr(restored, clean / 255))
+
+
+def as_batch(x: np.ndarray, device: str) -> Tensor:
+    """Return `(H, W, C)` as float32 `(1, C, H, W)`."""
+    return torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float().to(device)
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clean", nargs="+", default=[], help="folders of clean photographs")
+    parser.add_argument("--pairs", nargs="+", default=[], help="folders of pairs whose train split is used")
+    parser.add_argument("--valid", nargs="+", required=True, help="folders of pairs whose val split chooses")
+    parser.add_argument("--out", default="runs/packaged")
+    parser.add_argument("--init", help="checkpoint to start from")
+    parser.add_argument("--encoder", default=DEFAULT_ENCODER)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--stop", type=int, help="samples to stop at, if the minutes are not over before")
+    parser.add_argument("--samples", type=int, default=60_000, help="expected in all: the phases share them")
+    parser.add_argument("--crop", type=int, default=128, help="side of a sample in px")
+    parser.add_argument("--batch-size", type=int, default=8)
+    parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")
+    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--loss", type=json.loads, default={}, help=f"weights that differ from {asdict(LOSS)}, as JSON")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train until the minutes are over."""
+    args = parse()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    Training(args).run()
 
 
 if __name__ == "__main__":
