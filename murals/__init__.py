@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from murals.learn.learner import mural_learner
     from murals.learn.losses import MuralLoss
     from murals.learn.phases import train_phase
-    from murals.restoration.predict import restore
+    from murals.restoration.repair import restore
 
 __version__ = "0.1.0"
 __all__ = ["MuralLoss", "MuralsError", "blend", "mural_dls", "mural_learner", "restore", "train_phase"]
@@ -26,7 +26,7 @@ _HOMES = {
     "blend": "murals.blending.blend",
     "mural_dls": "murals.data.loaders",
     "mural_learner": "murals.learn.learner",
-    "restore": "murals.restoration.predict",
+    "restore": "murals.restoration.repair",
     "train_phase": "murals.learn.phases",
 }
 

@@ -38,6 +38,13 @@ class RecipeName(StrEnum):
     upstream = "upstream"
 
 
+class StyleName(StrEnum):
+    """How a fill looks from close by."""
+
+    plain = "plain"
+    visible = "visible"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output and nothing else there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from murals.cli.options import Debug, Device, Json, Overwrite, Quiet, Size
+from murals.cli.options import Debug, Device, Json, Overwrite, Quiet, Size, StyleName
+from murals.restoration.options import DEFAULTS, options_from
 from murals.terminal import command
 
 app = typer.Typer()
@@ -22,18 +23,33 @@ def score(
         Path | None, typer.Option(help="Folder for table, CSV, JSON and page; runs/score-TIME unless given.")
     ] = None,
     size: Size = None,
+    ensemble: Annotated[
+        bool, typer.Option("--ensemble", help="Score the mean of eight flips and turns too; eight times as long.")
+    ] = False,
+    threshold: Annotated[
+        float, typer.Option(help="Share of damage, 0 to 1, from which a pixel comes into the proposed mask.")
+    ] = DEFAULTS.threshold,
     overwrite: Overwrite = False,
     device: Device = "auto",
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Score a model against doing nothing and against OpenCV, with the protocol beside the numbers."""
+    """Score a model against doing nothing and classical inpaintings, with the protocol beside the numbers."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
         from murals.jobs.score import score_folder
 
         report, page = score_folder(
-            model, data, split=split, out=out, size=size, overwrite=overwrite, device=device, progress=output.progress
+            model,
+            data,
+            split=split,
+            out=out,
+            size=size,
+            ensemble=ensemble,
+            threshold=threshold,
+            overwrite=overwrite,
+            device=device,
+            progress=output.progress,
         )
         output.show(*report.tables())
         output.wrote(page=page, table=page.parent / "score.csv", numbers=page.parent / "score.json")
@@ -44,35 +60,65 @@ def score(
 def restore(
     inputs: Annotated[list[Path], typer.Argument(help="Files, folders, globs.")],
     mask: Annotated[
-        Path | None, typer.Option(help="Mask file, or a folder of masks with equal names; white = repair.")
+        Path | None,
+        typer.Option(
+            help="Mask file, or a folder of masks named NAME.png or NAME.mask.png; white = repair. "
+            "Without one the network proposes NAME.mask.png."
+        ),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Checkpoint or run; the newest best one unless given.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results; beside the inputs unless given.")] = None,
     recursive: Annotated[bool, typer.Option("--recursive", help="Go into folders of folders.")] = False,
-    tile: Annotated[int, typer.Option(help="Side of a tile in pixels.")] = 512,
-    overlap: Annotated[int, typer.Option(help="Pixels that two tiles share.")] = 64,
-    dilate: Annotated[int, typer.Option(min=0, help="Pixels by which the mask grows.")] = 0,
-    feather: Annotated[int, typer.Option(min=0, help="Pixels over which the repair fades in, inside the mask.")] = 0,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Repaint every pixel: for murals faded or stained as a whole.")
+    ] = DEFAULTS.whole,
+    threshold: Annotated[
+        float, typer.Option(help="Share of damage, 0 to 1, from which a pixel comes into the proposed mask.")
+    ] = DEFAULTS.threshold,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where the result would not keep every pixel outside the mask.")
+    ] = False,
+    format: Annotated[
+        str | None, typer.Option(help="Format of the results, png or tif; that of the photograph unless given.")
+    ] = None,
+    max_hole: Annotated[
+        float | None, typer.Option(help="Leave alone holes of a larger inscribed radius, in pixels.")
+    ] = DEFAULTS.max_hole,
+    uncertainty: Annotated[
+        bool, typer.Option("--uncertainty", help="Write NAME.uncertainty.png too: where the network guesses.")
+    ] = DEFAULTS.uncertainty,
+    ensemble: Annotated[
+        bool, typer.Option("--ensemble", help="Paint eight flips and turns and take the mean; eight times as long.")
+    ] = DEFAULTS.ensemble,
+    style: Annotated[
+        StyleName, typer.Option(help="visible: hatch what was painted, to be told apart from close by.")
+    ] = StyleName.plain,
+    tile: Annotated[int, typer.Option(help="Side of a tile in pixels.")] = DEFAULTS.tile,
+    overlap: Annotated[int, typer.Option(help="Pixels that two tiles share.")] = DEFAULTS.overlap,
+    dilate: Annotated[int, typer.Option(min=0, help="Pixels by which the mask grows.")] = DEFAULTS.dilate,
+    feather: Annotated[
+        int, typer.Option(min=0, help="Pixels over which the repair fades in, inside the mask.")
+    ] = DEFAULTS.feather,
     overwrite: Overwrite = False,
     device: Device = "auto",
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Restore photographs: NAME.restored.EXT beside each; with a mask every pixel outside it stays as it is."""
+    """Restore photographs: NAME.restored.EXT beside each; every pixel outside the mask stays, which is checked."""
+    given = locals()
     with command(as_json=json, quiet=quiet, debug=debug) as output:
         from murals.restoration.files import restore_files
 
         report = restore_files(
             inputs,
+            options_from(given),
             mask=mask,
             model=model,
             out=out,
             recursive=recursive,
-            tile=tile,
-            overlap=overlap,
-            dilate=dilate,
-            feather=feather,
+            format=format,
+            strict=strict,
             device=device,
             overwrite=overwrite,
             progress=output.progress,

@@ -10,13 +10,14 @@ from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_array, to_float, to_tensor
 from murals.images.read import image_size, read_image, read_image8, read_photograph
-from murals.images.write import write_image, write_photograph
+from murals.images.write import encode_photograph, write_image, write_photograph
 
 __all__ = [
     "MAX_PIXELS",
     "OWN_KINDS",
     "SUFFIXES",
     "Photograph",
+    "encode_photograph",
     "find_images",
     "from_float",
     "image_size",

@@ -10,7 +10,7 @@ from murals.errors import MuralsError
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-OWN_KINDS = ("restored", "blended")
+OWN_KINDS = ("restored", "blended", "mask", "uncertainty")
 _FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
 
 logger = logging.getLogger("murals")
@@ -33,7 +33,7 @@ def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
 
 
 def is_own_output(path: str | Path) -> bool:
-    """Tell whether `path` is called as our results are: `NAME.restored.EXT`, `NAME.blended.EXT`."""
+    """Tell whether `path` is called as our results are: `NAME.restored.EXT`, `NAME.mask.EXT`, see `OWN_KINDS`."""
     path = Path(path)
     return path.suffix.lower() in SUFFIXES and Path(path.stem).suffix.lower().lstrip(".") in OWN_KINDS
 
@@ -74,7 +74,7 @@ def _say_what_is_left_out(folder: Path, files: list[Path], ours: int) -> None:
         counts = ", ".join(f"{count} {suffix}" for suffix, count in sorted(foreign.items()))
         logger.warning("%s: left out %s: convert them to PNG or TIFF to have them taken", folder, counts)
     if ours:
-        logger.info("%s: left out %d of our own outputs (NAME.restored.*, NAME.blended.*)", folder, ours)
+        logger.info("%s: left out %d of our own outputs (NAME.%s.*)", folder, ours, ".*, NAME.".join(OWN_KINDS))
 
 
 def _no_images(folder: Path, recursive: bool, ours: int) -> str:

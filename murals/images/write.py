@@ -43,10 +43,15 @@ def write_photograph(
     they are clamped and rounded. The suffix of `path` chooses the format. Raises MuralsError if that cannot hold depth
     or alpha, and as `murals.files.whole_file` does; metadata that it cannot hold is logged as a warning.
     """
+    write_bytes(path, encode_photograph(path, photograph, pixels), overwrite=overwrite)
+
+
+def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[Any]) -> bytes:
+    """Return the bytes that `write_photograph` writes to `path`; nothing is written."""
     if pixels.shape != photograph.pixels.shape:
         raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")
     kept = Metadata(photograph.icc, photograph.exif, photograph.dpi)
-    write_bytes(path, _encode(Path(path), _samples(photograph, pixels), kept), overwrite=overwrite)
+    return _encode(Path(path), _samples(photograph, pixels), kept)
 
 
 def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:

@@ -12,6 +12,7 @@ from murals.progress import SILENT, Progress
 from murals.report.score import score_model
 from murals.report.score_files import write_score
 from murals.report.score_report import ScoreReport
+from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
 
 SPLITS = ("train", "val", "test")
@@ -24,13 +25,16 @@ def score_folder(
     split: str | None = None,
     out: Path | None = None,
     size: int | None = None,
+    ensemble: bool = False,
+    threshold: float = THRESHOLD,
     overwrite: bool = False,
     device: str = "auto",
     progress: Progress = SILENT,
 ) -> tuple[ScoreReport, Path]:
     """Score `model` (newest best one if None) on a split of `data`; return the report and the page that was written.
 
-    A single argument that is a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
+    `ensemble` adds the mean of eight flips and turns, `threshold` is that of proposed masks. A single argument that is
+    a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
     """
     if data is None and model is not None and _is_pairs(model):
         model, data = None, model
@@ -41,7 +45,10 @@ def score_folder(
     out = out or Path("runs") / f"score-{datetime.now():%Y%m%d-%H%M%S}"
     if (out / "index.html").exists() and not overwrite:
         raise MuralsError(f"{out} holds a score already: name another folder with --out, or give --overwrite")
-    report = score_model(Restorer.open(checkpoint, device=device), pairs, size=size, split=split, progress=progress)
+    restorer = Restorer.open(checkpoint, device=device)
+    report = score_model(
+        restorer, pairs, size=size, ensemble=ensemble, threshold=threshold, split=split, progress=progress
+    )
     return report, write_score(report, out, overwrite=overwrite)
 
 

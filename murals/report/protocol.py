@@ -6,9 +6,9 @@ In: the scores and what made them. Out: names and sentences, in the order to be 
 from collections.abc import Sequence
 
 from murals import __version__
-from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses.ssim import WINDOW
 from murals.learn.metrics import PSNR_CEILING
+from murals.report.bootstrap import LEVEL, RESAMPLES, SEED
 from murals.report.measure import BORDER, ImageScore
 from murals.restoration.predict import Restorer
 from murals.restoration.tiles import OVERLAP, TILE
@@ -33,7 +33,10 @@ def describe_protocol(
         "PSNR": f"dB, of each image clamped to [0, 1], then averaged; a perfect image counts {PSNR_CEILING:g} dB",
         f"pooled of {batch}": f"dB, as the original project did: not clamped, squared error pooled over {batch} "
         "images, dB then averaged over these pools",
-        "pasted": "the model's output inside the mask, the damaged image outside; raw is its output everywhere",
+        "pasted": "the model sees the mask; its output inside, the damaged image outside",
+        "raw, own mask": "the mask is hidden: it repaints the whole image, or pastes by the mask that it proposes",
+        "intervals": f"{LEVEL:.0%}, percentile bootstrap over images, {RESAMPLES} draws, seed {SEED}; tiles of one "
+        "wall count as independent images, which makes them somewhat narrow",
         "hole, border": f"inside the mask; within {BORDER} px of the mask's edge on either side",
         "SSIM": f"{WINDOW} x {WINDOW} Gaussian windows wholly inside the image (Wang et al. 2004)",
         "L1, delta-E": "mean difference of channels on [0, 1]; mean CIEDE2000 of pixels",
@@ -49,8 +52,7 @@ def _model(restorer: Restorer | None) -> str:
     """Name the checkpoint with its phase and its encoder, and how large images are cut."""
     if restorer is None:
         return "none"
-    info = open_checkpoint(restorer.name).info
-    phase = f"phase {str(info['phase']).upper()}, " if "phase" in info else ""
+    phase = f"phase {str(restorer.info['phase']).upper()}, " if "phase" in restorer.info else ""
     tiles = f"tiles of {TILE} px with {OVERLAP} px overlap"
     return f"{restorer.name} ({phase}encoder {restorer.net.config.encoder}, {tiles})"
 

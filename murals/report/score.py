@@ -1,8 +1,9 @@
 """`murals score`: a model and a list of pairs become numbers, beside those of doing nothing and of OpenCV.
 
 In: a `Restorer` (None: the baselines alone) and pairs, whose sizes may differ. Out: a `ScoreReport`, written by
-`write_score`. The model's output is scored twice: raw, as the network paints the whole image, and pasted, with the
-known pixels put back by the mask. Images without a mask are scored whole, by doing nothing and raw alone.
+`write_score`. The model is scored in each of its uses: raw, where the mask is hidden from it and it repaints the whole;
+pasted, where it sees the mask and keeps what lies outside; with the mask that it proposes itself, where it can. Images
+without a mask are scored whole, by doing nothing and raw alone.
 """
 
 import logging
@@ -18,15 +19,20 @@ from murals.images import read_image, read_mask
 from murals.progress import SILENT, Progress
 from murals.report.baselines import BASELINES
 from murals.report.measure import Image, Item, Mask, score_image
+from murals.report.proposals import score_proposal
 from murals.report.protocol import describe_protocol
 from murals.report.score_files import write_score
 from murals.report.score_report import PictureSet, ScoreReport
+from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
+from murals.restoration.turns import paint_eight
 
-__all__ = ["PASTED", "POOL", "RAW", "ScoreReport", "score_model", "write_score"]
+__all__ = ["ENSEMBLE", "PASTED", "POOL", "PROPOSED", "RAW", "ScoreReport", "score_model", "write_score"]
 
 POOL = 8  # images that the original project pooled the squared error over
 RAW, PASTED = "model, raw", "model, pasted"
+PROPOSED = "model, own mask"
+ENSEMBLE = "model, mean of 8"
 PICTURES = 24  # images of which the page shows pictures, spread evenly over the list
 PICTURE_SIDE = 512  # pixels; larger ones are shrunk for the page, never for the numbers
 
@@ -40,28 +46,34 @@ def score_model(
     size: int | None = None,
     batch: int = POOL,
     baselines: bool = True,
+    ensemble: bool = False,
+    threshold: float = THRESHOLD,
     split: str | None = None,
     progress: Progress = SILENT,
 ) -> ScoreReport:
     """Score on `pairs`, brought to a short side of `size` pixels if that is given.
 
-    `batch` images are pooled in the PSNR of the original project; `split` names the pairs in the protocol. Raises
-    `MuralsError` where there is nothing to score, and where the files of a pair do not fit together.
+    `batch` images are pooled in the PSNR of the original project; `split` names the pairs in the protocol. `ensemble`
+    adds the mean of eight flips and turns; `threshold` is that of the proposed masks. Raises `MuralsError` where there
+    is nothing to score, and where the files of a pair do not fit together.
     """
     if not pairs or batch < 1 or (restorer is None and not baselines):
         raise MuralsError(
             f"nothing to score: got {len(pairs)} pairs, batches of {batch} and "
             f"{'no model' if restorer is None else restorer.name}; expected a pair, a batch of 1 and a method at least"
         )
-    scores, pictures, shown = [], [], _spread(len(pairs), PICTURES)
+    scores, pictures, proposals, shown = [], [], [], _spread(len(pairs), PICTURES)
     for place, pair in enumerate(progress.track(pairs, "scoring")):
         item = read_item(pair, size=size)
-        results = dict(run_methods(item, restorer, baselines=baselines))
+        proposed = propose(item, restorer, threshold)
+        if proposed is not None and item.mask is not None:
+            proposals.append(score_proposal(item.name, proposed, item.mask))
+        results = dict(run_methods(item, restorer, baselines=baselines, proposed=proposed, ensemble=ensemble))
         scores += [score_image(item, method, restored) for method, restored in results.items()]
         if place in shown:
-            pictures.append(_picture(item, results))
+            pictures.append(_picture(item, results, proposed))
     protocol = describe_protocol(scores, restorer, split=split, size=size, batch=batch, data=fingerprint(pairs))
-    return ScoreReport(scores, protocol, pictures, batch)
+    return ScoreReport(scores, protocol, pictures, batch, proposals, threshold)
 
 
 def read_item(pair: Pair, *, size: int | None = None) -> Item:
@@ -95,17 +107,46 @@ def resize_item(item: Item, size: int) -> Item:
     return replace(item, damaged=damaged, clean=clean, mask=mask)
 
 
-def run_methods(item: Item, restorer: Restorer | None, *, baselines: bool = True) -> Iterator[tuple[str, Image]]:
+def propose(item: Item, restorer: Restorer | None, threshold: float) -> Mask | None:
+    """Return the mask (H, W) that the network proposes; None where it cannot, or there is no known one to compare."""
+    if restorer is None or item.mask is None or not restorer.net.config.masked:
+        return None
+    return restorer.propose(item.damaged) >= threshold
+
+
+def run_methods(
+    item: Item,
+    restorer: Restorer | None,
+    *,
+    baselines: bool = True,
+    proposed: Mask | None = None,
+    ensemble: bool = False,
+) -> Iterator[tuple[str, Image]]:
     """Yield each method's name and what it makes of `item`, `(H, W, 3)`, the model's not clamped."""
     if baselines:
         nothing, *inpaintings = BASELINES.items()
         for name, method in [nothing, *inpaintings] if item.mask is not None else [nothing]:
             yield name, method(item.damaged, _mask_or_all(item))
     if restorer is not None:
-        raw = restorer.raw(item.damaged)
-        yield RAW, raw
+        yield RAW, restorer.raw(item.damaged)
+        if proposed is not None:
+            yield PROPOSED, _pasted(restorer.raw(item.damaged, proposed), item.damaged, proposed)
         if item.mask is not None:
-            yield PASTED, np.where(item.mask[..., None], raw, item.damaged)
+            yield from _run_with_mask(item, item.mask, restorer, ensemble)
+
+
+def _run_with_mask(item: Item, mask: Mask, restorer: Restorer, ensemble: bool) -> Iterator[tuple[str, Image]]:
+    """Yield what the model makes of `item` where it sees the known `mask` (H, W)."""
+    if not ensemble:
+        yield PASTED, _pasted(restorer.raw(item.damaged, mask), item.damaged, mask)
+        return
+    eight = paint_eight(restorer.raw, item.damaged, mask)
+    yield ENSEMBLE, _pasted(eight.mean, item.damaged, mask)
+    yield PASTED, _pasted(eight.upright, item.damaged, mask)
+
+
+def _pasted(painted: Image, damaged: Image, mask: Mask) -> Image:
+    return np.where(mask[..., None], painted, damaged)
 
 
 def _mask_or_all(item: Item) -> Mask:
@@ -118,11 +159,12 @@ def _spread(count: int, most: int) -> set[int]:
     return set(np.linspace(0, count - 1, min(count, most)).round().astype(int).tolist())
 
 
-def _picture(item: Item, results: dict[str, Image]) -> PictureSet:
+def _picture(item: Item, results: dict[str, Image], proposed: Mask | None) -> PictureSet:
     """Return the pictures of one image for the page, at most `PICTURE_SIDE` pixels a side, 8 bits a channel."""
     images = {"damaged": item.damaged}
-    if item.mask is not None:
-        images["mask"] = np.repeat(item.mask[..., None], 3, axis=2).astype(np.float32)
+    for name, mask in (("mask", item.mask), ("proposed mask", proposed)):
+        if mask is not None:
+            images[name] = np.repeat(mask[..., None], 3, axis=2).astype(np.float32)
     images |= {name: image for name, image in results.items() if name != "do nothing"} | {"clean": item.clean}
     return PictureSet(item.name, {name: _for_page(image) for name, image in images.items()})
 

@@ -2,17 +2,22 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table as RichTable
 
+from murals.report.baselines import BASELINES
+from murals.report.bootstrap import Interval, mean_interval
+from murals.report.lead import INTERVAL, Lead, ends_of, find_lead, lead_table
 from murals.report.measure import BORDER, MEASURES, REGIONS, ImageScore, mean_of, pooled_psnr_of
+from murals.report.proposals import ProposalScore, proposal_table, summarise
 from murals.report.table import NOTHING, Table, number
 
 RATIO_BINS = ((0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 1.0))  # shares of the image, as papers report
+COMPARED = ("image_psnr", "hole_psnr")  # the measures that get intervals
 DIGITS = {"psnr": 2, "ssim": 4, "l1": 4, "delta_e": 2}
 WORDS = {"psnr": "PSNR", "ssim": "SSIM", "l1": "L1", "delta_e": "delta-E"}
 
@@ -33,6 +38,8 @@ class ScoreReport:
     protocol: dict[str, str]
     pictures: list[PictureSet]
     batch: int  # images pooled in the original's PSNR
+    proposals: list[ProposalScore] = field(default_factory=list)  # of the images whose damage the model looked for
+    threshold: float | None = None  # of the proposed masks
 
     @property
     def methods(self) -> list[str]:
@@ -49,8 +56,17 @@ class ScoreReport:
         for method in self.methods:
             mine = self.of(method)
             row = {"method": method, "images": len(mine), "pooled_psnr": pooled_psnr_of(mine, self.batch)}
-            rows.append(row | {key: mean_of(mine, key) for key in measure_names()})
+            row |= {key: mean_of(mine, key) for key in measure_names()}
+            rows.append(row | {f"{key}_interval": mean_interval(_numbers(mine, key)) for key in COMPARED})
         return rows
+
+    def leads(self) -> list[Lead]:
+        """Return how far the last method, the model at its best use, lies before the best baseline, by each measure."""
+        ours, rivals = self.methods[-1], [method for method in self.methods if method in BASELINES]
+        if not rivals or ours in BASELINES:
+            return []
+        found = (find_lead(key, self.of(ours), [self.of(method) for method in rivals]) for key in COMPARED)
+        return [lead for lead in found if lead is not None]
 
     def by_mask_ratio(self) -> list[dict[str, Any]]:
         """Return a row for each method and bin of mask ratio that holds images: their number and their means."""
@@ -70,6 +86,10 @@ class ScoreReport:
             tables += [_region_table(self.means(), "hole", "Inside the mask")]
             tables += [_region_table(self.means(), "border", f"Within {BORDER} px of the mask's edge")]
             tables += [_ratio_table(self.by_mask_ratio(), self.methods)]
+        if leads := self.leads():
+            tables += [lead_table(leads)]
+        if self.proposals and self.threshold is not None:
+            tables += [proposal_table(self.proposals, self.threshold)]
         return tables
 
     def tables(self) -> list[RichTable]:
@@ -83,7 +103,15 @@ class ScoreReport:
             "protocol": self.protocol,
             "methods": [_without_nan(row) for row in self.means()],
             "by_mask_ratio": [_without_nan(row) for row in self.by_mask_ratio()],
+            "leads": [lead.as_plain() for lead in self.leads()],
+            "proposals": self._plain_proposals(),
         }
+
+    def _plain_proposals(self) -> dict[str, Any] | None:
+        """Return the numbers of the proposed masks; None where the model proposes none."""
+        if not self.proposals:
+            return None
+        return {"threshold": self.threshold, "images": len(self.proposals), **_without_nan(summarise(self.proposals))}
 
 
 def measure_names() -> list[str]:
@@ -100,12 +128,13 @@ def image_row(score: ImageScore) -> dict[str, Any]:
 
 
 def _whole_table(means: Sequence[dict[str, Any]], batch: int) -> Table:
-    columns = ("method", "images", "PSNR", f"pooled of {batch}", *(WORDS[m] for m in MEASURES[1:]))
+    columns = ("method", "images", "PSNR", INTERVAL, f"pooled of {batch}", *(WORDS[m] for m in MEASURES[1:]))
     rows = [
         (
             row["method"],
             str(row["images"]),
             number(row["image_psnr"], 2),
+            ends_of(row["image_psnr_interval"]),
             number(row["pooled_psnr"], 2),
             *(number(row[f"image_{m}"], DIGITS[m]) for m in MEASURES[1:]),
         )
@@ -116,12 +145,24 @@ def _whole_table(means: Sequence[dict[str, Any]], batch: int) -> Table:
 
 def _region_table(means: Sequence[dict[str, Any]], region: str, title: str) -> Table:
     """Return the measures of one region; methods that no image with a mask was given to are left out."""
+    level = f"{region}_psnr"
+    compared = level in COMPARED
     rows = [
-        (row["method"], *(number(row[f"{region}_{m}"], DIGITS[m]) for m in MEASURES))
+        (
+            row["method"],
+            number(row[level], 2),
+            *([ends_of(row[f"{level}_interval"])] if compared else []),
+            *(number(row[f"{region}_{m}"], DIGITS[m]) for m in MEASURES[1:]),
+        )
         for row in means
-        if not math.isnan(row[f"{region}_psnr"])
+        if not math.isnan(row[level])
     ]
-    return Table(title, ("method", *(WORDS[m] for m in MEASURES)), rows)
+    return Table(title, ("method", "PSNR", *([INTERVAL] if compared else []), *(WORDS[m] for m in MEASURES[1:])), rows)
+
+
+def _numbers(scores: Sequence[ImageScore], key: str) -> list[float]:
+    """Return `key` of each image, NaN where it has none."""
+    return [score.measures.get(key, math.nan) for score in scores]
 
 
 def _ratio_table(rows: Sequence[dict[str, Any]], methods: Sequence[str]) -> Table:
@@ -146,4 +187,6 @@ def _is_within(ratio: float | None, low: float, high: float) -> bool:
 
 
 def _without_nan(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
+    """Return `row` as JSON values: None for what is no number, `[low, high]` for an interval."""
+    plain = {key: value.as_plain() if isinstance(value, Interval) else value for key, value in row.items()}
+    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in plain.items()}

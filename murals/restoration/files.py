@@ -1,94 +1,63 @@
 """Files, folders and globs become restored files: planned before anything is computed, written whole, read back.
 
-In: paths, and a mask file or a folder of masks. Out: `NAME.restored.EXT` beside each input or in a folder, and a report
-of what was done and what was not. One input that fails never stops the others.
+In: paths, and a mask file or a folder of masks. Out: `NAME.restored.EXT` beside each input or in a folder, with
+`NAME.mask.png` where the network proposed the mask, and a report of what was done and what was not. One input that
+fails never stops the others.
 """
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import read_mask, read_photograph, write_photograph
+from murals.images import read_mask, read_photograph
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
-from murals.restoration.plan import Failure, Job, fail, plan_jobs
-from murals.restoration.predict import Restorer, repair_weight, restore
-from murals.restoration.tiles import OVERLAP, TILE, check_tiling
-
-LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
+from murals.restoration.options import DEFAULTS, RestoreOptions
+from murals.restoration.plan import Job, Wanted, fail, plan_jobs
+from murals.restoration.predict import Restorer
+from murals.restoration.promise import lossy_sentence
+from murals.restoration.repair import repair_image
+from murals.restoration.restore_report import Done, RestoreReport, describe
+from murals.restoration.results import write_results
+from murals.restoration.tiles import check_tiling
 
 logger = logging.getLogger("murals")
 
 
-@dataclass(frozen=True)
-class Done:
-    """One photograph restored, and what is known of the result: plain values."""
-
-    source: Path
-    output: Path
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class RestoreReport:
-    """What became of the inputs."""
-
-    done: list[Done]
-    failed: list[Failure]
-
-    def lines(self) -> list[str]:
-        """Return a line for each file written and one that counts; the reasons of failures were logged as they came."""
-        count = f"{len(self.done)} restored" + (f", {len(self.failed)} failed" if self.failed else "")
-        return [*(f"{done.output}: {_in_words(done.facts)}" for done in self.done), count]
-
-    def as_plain(self) -> dict[str, Any]:
-        """Return the report as values that JSON knows."""
-        done = [{"input": str(d.source), "output": str(d.output), **d.facts} for d in self.done]
-        return {"done": done, "failed": [{"input": str(f.source), "reason": f.reason} for f in self.failed]}
-
-
 def restore_files(
     inputs: list[Path],
+    options: RestoreOptions = DEFAULTS,
     *,
     mask: Path | None = None,
     model: str | Path | Checkpoint | Restorer | None = None,
     out: Path | None = None,
     recursive: bool = False,
-    tile: int = TILE,
-    overlap: int = OVERLAP,
-    dilate: int = 0,
-    feather: int = 0,
+    format: str | None = None,
+    strict: bool = False,
     device: str = "auto",
     overwrite: bool = False,
     progress: Progress = SILENT,
 ) -> RestoreReport:
-    """Restore all `inputs` with one model, and report each; `restore` explains the options.
+    """Restore all `inputs` with one model, and report each.
 
-    A missing file, mask or existing result is a failure of its input alone. Raises `MuralsError` for what concerns all
-    of them: no such mask or model, options that cannot be, two inputs with one result.
+    `format` is that of the results, `png` or `tif`, else the photographs' own. With `strict` an input fails whose
+    result would not keep every pixel outside its mask. A missing file, mask or existing result is a failure of its
+    input alone. Raises `MuralsError` for what concerns all of them: no such mask or model, options that cannot be, two
+    inputs with one result.
     """
-    check_tiling(tile, overlap)
-    jobs, failed = plan_jobs(inputs, mask=mask, out=out, recursive=recursive, overwrite=overwrite)
+    _require_sense(options, mask, strict)
+    proposed = mask is None and not options.whole
+    wanted = Wanted(
+        proposed_mask=proposed, uncertainty=options.uncertainty, format=format, strict=strict, overwrite=overwrite
+    )
+    jobs, failed = plan_jobs(inputs, mask=mask, out=out, recursive=recursive, wanted=wanted)
     done: list[Done] = []
     if jobs:
         restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
-    options: dict[str, Any] = {
-        "tile": tile,
-        "overlap": overlap,
-        "dilate": dilate,
-        "feather": feather,
-        "overwrite": overwrite,
-    }
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
-            facts = restore_file(job, restorer, **options, progress=progress if alone else SILENT)
-            done.append(Done(job.source, job.output, facts))
+            done.append(restore_file(job, restorer, options, wanted, progress=progress if alone else SILENT))
         except (MuralsError, MemoryError) as error:
             failed.append(fail(job.source, error))
     _warn_of_lossy(done)
@@ -96,58 +65,30 @@ def restore_files(
 
 
 def restore_file(
-    job: Job,
-    restorer: Restorer,
-    *,
-    tile: int = TILE,
-    overlap: int = OVERLAP,
-    dilate: int = 0,
-    feather: int = 0,
-    overwrite: bool = False,
-    progress: Progress = SILENT,
-) -> dict[str, Any]:
-    """Restore one file, write the result, read it back, and return the facts about it."""
+    job: Job, restorer: Restorer, options: RestoreOptions, wanted: Wanted, *, progress: Progress = SILENT
+) -> Done:
+    """Restore one file, write what `job` names, and return the facts about it."""
     photograph = read_photograph(job.source)
-    damaged = photograph.pixels
-    mask = None if job.mask is None else read_mask(job.mask, damaged.shape[:2], of=job.source)
-    options: dict[str, Any] = {"tile": tile, "overlap": overlap, "dilate": dilate, "feather": feather}
-    restored = restore(damaged, mask, restorer, **options, progress=progress)
-    write_photograph(job.output, photograph, restored, overwrite=overwrite)
-    hole = None if mask is None else repair_weight(mask, dilate=dilate) > 0
-    facts = {"height": damaged.shape[0], "width": damaged.shape[1], "model": restorer.name}
-    return facts | ({} if hole is None else untouched(job.output, damaged, hole))
+    mask = None if job.mask is None else read_mask(job.mask, photograph.pixels.shape[:2], of=job.source)
+    repair = repair_image(photograph.pixels, mask, restorer, options, progress=progress)
+    for warning in repair.target.warnings() if repair.target else []:
+        logger.warning("%s: %s", job.source, warning)
+    promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
+    return Done(job, describe(job, repair, promise) | {"model": restorer.name})
 
 
-def untouched(output: Path, damaged: NDArray[Any], hole: NDArray[np.bool_]) -> dict[str, Any]:
-    """Read the result back and count the pixels outside `hole` (H, W) that are those of `damaged` (H, W, 3).
-
-    Raises `MuralsError` where one differs in a file that loses nothing. The record of provenance will be written here.
-    """
-    written = read_photograph(output).pixels
-    kept = int(((written == damaged).all(axis=-1) & ~hole).sum())
-    outside = int((~hole).sum())
-    if kept != outside and output.suffix.lower() not in LOSSY:
-        raise MuralsError(
-            f"{outside - kept} pixels of {output} outside the mask differ from the input: do not use this file, "
-            "and report it with the input"
-        )
-    return {"repaired": int(hole.sum()), "outside": outside, "untouched": kept}
+def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool) -> None:
+    """Raise `MuralsError` for options that no input could satisfy, before any is looked at."""
+    check_tiling(options.tile, options.overlap)
+    if options.whole and mask is not None:
+        raise MuralsError(f"--whole repaints every pixel and --mask {mask} keeps those outside it: leave out one")
+    if options.whole and strict:
+        raise MuralsError("--strict promises that pixels stay and --whole repaints them all: leave out one")
 
 
 def _warn_of_lossy(done: list[Done]) -> None:
     """Say once that a format did not keep every pixel outside the mask, and what would."""
-    changed = [d.output for d in done if d.facts.get("untouched") != d.facts.get("outside")]
+    changed = [d.job.output for d in done if d.facts["untouched"] is False]
     if changed:
-        logger.warning(
-            "%s: compression changed pixels outside the mask too; to keep them identical convert the photograph to PNG "
-            "or TIFF before it is restored",
-            f"{changed[0]} and {len(changed) - 1} more" if len(changed) > 1 else changed[0],
-        )
-
-
-def _in_words(facts: dict[str, Any]) -> str:
-    """Return what a person wants to know of a result."""
-    size = f"{facts['width']}x{facts['height']}"
-    if "outside" not in facts:
-        return f"{size}, repainted as a whole (no mask)"
-    return f"{size}, {facts['repaired']} pixels repaired, {facts['untouched']} of {facts['outside']} others identical"
+        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
+        logger.warning("%s%s", lossy_sentence(changed[0]), more)

@@ -1,7 +1,8 @@
 """What a restoration can be asked for, and the defaults: plain data that loads no heavy library."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
 
 from murals.errors import MuralsError
 
@@ -26,7 +27,6 @@ class RestoreOptions:
     max_hole: float | None = None  # inscribed radius above which a hole is left alone
     ensemble: bool = False  # the mean of eight flips and turns
     uncertainty: bool = False  # the spread over eight flips and turns
-    seamless: bool = False  # Poisson editing takes out what tone step remains at the border of a hole
     style: Style = "plain"
 
     def __post_init__(self) -> None:
@@ -50,10 +50,14 @@ class RestoreOptions:
             "--dilate": self.dilate,
             "--feather": self.feather,
             "--max-hole": self.max_hole,
-            "--seamless": self.seamless,
             "--style visible": self.style == "visible",
         }
         return [name for name, value in given.items() if value]
 
 
 DEFAULTS = RestoreOptions()
+
+
+def options_from(words: Mapping[str, Any]) -> RestoreOptions:
+    """Pick the options of a restoration out of those of a whole command, by their names."""
+    return RestoreOptions(**{field.name: words[field.name] for field in fields(RestoreOptions)})

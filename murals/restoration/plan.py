@@ -5,25 +5,31 @@ the reason. No image is opened and nothing is written.
 """
 
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
+from murals.restoration.masks import is_mask, mask_finder
+from murals.restoration.promise import LOSSY, lossy_sentence
+
+FORMATS = ("png", "tif")  # that hold what a photograph holds and lose nothing
 
 logger = logging.getLogger("murals")
 
 
 @dataclass(frozen=True)
 class Job:
-    """One photograph to restore: its file, where the result goes, its mask."""
+    """One photograph to restore: its file, where the result goes, its mask, and what is written beside the result."""
 
     source: Path
     output: Path
     mask: Path | None = None
+    proposed_mask: Path | None = None  # written where the network proposes the mask
+    uncertainty: Path | None = None  # written where it is asked for
 
 
 @dataclass(frozen=True)
@@ -34,27 +40,42 @@ class Failure:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which files a restoration is to write, and how sure it must be of them."""
+
+    proposed_mask: bool = False
+    uncertainty: bool = False
+    format: str | None = None  # of the results, without a dot; None is that of the photograph
+    strict: bool = False  # no result whose format changes pixels outside the mask
+    overwrite: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise `MuralsError` for a format that is none of `FORMATS`."""
+        if self.format not in (None, *FORMATS):
+            raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
+
+
 def plan_jobs(
     inputs: list[Path],
     *,
     mask: Path | None = None,
     out: Path | None = None,
     recursive: bool = False,
-    overwrite: bool = False,
+    wanted: Wanted | None = None,
 ) -> tuple[list[Job], list[Failure]]:
     """Return what is to be done, and the inputs that cannot be.
 
     A folder's images keep their places below `out`. Raises `MuralsError` where `mask` is not there or two inputs would
     become the same file.
     """
-    mask_of = _mask_finder(mask)
+    mask_of = mask_finder(mask)
     found, failed = find_photographs(inputs, recursive=recursive, mask=mask)
     jobs = []
     for source, below in found:
         try:
-            output = output_path(source, "restored", None if out is None else out / below)
-            _require_free(output, overwrite)
-            jobs.append(Job(source, output, mask_of(source, below)))
+            folder = source.parent if out is None else out / below
+            jobs.append(_plan_job(source, folder, mask_of(source, below), wanted or Wanted()))
         except MuralsError as error:
             failed.append(fail(source, error))
     _require_distinct(jobs)
@@ -89,6 +110,22 @@ def fail(source: Path, error: Exception) -> Failure:
     return Failure(source, reason)
 
 
+def _plan_job(source: Path, folder: Path, mask: Path | None, wanted: Wanted) -> Job:
+    """Return the job of one photograph; raises `MuralsError` where a file stands in its way or could not be true."""
+    output = output_path(source, "restored", folder)
+    if wanted.format:
+        output = output.with_suffix(f".{wanted.format}")
+    if wanted.strict and output.suffix.lower() in LOSSY:
+        raise MuralsError(lossy_sentence(output))
+    proposed = folder / f"{source.stem}.mask.png" if wanted.proposed_mask else None
+    uncertainty = folder / f"{source.stem}.uncertainty.png" if wanted.uncertainty else None
+    if not wanted.overwrite:
+        _require_no_edits_lost(proposed)
+        for path in filter(None, (output, uncertainty)):
+            _require_free(path)
+    return Job(source, output, mask, proposed, uncertainty)
+
+
 def _expand(inputs: list[Path]) -> Iterator[Path]:
     """Yield the inputs; a pattern that the shell has left alone becomes the files that it matches."""
     for given in inputs:
@@ -105,7 +142,7 @@ def _look_in(given: Path, recursive: bool, mask: Path | None) -> list[tuple[Path
         raise MuralsError(
             f"nothing at {given}: expected an image, a folder of images or a pattern such as 'walls/*.png'"
         )
-    images = [image for image in find_images(given, recursive) if not _is_mask(image, mask)]
+    images = [image for image in find_images(given, recursive) if not is_mask(image, given, mask)]
     if not images:
         raise MuralsError(f"{given} holds nothing but masks: expected the photographs there and the masks elsewhere")
     return [(image, image.parent.relative_to(given)) for image in images]
@@ -113,45 +150,29 @@ def _look_in(given: Path, recursive: bool, mask: Path | None) -> list[tuple[Path
 
 def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
     """Say of our own outputs among the inputs that they are not taken; those whose photograph is not there fail."""
-    beside = {output_path(source, kind).resolve() for source in sources for kind in OWN_KINDS}
-    for path in (path for path in own if path.resolve() in beside):
+    beside = {source.resolve().with_name(f"{source.stem}.{kind}") for source in sources for kind in OWN_KINDS}
+    for path in (path for path in own if path.resolve().with_suffix("") in beside):
         logger.info("%s is a result of ours and is not restored again", path)
-    alone = [path for path in own if path.resolve() not in beside]
+    alone = [path for path in own if path.resolve().with_suffix("") not in beside]
     return [
         fail(path, MuralsError(f"{path} is a result of ours: name the photograph that it was made from"))
         for path in alone
     ]
 
 
-def _mask_finder(mask: Path | None) -> Callable[[Path, Path], Path | None]:
-    """Return the function that finds the mask of a photograph, given that and the folder it lies in below its input."""
-    if mask is None or mask.is_file():
-        return lambda source, below: mask
-    if not mask.is_dir():
-        raise MuralsError(f"no mask at {mask}: --mask expects a file, or a folder of masks named as the photographs")
-    by_name = defaultdict(list)
-    for path in find_images(mask, recursive=True):
-        by_name[path.relative_to(mask).parent / path.stem].append(path)
-
-    def find(source: Path, below: Path) -> Path:
-        masks = by_name.get(below / source.stem) or by_name.get(Path(source.stem), [])
-        if len(masks) != 1:
-            got = " and ".join(path.name for path in masks) or "none"
-            raise MuralsError(f"no single mask for {source}: expected one {mask / below / source.stem}.*, got {got}")
-        return masks[0]
-
-    return find
-
-
-def _is_mask(image: Path, mask: Path | None) -> bool:
-    """Tell whether `image` is the mask or lies in the folder of masks."""
-    return mask is not None and (image.resolve() == mask.resolve() or mask.resolve() in image.resolve().parents)
-
-
-def _require_free(output: Path, overwrite: bool) -> None:
+def _require_free(output: Path) -> None:
     """Raise `MuralsError` where something stands at `output`, before the work and not after it."""
-    if output.exists() and not overwrite:
+    if output.exists():
         raise MuralsError(f"{output} exists already: give --overwrite to replace it, or another folder with --out")
+
+
+def _require_no_edits_lost(proposed: Path | None) -> None:
+    """Raise `MuralsError` where a proposed mask would replace one that somebody may have edited."""
+    if proposed is not None and proposed.exists():
+        raise MuralsError(
+            f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "
+            "proposed anew"
+        )
 
 
 def _require_distinct(jobs: list[Job]) -> None:

@@ -1,4 +1,4 @@
-"""A real network for the scores: untrained, so it paints noise, but always the same noise."""
+"""Real networks for the scores: untrained, so they paint noise, but always the same noise."""
 
 import pytest
 import torch
@@ -13,7 +13,16 @@ from murals.restoration.predict import Restorer
 def restorer(tmp_path_factory):
     torch.manual_seed(7)
     net = build_network(NetworkConfig(), pretrained=False).eval()
+    torch.nn.init.normal_(net.head[-1].weight, std=0.5)  # from its zeros it would paint nothing
     checkpoint = save_checkpoint(
         tmp_path_factory.mktemp("models") / "run" / "phase2a.safetensors", net, {"phase": "2a"}
     )
     return Restorer.open(checkpoint, device="cpu")
+
+
+@pytest.fixture(scope="session")
+def unmasked():
+    """A network that knows nothing of masks, as they were before they had that channel."""
+    torch.manual_seed(7)
+    net = build_network(NetworkConfig(masked=False), pretrained=False).eval()
+    return Restorer(net, torch.device("cpu"), "old.safetensors")

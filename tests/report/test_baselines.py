@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+from skimage.restoration import inpaint_biharmonic
 
 from murals.report.baselines import BASELINES, RADIUS
 
@@ -54,6 +55,18 @@ def test_the_hole_holds_what_opencv_paints(name, flag):
     theirs = cv2.inpaint(pixels, hole().astype(np.uint8), RADIUS, flag)
     ours = BASELINES[name](pixels.astype(np.float32) / 255, hole())
     np.testing.assert_array_equal(np.rint(ours * 255), theirs)
+
+
+def test_the_biharmonic_surface_is_scikit_images_and_continues_a_ramp_all_but_exactly():
+    clean = ramp()
+    painted = BASELINES["biharmonic"](clean * ~hole()[..., None], hole())
+    theirs = inpaint_biharmonic(clean * ~hole()[..., None], hole(), channel_axis=-1)
+    np.testing.assert_allclose(painted, theirs, atol=1e-6)
+    np.testing.assert_allclose(painted, clean, atol=0.01)
+
+
+def test_where_nothing_is_known_the_biharmonic_surface_has_nothing_to_hold_on_to():
+    np.testing.assert_array_equal(BASELINES["biharmonic"](ramp(), np.ones((32, 32), bool)), ramp())
 
 
 @pytest.mark.parametrize("name", BASELINES)

@@ -9,9 +9,21 @@ from murals.errors import MuralsError
 from murals.images import write_image
 from murals.progress import Bar, Progress
 from murals.report.measure import Item
-from murals.report.score import PASTED, PICTURE_SIDE, RAW, read_item, resize_item, run_methods, score_model
+from murals.report.score import (
+    ENSEMBLE,
+    PASTED,
+    PICTURE_SIDE,
+    PROPOSED,
+    RAW,
+    propose,
+    read_item,
+    resize_item,
+    run_methods,
+    score_model,
+)
+from murals.restoration.turns import paint_eight
 
-BASELINES = ["do nothing", "OpenCV Telea", "OpenCV Navier-Stokes"]
+BASELINES = ["do nothing", "OpenCV Telea", "OpenCV Navier-Stokes", "biharmonic"]
 
 
 @pytest.fixture
@@ -29,17 +41,52 @@ def item(size=(40, 48)):
 
 def test_every_method_scores_every_image(found, restorer):
     report = score_model(restorer, found, split="val")
-    assert report.methods == [*BASELINES, RAW, PASTED]
+    assert report.methods == [*BASELINES, RAW, PROPOSED, PASTED]
     assert [score.name for score in report.of(RAW)] == ["00", "01", "02", "03"]
-    assert len(report.scores) == 4 * 5
+    assert len(report.scores) == 4 * 7
 
 
-def test_pasting_keeps_the_known_pixels_and_paints_the_hole(restorer):
+def test_pasting_keeps_the_known_pixels_and_paints_the_hole_with_the_mask_in_sight(restorer):
     results = dict(run_methods(item(), restorer))
-    outside = ~item().mask
-    np.testing.assert_array_equal(results[PASTED][outside], item().damaged[outside])
-    np.testing.assert_array_equal(results[PASTED][~outside], results[RAW][~outside])
+    mask = item().mask
+    np.testing.assert_array_equal(results[PASTED][~mask], item().damaged[~mask])
+    np.testing.assert_array_equal(results[PASTED][mask], restorer.raw(item().damaged, mask)[mask])
     np.testing.assert_array_equal(results[RAW], restorer.raw(item().damaged))
+    assert np.abs(results[RAW] - results[PASTED])[mask].max() > 0.01  # it does see the mask
+
+
+def test_the_models_own_mask_says_where_it_pastes(restorer):
+    proposed = propose(item(), restorer, 0.5)
+    np.testing.assert_array_equal(proposed, restorer.propose(item().damaged) >= 0.5)
+    painted = dict(run_methods(item(), restorer, proposed=proposed))[PROPOSED]
+    assert proposed.any()
+    assert not proposed.all()
+    np.testing.assert_array_equal(painted[~proposed], item().damaged[~proposed])
+    assert (painted[proposed] != item().damaged[proposed]).any()
+
+
+def test_the_mean_of_eight_is_added_when_asked_for(restorer):
+    results = dict(run_methods(item(), restorer, baselines=False, ensemble=True))
+    assert list(results) == [RAW, ENSEMBLE, PASTED]
+    np.testing.assert_array_equal(results[PASTED], dict(run_methods(item(), restorer))[PASTED])
+    mean = paint_eight(restorer.raw, item().damaged, item().mask).mean
+    np.testing.assert_array_equal(results[ENSEMBLE][item().mask], mean[item().mask])
+
+
+def test_proposals_are_counted_against_the_known_masks(found, restorer):
+    report = score_model(restorer, found, baselines=False)
+    first = read_item(found[0])
+    hits = (restorer.propose(first.damaged) >= 0.5) & first.mask
+    assert len(report.proposals) == 4
+    assert report.proposals[0].hits == hits.sum()
+    assert report.text_tables()[-1].title == "Proposed masks, in %"
+
+
+def test_a_network_without_masks_proposes_none(found, unmasked):
+    report = score_model(unmasked, found, baselines=False)
+    assert report.methods == [RAW, PASTED]
+    assert report.proposals == []
+    assert report.as_plain()["proposals"] is None
 
 
 def test_raw_output_is_not_clamped_before_the_pooled_psnr(found, restorer):
@@ -52,7 +99,7 @@ def test_raw_output_is_not_clamped_before_the_pooled_psnr(found, restorer):
 
 def test_without_a_model_the_baselines_stand_alone_and_without_them_the_model(found, restorer):
     assert score_model(None, found).methods == BASELINES
-    assert score_model(restorer, found[:1], baselines=False).methods == [RAW, PASTED]
+    assert score_model(restorer, found[:1], baselines=False).methods == [RAW, PROPOSED, PASTED]
 
 
 def test_without_masks_only_whole_images_are_scored_and_it_is_said(tmp_path, restorer):
@@ -68,7 +115,7 @@ def test_some_masks_are_said_too(found):
     report = score_model(None, mixed)
     assert report.protocol["masks"].startswith("3 of 4 images")
     assert "over these images alone" in report.protocol["masks"]
-    assert [row["images"] for row in report.means()] == [4, 3, 3]
+    assert [row["images"] for row in report.means()] == [4, 3, 3, 3]
 
 
 def test_pairs_may_differ_in_size(tmp_path):
@@ -177,5 +224,5 @@ def test_real_murals_score_as_they_should(photos, tmp_path):
         for file, image in zip(files, (clean * ~mask[..., None], clean, mask), strict=True):
             write_image(file, image)
         pairs.append(Pair(*files, str(i)))
-    nothing, telea, navier = score_model(None, pairs).means()
-    assert nothing["image_psnr"] + 3 < min(telea["image_psnr"], navier["image_psnr"])
+    nothing, *inpaintings = score_model(None, pairs).means()
+    assert nothing["image_psnr"] + 3 < min(row["image_psnr"] for row in inpaintings)

@@ -46,11 +46,23 @@ def test_images_fall_into_bins_whose_lower_edge_belongs_to_them():
 
 def test_the_tables_hold_the_means():
     whole, hole, border, ratios = REPORT.text_tables()
-    assert whole.rows[0] == ("nothing", "3", "16.00", "14.85", "0.9000", "0.0100", "1.50")
-    assert hole.rows[1] == ("model", "16.00", "0.5000", "0.1000", "5.00")
-    assert border.rows == hole.rows
+    assert whole.rows[0] == ("nothing", "3", "16.00", "12.00 to 20.00", "14.85", "0.9000", "0.0100", "1.50")
+    assert hole.rows[1] == ("model", "16.00", "14.00 to 18.00", "0.5000", "0.1000", "5.00")
+    assert border.rows[1] == ("model", "16.00", "0.5000", "0.1000", "5.00")
     assert list(ratios.columns) == ["method", "0-10 % (1)", "10-20 % (1)", "40 % and more (1)"]
     assert ratios.rows[1] == ["model", "24.00 / 14.00", "20.00 / –", "18.00 / 18.00"]
+
+
+def test_the_lead_is_over_the_best_baseline_where_there_is_one():
+    names = ("OpenCV Telea", "biharmonic", "model, pasted")
+    levels = {"a": (20.0, 21.0, 23.0), "b": (16.0, 19.0, 20.0)}
+    scores = [score(i, n, level) for i, row in levels.items() for n, level in zip(names, row, strict=True)]
+    report = ScoreReport(scores, {}, [], 8)
+    (lead,) = report.leads()
+    assert (lead.baseline, lead.difference.mean) == ("biharmonic", 1.5)
+    assert report.text_tables()[-1].title == "Ours against the best baseline, image by image"
+    assert report.as_plain()["leads"][0]["interval"] == [1, 2]
+    assert ScoreReport(scores[:2], {}, [], 8).leads() == []  # nobody to compare
 
 
 def test_without_masks_there_is_the_table_of_whole_images_alone():

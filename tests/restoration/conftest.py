@@ -1,4 +1,4 @@
-"""One small real network for all tests of restoration: untrained, so it paints noise, but always the same noise."""
+"""Small real networks for all tests of restoration: untrained, so they paint noise, but always the same noise."""
 
 import pytest
 import torch
@@ -6,12 +6,15 @@ import torch
 from murals.config import NetworkConfig
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
+from murals.restoration.predict import Restorer
 
 
 @pytest.fixture(scope="session")
 def net():
     torch.manual_seed(7)
-    return build_network(NetworkConfig(), pretrained=False).eval()
+    made = build_network(NetworkConfig(), pretrained=False).eval()
+    torch.nn.init.normal_(made.head[-1].weight, std=0.5)  # from its zeros it would paint nothing
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,16 @@ def checkpoint(net, tmp_path_factory):
     return save_checkpoint(
         tmp_path_factory.mktemp("work") / "models" / "run" / "phase1.safetensors", net, {"phase": "1"}
     )
+
+
+@pytest.fixture(scope="session")
+def restorer(checkpoint):
+    return Restorer.open(checkpoint, device="cpu")
+
+
+@pytest.fixture(scope="session")
+def unmasked():
+    """A network that knows nothing of masks, as they were before they had that channel."""
+    torch.manual_seed(7)
+    made = build_network(NetworkConfig(masked=False), pretrained=False).eval()
+    return Restorer(made, torch.device("cpu"), "old.safetensors")

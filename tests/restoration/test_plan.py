@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from murals.errors import MuralsError
-from murals.restoration.plan import Job, fail, find_photographs, plan_jobs
+from murals.restoration.plan import Job, Wanted, fail, find_photographs, plan_jobs
 
 
 @pytest.fixture
@@ -21,8 +21,9 @@ def sources(jobs):
     return [job.source.as_posix() for job in jobs]
 
 
-def plan(*inputs, **options):
-    return plan_jobs([Path(given) for given in inputs], **options)
+def plan(*inputs, mask=None, out=None, recursive=False, **wanted):
+    paths = [Path(given) for given in inputs]
+    return plan_jobs(paths, mask=mask, out=out, recursive=recursive, wanted=Wanted(**wanted))
 
 
 class TestInputs:
@@ -85,6 +86,38 @@ class TestOutputs:
         assert sources(jobs) == ["walls/b.jpg"]
         assert failure.reason.startswith("walls/a.restored.png exists already: give --overwrite")
 
+    def test_what_is_written_beside_the_result(self, walls):
+        (job,), _ = plan("walls/b.jpg", out=Path("out"), proposed_mask=True, uncertainty=True)
+        assert job.proposed_mask == Path("out/b.mask.png")
+        assert job.uncertainty == Path("out/b.uncertainty.png")
+
+    def test_a_proposal_never_replaces_a_mask_that_may_be_edited(self, walls):
+        Path("walls/b.mask.png").touch()
+        _, (failure,) = plan("walls/b.jpg", proposed_mask=True)
+        assert failure.reason.startswith(
+            "walls/b.mask.png exists already: restore with it, --mask walls/b.mask.png, or"
+        )
+        assert plan("walls/b.jpg", proposed_mask=True, overwrite=True)[1] == []
+        assert plan("walls/b.jpg", mask=Path("walls/b.mask.png"))[1] == []
+
+    def test_an_older_map_is_not_replaced_either(self, walls):
+        Path("walls/b.uncertainty.png").touch()
+        assert "uncertainty.png exists already" in plan("walls/b.jpg", uncertainty=True)[1][0].reason
+
+    def test_another_format(self, walls):
+        jobs, _ = plan("walls", format="png", overwrite=True)
+        assert [job.output.name for job in jobs] == ["a.restored.png", "b.restored.png"]
+
+    def test_strict_refuses_a_jpeg_before_the_work_and_names_the_way_out(self, walls):
+        _, (failure,) = plan("walls/b.jpg", strict=True)
+        assert "b.restored.jpg: JPEG changes pixels outside the mask too" in failure.reason
+        assert "--format png" in failure.reason
+        assert plan("walls/b.jpg", strict=True, format="png")[1] == []
+
+    def test_an_unknown_format_is_an_error_for_all(self, walls):
+        with pytest.raises(MuralsError, match="--format gif: expected png or tif, which lose nothing"):
+            plan("walls", format="gif")
+
 
 class TestMasks:
     def test_one_mask_serves_all(self, walls):
@@ -117,9 +150,26 @@ class TestMasks:
         found, _ = find_photographs([Path("walls")], recursive=True, mask=Path("walls/masks"))
         assert [str(source) for source, _ in found] == ["walls/a.png", "walls/b.jpg", "walls/cave/a.png"]
 
+    def test_proposed_masks_beside_the_photographs_serve_as_a_folder(self, walls):
+        for name in ("a", "b", "cave/a"):
+            Path(f"walls/{name}.mask.png").touch()
+        jobs, failed = plan("walls", mask=Path("walls"), recursive=True, overwrite=True)
+        assert failed == []
+        assert [str(job.mask) for job in jobs] == ["walls/a.mask.png", "walls/b.mask.png", "walls/cave/a.mask.png"]
+
+    def test_our_own_mask_beside_its_photograph_is_passed_over(self, walls):
+        Path("walls/b.mask.png").touch()
+        jobs, failed = plan("walls/b.jpg", "walls/b.mask.png")
+        assert (sources(jobs), failed) == (["walls/b.jpg"], [])
+
+    def test_masks_named_as_photographs_have_none_of_their_own(self, walls):
+        jobs, failed = plan("masks", mask=Path("masks"))
+        assert jobs == []
+        assert all(failure.reason.startswith("no single mask for masks/") for failure in failed)
+
     def test_a_folder_of_masks_only_fails(self, walls):
-        _, (failure,) = plan("masks", mask=Path("masks"))
-        assert failure.reason.startswith("masks holds nothing but masks")
+        _, (failure,) = plan("masks/cave", mask=Path("masks/cave/a.png"))
+        assert failure.reason.startswith("masks/cave holds nothing but masks")
 
 
 def test_a_failure_without_a_name_gets_one_in_the_log(caplog):

@@ -9,18 +9,14 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.images import read_image, read_photograph, write_image, write_photograph
+from murals.images import read_image, read_mask, read_photograph, to_float, write_image, write_photograph
 from murals.images.photograph import Photograph
 from murals.progress import Bar, Progress
-from murals.restoration.files import restore_files, untouched
-from murals.restoration.predict import Restorer, restore
+from murals.restoration.files import restore_files
+from murals.restoration.options import RestoreOptions
+from murals.restoration.repair import restore
 
 REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
-
-
-@pytest.fixture(scope="module")
-def restorer(checkpoint):
-    return Restorer.open(checkpoint, device="cpu")
 
 
 @pytest.fixture
@@ -50,14 +46,16 @@ def test_a_folder_with_masks(walls, restorer):
         assert changed[10:20, 10:30].mean() > 0.9
         assert changed.sum() == changed[10:20, 10:30].sum()
         assert done.facts["repaired"] == 200
-        assert done.facts["untouched"] == done.facts["outside"] == before.shape[0] * 60 - 200
+        assert done.facts["outside"] == before.shape[0] * 60 - 200
+        assert (done.facts["untouched"], done.facts["changed_outside"]) == (True, 0)
     assert report.lines()[-1] == "3 restored"
-    assert "200 pixels repaired, 2200 of 2200 others identical" in report.lines()[0]
+    assert "200 pixels repaired, all 2200 others identical (read back and compared)" in report.lines()[0]
     assert json.loads(json.dumps(report.as_plain()))["done"][0]["output"] == "walls/a.restored.png"
 
 
 def test_a_file_is_what_the_array_would_be(walls, restorer):
-    restore_files([Path("walls/a.png")], mask=Path("masks/a.png"), model=restorer, out=Path("out"), dilate=2, feather=2)
+    options = RestoreOptions(dilate=2, feather=2)
+    restore_files([Path("walls/a.png")], options, mask=Path("masks/a.png"), model=restorer, out=Path("out"))
     mask = read_photograph("masks/a.png").pixels[..., 0]
     expected = restore(read_photograph("walls/a.png").pixels, mask, restorer, dilate=2, feather=2)
     assert np.array_equal(read_photograph("out/a.restored.png").pixels, expected)
@@ -71,26 +69,87 @@ def test_16_bits_stay_16_bits(walls, restorer, grey):
     report = restore_files([Path("deep.tif")], mask=Path("masks/a.png"), model=restorer)
     restored = read_photograph("deep.restored.tif")
     assert (restored.pixels.dtype, restored.grey) == (np.uint16, grey)
-    assert report.done[0].facts["untouched"] == 2200
+    assert (report.done[0].facts["untouched"], report.done[0].facts["outside"]) == (True, 2200)
 
 
 def test_a_jpeg_cannot_keep_its_pixels_and_says_so(walls, restorer, caplog):
     write_image("old.jpg", read_photograph("walls/a.png").pixels)
     report = restore_files([Path("old.jpg")], mask=Path("masks/a.png"), model=restorer)
     facts = report.done[0].facts
-    assert facts["untouched"] < facts["outside"]
-    assert "old.restored.jpg: compression changed pixels outside the mask too" in caplog.text
-    assert "PNG or TIFF" in caplog.text
+    assert facts["untouched"] is False
+    assert 0 < facts["changed_outside"] <= facts["outside"]
+    assert "old.restored.jpg: JPEG changes pixels outside the mask too" in caplog.text
+    assert f"{facts['changed_outside']} of 2200 others changed by compression" in report.lines()[0]
 
 
-def test_a_file_that_lost_a_pixel_is_found_out(walls):
+def test_a_jpeg_restored_to_png_keeps_them(walls, restorer):
+    write_image("old.jpg", read_photograph("walls/a.png").pixels)
+    report = restore_files([Path("old.jpg")], mask=Path("masks/a.png"), model=restorer, format="png", strict=True)
+    assert report.done[0].output == Path("old.restored.png")
+    assert report.done[0].facts["untouched"] is True
+
+
+def test_strict_leaves_nothing_of_a_jpeg(walls, restorer):
+    write_image("old.jpg", read_photograph("walls/a.png").pixels)
+    report = restore_files([Path("old.jpg")], mask=Path("masks/a.png"), model=restorer, strict=True)
+    assert "--format png" in report.failed[0].reason
+    assert not list(Path().glob("old.restored*"))
+
+
+def test_without_a_mask_one_is_proposed_written_and_says_it_all(walls, restorer):
+    report = restore_files([Path("walls/a.png")], model=restorer)
+    first = Path("walls/a.restored.png").read_bytes()
+    proposed = read_mask("walls/a.mask.png")
     pixels = read_photograph("walls/a.png").pixels
-    hole = np.zeros((40, 60), bool)
-    assert untouched(Path("walls/a.png"), pixels, hole)["untouched"] == 2400
-    other = pixels.copy()
-    other[0, 0, 0] ^= 1
-    with pytest.raises(MuralsError, match=r"1 pixels of walls/a\.png outside the mask differ from the input"):
-        untouched(Path("walls/a.png"), other, hole)
+    assert np.array_equal(proposed, restorer.propose(to_float(pixels)) >= 0.5)
+    facts = report.done[0].facts
+    assert (facts["mask"], facts["mask_proposed"], facts["untouched"]) == ("walls/a.mask.png", True, True)
+    assert report.lines()[1:] == [
+        "walls/a.mask.png: where the network sees damage; white = repaired",
+        "to correct what is repaired, edit the mask and run again with --mask walls/a.mask.png --overwrite",
+        "1 restored",
+    ]
+    again = restore_files([Path("walls/a.png")], mask=Path("walls/a.mask.png"), model=restorer, overwrite=True)
+    assert Path("walls/a.restored.png").read_bytes() == first
+    assert again.done[0].facts["mask_proposed"] is False
+
+
+def test_an_edited_mask_is_obeyed_and_never_overwritten_by_a_proposal(walls, restorer):
+    restore_files([Path("walls")], model=restorer)
+    edited = np.zeros((40, 60), bool)
+    edited[3:6, 3:6] = True
+    write_image("walls/a.mask.png", edited, overwrite=True)
+    assert len(restore_files([Path("walls")], model=restorer).failed) == 3
+    report = restore_files([Path("walls")], mask=Path("walls"), model=restorer, overwrite=True)
+    assert [done.source.name for done in report.done] == ["a.png", "b.tif", "c.webp"]
+    assert report.done[0].facts["repaired"] == 9
+    assert np.array_equal(read_mask("walls/a.mask.png"), edited)
+
+
+def test_the_whole_is_repainted_without_a_mask_and_nothing_is_promised(walls, restorer):
+    report = restore_files([Path("walls/a.png")], RestoreOptions(whole=True), model=restorer)
+    facts = report.done[0].facts
+    assert (facts["untouched"], facts["whole"], facts["mask"]) == (None, True, None)
+    assert not Path("walls/a.mask.png").exists()
+
+
+def test_a_map_of_uncertainty(walls, restorer):
+    options = RestoreOptions(uncertainty=True)
+    report = restore_files([Path("walls/a.png")], options, mask=Path("masks/a.png"), model=restorer)
+    spread = read_photograph("walls/a.uncertainty.png").pixels
+    assert spread[10:20, 10:30].any()
+    assert spread.any(axis=-1).sum() == spread[10:20, 10:30].any(axis=-1).sum()
+    assert report.done[0].facts["mean_spread"] > 0
+    assert "walls/a.uncertainty.png: where the network guesses" in report.lines()[1]
+
+
+def test_holes_left_alone_are_named_with_their_file(walls, restorer, caplog):
+    options = RestoreOptions(max_hole=3)
+    report = restore_files([Path("walls/a.png")], options, mask=Path("masks/a.png"), model=restorer)
+    assert "walls/a.png: 1 hole deeper than 3 px left alone: 20x10 px at 10,10" in caplog.text
+    facts = json.loads(json.dumps(report.as_plain()))["done"][0]
+    assert facts["holes_too_large"] == [{"x": 10, "y": 10, "width": 20, "height": 10, "pixels": 200, "radius": 5.0}]
+    assert (facts["repaired"], facts["left_alone"]) == (0, True)
 
 
 def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
@@ -113,13 +172,17 @@ def test_an_existing_result_is_refused_before_the_model_is_loaded(walls, tmp_pat
 
 def test_overwrite_replaces(walls, restorer):
     Path("walls/a.restored.png").write_bytes(b"mine")
-    report = restore_files([Path("walls/a.png")], model=restorer, overwrite=True)
-    assert report.lines() == ["walls/a.restored.png: 60x40, repainted as a whole (no mask)", "1 restored"]
+    report = restore_files([Path("walls/a.png")], RestoreOptions(whole=True), model=restorer, overwrite=True)
+    assert report.lines() == ["walls/a.restored.png: 60x40, every pixel repainted (--whole)", "1 restored"]
 
 
 def test_what_concerns_all_inputs_is_an_error(walls, restorer):
     with pytest.raises(MuralsError, match="--tile 100"):
-        restore_files([Path("walls")], model=restorer, tile=100)
+        restore_files([Path("walls")], RestoreOptions(tile=100), model=restorer)
+    with pytest.raises(MuralsError, match="--whole repaints every pixel and --mask masks keeps those outside"):
+        restore_files([Path("walls")], RestoreOptions(whole=True), mask=Path("masks"), model=restorer)
+    with pytest.raises(MuralsError, match="--strict promises that pixels stay and --whole repaints them all"):
+        restore_files([Path("walls")], RestoreOptions(whole=True), model=restorer, strict=True)
     with pytest.raises(MuralsError, match="no checkpoint at"):
         restore_files([Path("walls")], model=Path("nowhere.safetensors"))
     assert not list(Path("walls").glob("*restored*"))
@@ -135,8 +198,9 @@ def test_the_bar_counts_images_or_the_tiles_of_one(walls, restorer):
             return Bar()
 
     many, one = Started(), Started()
-    restore_files([Path("walls")], model=restorer, progress=many)
-    restore_files([Path("walls/a.png")], model=restorer, progress=one, tile=32, overlap=0, overwrite=True)
+    restore_files([Path("walls")], RestoreOptions(whole=True), model=restorer, progress=many)
+    options = RestoreOptions(whole=True, tile=32, overlap=0)
+    restore_files([Path("walls/a.png")], options, model=restorer, progress=one, overwrite=True)
     assert many.bars == [("images", 3)]
     assert one.bars == [("tiles", 4)]
 
@@ -187,5 +251,7 @@ def test_a_real_photograph(restorer, tmp_path):
     mask[h // 4 : h // 2, w // 4 : w // 2] = True
     write_image(tmp_path / "mask.png", mask)
     write_image(tmp_path / "wall.png", read_photograph(photograph).pixels)
-    report = restore_files([tmp_path / "wall.png"], mask=tmp_path / "mask.png", model=restorer, tile=256)
-    assert report.done[0].facts["untouched"] == h * w - mask.sum()
+    options = RestoreOptions(tile=256)
+    report = restore_files([tmp_path / "wall.png"], options, mask=tmp_path / "mask.png", model=restorer)
+    facts = report.done[0].facts
+    assert (facts["untouched"], facts["outside"]) == (True, h * w - mask.sum())

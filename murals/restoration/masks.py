@@ -1,0 +1,59 @@
+"""Which mask belongs to which photograph, by their names alone: nothing here opens a file.
+
+In: a mask's file, or a folder of masks called as the photographs are, `NAME.png`, or as our proposals, `NAME.mask.png`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from murals.errors import MuralsError
+from murals.images import SUFFIXES, is_own_output
+
+
+def mask_finder(mask: Path | None) -> Callable[[Path, Path], Path | None]:
+    """Return the function that finds the mask of a photograph, given that and the folder it lies in below its input."""
+    if mask is None or mask.is_file():
+        return lambda source, below: mask
+    if not mask.is_dir():
+        raise MuralsError(f"no mask at {mask}: --mask expects a file, or a folder of masks named as the photographs")
+    by_name = _masks_by_name(mask)
+
+    def find(source: Path, below: Path) -> Path:
+        masks = by_name.get(below / source.stem) or by_name.get(Path(source.stem), [])
+        if mask.resolve() in source.resolve().parents:  # photographs and masks in one folder: names must tell
+            masks = [path for path in masks if is_own_output(path)]
+        if len(masks) != 1:
+            got = " and ".join(path.name for path in masks) or "none"
+            raise MuralsError(f"no single mask for {source}: expected one {mask / below / source.stem}.*, got {got}")
+        return masks[0]
+
+    return find
+
+
+def _masks_by_name(folder: Path) -> dict[Path, list[Path]]:
+    """Return the masks in and below `folder` by the photograph's name with its place; `NAME.mask.EXT` is of `NAME`."""
+    by_name = defaultdict(list)
+    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES):
+        if is_own_output(path) and not _is_proposed(path):
+            continue
+        stem = Path(path.stem).stem if _is_proposed(path) else path.stem
+        by_name[path.relative_to(folder).parent / stem].append(path)
+    if not by_name:
+        raise MuralsError(f"no mask in {folder}: expected NAME.png or NAME.mask.png for each photograph NAME")
+    return by_name
+
+
+def _is_proposed(path: Path) -> bool:
+    """Tell whether `path` is called as the masks are that the network proposes."""
+    return path.stem.lower().endswith(".mask")
+
+
+def is_mask(image: Path, given: Path, mask: Path | None) -> bool:
+    """Tell whether `image` is the mask, or lies in the folder of masks and that is not where `given` leads."""
+    if mask is None:
+        return False
+    folder, inputs = mask.resolve(), given.resolve()
+    if folder == inputs or folder in inputs.parents:
+        return False
+    return image.resolve() == folder or folder in image.resolve().parents

@@ -1,0 +1,131 @@
+"""A damaged image becomes a restored one: what to repair, what to paint there, how to set it in.
+
+In: `(H, W, 3)` or grey `(H, W)`, uint8, uint16 or float in [0, 1], and perhaps a mask. Out: the shape and dtype that
+came in; outside the mask, given or proposed by the network, not one bit changes, unless the whole is asked for.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.errors import MuralsError
+from murals.images import from_float, luminance, to_float
+from murals.learn.checkpoint import Checkpoint
+from murals.progress import SILENT, Progress
+from murals.restoration.arrays import as_rgb
+from murals.restoration.options import DEFAULTS, RestoreOptions, Style
+from murals.restoration.predict import Restorer
+from murals.restoration.region import Mask, paste, repair_share
+from murals.restoration.target import Target, find_target
+from murals.restoration.turns import paint_eight
+from murals.restoration.visible import hatch
+
+logger = logging.getLogger("murals")
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """One image restored, and what a report says about it."""
+
+    pixels: NDArray[Any]  # the shape and dtype of the image
+    target: Target | None  # None where the whole is repainted
+    spread: NDArray[np.float32] | None  # (H, W), the spread over eight flips and turns where it was asked for
+
+
+def restore(
+    image: NDArray[Any],
+    mask: NDArray[Any] | None = None,
+    model: str | Path | Checkpoint | Restorer | None = None,
+    *,
+    whole: bool = DEFAULTS.whole,
+    threshold: float = DEFAULTS.threshold,
+    tile: int = DEFAULTS.tile,
+    overlap: int = DEFAULTS.overlap,
+    dilate: int = DEFAULTS.dilate,
+    feather: int = DEFAULTS.feather,
+    max_hole: float | None = DEFAULTS.max_hole,
+    ensemble: bool = DEFAULTS.ensemble,
+    style: Style = DEFAULTS.style,
+    device: str = "auto",
+    progress: Progress = SILENT,
+) -> NDArray[Any]:
+    """Return `image` restored, in its own shape and dtype: (H, W, 3) or grey (H, W), uint8, uint16 or float in [0, 1].
+
+    `mask` (H, W) is bool, 0..1 or 0..255, more than half = repair. Without one the network proposes it: the pixels that
+    it takes for damaged with a share of `threshold` or more. Pixels outside the mask, once grown by `dilate` pixels,
+    are bit-identical to the input; with `whole` every pixel is repainted instead. `feather` pixels inside the grown
+    mask fade from the old to the new: dilate by as much as you feather, or the rim of the damage shows through. Holes
+    of an inscribed radius above `max_hole` pixels are left alone. `ensemble` paints eight flips and turns and takes
+    their mean; the style `visible` hatches what is painted. `model` is a checkpoint, its path, a loaded `Restorer`
+    (whose device then holds), or None for the newest under `models/`. Raises `MuralsError` for what does not fit
+    together.
+    """
+    options = RestoreOptions(
+        whole=whole,
+        threshold=threshold,
+        tile=tile,
+        overlap=overlap,
+        dilate=dilate,
+        feather=feather,
+        max_hole=max_hole,
+        ensemble=ensemble,
+        style=style,
+    )
+    as_rgb(image)  # what is no image is refused before a model is loaded
+    restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
+    repair = repair_image(image, mask, restorer, options, progress=progress)
+    for warning in repair.target.warnings() if repair.target else []:
+        logger.warning("%s", warning)
+    return repair.pixels
+
+
+def repair_image(
+    image: NDArray[Any],
+    mask: NDArray[Any] | None,
+    restorer: Restorer,
+    options: RestoreOptions = DEFAULTS,
+    *,
+    progress: Progress = SILENT,
+) -> Repair:
+    """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
+
+    Raises `MuralsError` for a mask or an image that does not fit, and for a mask together with `options.whole`.
+    """
+    rgb = as_rgb(image)
+    if options.whole and mask is not None:
+        raise MuralsError("--whole repaints every pixel and --mask keeps those outside it: leave out one")
+    if options.whole:
+        painted, spread = _paint(to_float(rgb), None, restorer, options, progress)
+        return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
+    target = find_target(rgb, mask, restorer, options, progress=progress)
+    if not target.repaired.any():
+        return Repair(image.copy(), target, np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None)
+    painted, spread = _paint(to_float(rgb), target.damage, restorer, options, progress)
+    finished = hatch(painted) if options.style == "visible" else painted
+    restored = paste(rgb, finished, repair_share(target.repaired, options.feather))
+    return Repair(_in_form_of(image, restored), target, None if spread is None else spread * target.repaired)
+
+
+def _paint(
+    image: NDArray[np.float32],
+    damage: Mask | None,
+    restorer: Restorer,
+    options: RestoreOptions,
+    progress: Progress,
+) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+    """Return the painting (H, W, 3) of `image`, and its spread (H, W) if `options.uncertainty`."""
+    paint = partial(restorer, tile=options.tile, overlap=options.overlap)
+    if not (options.ensemble or options.uncertainty):
+        return paint(image, damage, progress=progress), None
+    eight = paint_eight(paint, image, damage, progress=progress)
+    return eight.mean if options.ensemble else eight.upright, eight.spread if options.uncertainty else None
+
+
+def _in_form_of(image: NDArray[Any], restored: NDArray[Any]) -> NDArray[Any]:
+    """Return the RGB result as grey (H, W) where `image` came so."""
+    return restored if image.ndim == 3 else luminance(restored)

@@ -1,0 +1,116 @@
+"""What became of the photographs, as sentences for people and as plain data for machines."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from murals.restoration.plan import Failure, Job
+from murals.restoration.promise import Promise
+from murals.restoration.repair import Repair
+from murals.restoration.turns import WHITE_SPREAD
+
+
+@dataclass(frozen=True)
+class Done:
+    """One photograph restored, and what is known of the result: plain values, as `describe` returns them."""
+
+    job: Job
+    facts: dict[str, Any]
+
+    @property
+    def source(self) -> Path:
+        """The photograph."""
+        return self.job.source
+
+    @property
+    def output(self) -> Path:
+        """The restored photograph."""
+        return self.job.output
+
+    def lines(self) -> list[str]:
+        """Return a line for each file that was written."""
+        lines = [f"{self.output}: {self._size()}, {self._what()}"]
+        if self.job.proposed_mask:
+            lines.append(f"{self.job.proposed_mask}: where the network sees damage; white = repaired")
+        if self.job.uncertainty:
+            lines.append(
+                f"{self.job.uncertainty}: where the network guesses; white = its eight answers spread by "
+                f"{WHITE_SPREAD:.0%} of the range or more"
+            )
+        return lines
+
+    def _size(self) -> str:
+        return f"{self.facts['width']}x{self.facts['height']}"
+
+    def _what(self) -> str:
+        """Say how much was repaired and whether the rest has stayed."""
+        if self.facts["whole"]:
+            return "every pixel repainted (--whole)"
+        if self.facts["untouched"]:
+            others = f"all {self.facts['outside']} others identical (read back and compared)"
+        else:
+            others = f"{self.facts['changed_outside']} of {self.facts['outside']} others changed by compression"
+        return f"{self.facts['repaired']} pixels repaired, {others}"
+
+
+@dataclass(frozen=True)
+class RestoreReport:
+    """What became of the inputs."""
+
+    done: list[Done]
+    failed: list[Failure]
+
+    def lines(self) -> list[str]:
+        """Return a line for each file written and one that counts; the reasons of failures were logged as they came."""
+        count = f"{len(self.done)} restored" + (f", {len(self.failed)} failed" if self.failed else "")
+        return [*(line for done in self.done for line in done.lines()), *self._what_next(), count]
+
+    def _what_next(self) -> list[str]:
+        """Say how a proposed mask is corrected."""
+        masks = [done.job.proposed_mask for done in self.done if done.job.proposed_mask]
+        if not masks:
+            return []
+        folders = {path.parent for path in masks}
+        where = masks[0] if len(masks) == 1 else folders.pop() if len(folders) == 1 else "FOLDER"
+        return [f"to correct what is repaired, edit the mask and run again with --mask {where} --overwrite"]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the report as values that JSON knows."""
+        done = [{"input": str(d.source), "output": str(d.output), **d.facts} for d in self.done]
+        return {"done": done, "failed": [{"input": str(f.source), "reason": f.reason} for f in self.failed]}
+
+
+def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any]:
+    """Return the facts about one result as values that JSON knows; what does not apply is None.
+
+    `untouched` tells whether every pixel outside the repair is the photograph's, `changed_outside` how many are not.
+    """
+    height, width = repair.pixels.shape[:2]
+    facts = {"height": height, "width": width, "whole": repair.target is None, **_of_target(job, repair)}
+    kept = promise.as_plain() if promise else {"outside": 0, "changed_outside": None, "untouched": None}
+    return facts | kept | _of_spread(job, repair)
+
+
+def _of_target(job: Job, repair: Repair) -> dict[str, Any]:
+    """Return what was repaired, by which mask, and what was too large."""
+    target = repair.target
+    if target is None:
+        return {"repaired": repair.pixels.shape[0] * repair.pixels.shape[1], "mask": None, "mask_proposed": False}
+    mask = job.proposed_mask if target.proposed else job.mask
+    return {
+        "repaired": int(target.repaired.sum()),
+        "mask": str(mask),
+        "mask_proposed": target.proposed,
+        "hole_limit": target.limit,
+        "holes_too_large": [hole.as_plain() for hole in target.too_large],
+        "left_alone": target.left_alone,
+    }
+
+
+def _of_spread(job: Job, repair: Repair) -> dict[str, Any]:
+    """Return where the map of uncertainty lies, its scale and the mean spread inside the repair."""
+    if repair.spread is None:
+        return {}
+    inside = repair.spread if repair.target is None else repair.spread[repair.target.repaired]
+    mean = float(inside.mean()) if inside.size else None
+    return {"uncertainty": str(job.uncertainty), "white_spread": WHITE_SPREAD, "mean_spread": mean}

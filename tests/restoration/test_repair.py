@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+import torch
+
+from murals.errors import MuralsError
+from murals.images import to_float, to_tensor
+from murals.learn.network import pad_to_stride
+from murals.restoration.options import RestoreOptions
+from murals.restoration.region import grow
+from murals.restoration.repair import repair_image, restore
+from murals.restoration.turns import paint_eight
+from murals.restoration.visible import hatch
+
+
+def photograph(dtype, h=70, w=100, channels=3):
+    pixels = np.random.default_rng(0).random((h, w, channels))
+    pixels = pixels if channels == 3 else pixels[..., 0]
+    return pixels.astype(dtype) if np.dtype(dtype).kind == "f" else (pixels * np.iinfo(dtype).max).astype(dtype)
+
+
+def disc_mask(h=70, w=100, radius=15):
+    y, x = np.mgrid[:h, :w]
+    return np.hypot(y - h // 2, x - w // 2) <= radius
+
+
+class TestRestore:
+    @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+    @pytest.mark.parametrize("channels", [3, 1])
+    def test_outside_the_mask_every_bit_is_kept(self, restorer, dtype, channels):
+        image, mask = photograph(dtype, channels=channels), disc_mask()
+        before = image.copy()
+        restored = restore(image, mask, restorer, dilate=3, feather=2)
+        outside = ~grow(mask, 3)
+        assert (restored.shape, restored.dtype) == (image.shape, image.dtype)
+        assert np.array_equal(restored[outside], image[outside])
+        assert (restored[mask] != image[mask]).mean() > 0.5
+        assert np.array_equal(image, before)  # the caller's array is not painted over
+
+    def test_the_whole_is_repainted_when_asked_for(self, restorer):
+        image = photograph(np.uint8)
+        with torch.inference_mode():
+            padded = pad_to_stride(to_tensor(image))  # as tiles are
+            painted = restorer.net(padded)[:, :3, :70, :100]
+        expected = np.rint(painted[0].permute(1, 2, 0).clamp(0, 1).numpy() * 255)
+        assert np.abs(restore(image, None, restorer, whole=True) - expected).max() <= 1
+
+    def test_same_image_same_result(self, restorer):
+        image = photograph(np.uint8)
+        assert np.array_equal(restore(image, None, restorer), restore(image, None, restorer))
+
+    @pytest.mark.parametrize(("h", "w"), [(1, 1), (8, 8), (5, 300), (33, 31)])
+    def test_any_size_will_do(self, restorer, h, w):
+        image = photograph(np.uint8, h, w)
+        assert restore(image, None, restorer, tile=64, overlap=32).shape == image.shape
+
+    def test_the_forms_of_a_mask_and_of_a_model_agree(self, restorer, checkpoint):
+        image, mask = photograph(np.uint8), disc_mask()
+        forms = [mask, mask.astype(np.float32), mask.astype(np.uint8), mask.astype(np.uint8) * 255, mask * 255.0]
+        models = [restorer, checkpoint, checkpoint.path, str(checkpoint.path.parent), restorer]
+        results = [restore(image, m, model, device="cpu") for m, model in zip(forms, models, strict=True)]
+        assert all(np.array_equal(results[0], other) for other in results[1:])
+
+    def test_the_newest_checkpoint_is_the_default(self, checkpoint, monkeypatch):
+        image, mask = photograph(np.uint8), disc_mask()
+        monkeypatch.chdir(checkpoint.path.parents[2])  # where the folder `models` lies
+        assert np.array_equal(restore(image, mask, device="cpu"), restore(image, mask, checkpoint, device="cpu"))
+
+    def test_no_checkpoint_at_all_is_an_error(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(MuralsError, match="no trained model under models: train one with"):
+            restore(photograph(np.uint8))
+
+    def test_an_empty_mask_changes_nothing_and_says_so(self, restorer, caplog):
+        image = photograph(np.uint8)
+        restored = restore(image, np.zeros((70, 100), bool), restorer)
+        assert np.array_equal(restored, image)
+        assert restored is not image
+        assert "the mask marks nothing" in caplog.text
+
+    def test_a_mask_of_another_size_is_refused(self, restorer):
+        with pytest.raises(MuralsError, match="the mask is 90x70 but the image is 100x70: draw the mask at 100x70"):
+            restore(photograph(np.uint8), disc_mask(w=90), restorer)
+
+    def test_without_a_mask_the_network_proposes_it_and_the_rest_stays(self, restorer):
+        image = photograph(np.uint8)
+        proposed = restorer.propose(to_float(image)) >= 0.6
+        restored = restore(image, None, restorer, threshold=0.6)
+        assert 0 < proposed.sum() < proposed.size
+        assert np.array_equal(restored[~proposed], image[~proposed])
+        assert (restored[proposed] != image[proposed]).any(axis=-1).mean() > 0.5
+        assert np.array_equal(restored, restore(image, proposed, restorer))  # the mask says it all
+
+    def test_a_network_without_masks_needs_one(self, unmasked):
+        with pytest.raises(MuralsError, match="name the damage with --mask"):
+            restore(photograph(np.uint8), None, unmasked)
+
+    def test_the_whole_and_a_mask_are_two_wishes(self, restorer):
+        with pytest.raises(MuralsError, match="--whole repaints every pixel and --mask keeps those outside it"):
+            restore(photograph(np.uint8), disc_mask(), restorer, whole=True)
+
+    def test_what_is_no_image_is_refused_before_a_model_is_looked_for(self, tmp_path):
+        with pytest.raises(MuralsError, match="shape"):
+            restore(np.zeros((4, 4, 4), np.uint8), None, tmp_path / "no-such-model")
+
+
+class TestLargeHoles:
+    def test_they_are_left_alone_and_the_others_filled(self, restorer, caplog):
+        image, small = photograph(np.uint8), np.zeros((70, 100), bool)
+        small[5:9, 5:9] = True
+        restored = restore(image, disc_mask() | small, restorer, max_hole=10)
+        assert np.array_equal(restored[~small], image[~small])
+        assert (restored[small] != image[small]).mean() > 0.5
+        assert "1 hole deeper than 10 px left alone: 31x31 px at 35,20 (inscribed radius 15 px)" in caplog.text
+
+    def test_the_network_is_told_of_the_damage_that_is_left_alone(self, restorer):
+        image, small = photograph(np.uint8), np.zeros((70, 100), bool)
+        small[20:24, 28:32] = True  # near the disc, so that what it sees there matters
+        both = disc_mask() | small
+        some, every = restore(image, both, restorer, max_hole=10), restore(image, both, restorer)
+        assert np.array_equal(some[small], every[small])
+
+    def test_nothing_left_to_fill_gives_the_image_back(self, restorer):
+        repair = repair_image(photograph(np.uint8), disc_mask(), restorer, RestoreOptions(max_hole=3, uncertainty=True))
+        assert np.array_equal(repair.pixels, photograph(np.uint8))
+        assert repair.target.left_alone
+        assert not repair.spread.any()
+
+
+class TestEight:
+    def test_the_mean_is_pasted_when_asked_for(self, restorer):
+        image, mask = photograph(np.float32), disc_mask()
+        restored = restore(image, mask, restorer, ensemble=True)
+        mean = paint_eight(restorer, image, mask).mean
+        np.testing.assert_allclose(restored, np.where(mask[..., None], mean, image), atol=1e-6)
+
+    def test_the_spread_leaves_the_picture_as_it_is(self, restorer):
+        image, mask = photograph(np.uint8), disc_mask()
+        repair = repair_image(image, mask, restorer, RestoreOptions(uncertainty=True))
+        assert np.array_equal(repair.pixels, restore(image, mask, restorer))
+        assert repair.spread.shape == (70, 100)
+        assert not repair.spread[~mask].any()
+        assert repair.spread[mask].mean() > 0.01
+
+    def test_of_the_whole_it_is_everywhere(self, restorer):
+        repair = repair_image(photograph(np.uint8), None, restorer, RestoreOptions(whole=True, uncertainty=True))
+        assert (repair.spread > 0).mean() > 0.9
+
+
+def test_the_visible_style_hatches_the_fill_and_nothing_else(restorer):
+    image, mask = photograph(np.float32), disc_mask()
+    restored = restore(image, mask, restorer, style="visible")
+    assert np.array_equal(restored[~mask], image[~mask])
+    np.testing.assert_allclose(restored[mask], hatch(restorer(image, mask))[mask], atol=1e-6)

@@ -1,0 +1,88 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from murals.errors import MuralsError
+from murals.restoration.options import RestoreOptions
+from murals.restoration.target import find_target
+
+
+def image(h=60, w=80):
+    return np.random.default_rng(0).integers(0, 256, (h, w, 3), np.uint8)
+
+
+def squares():
+    """One hole of 20 pixels a side, one of 4."""
+    mask = np.zeros((60, 80), bool)
+    mask[10:30, 10:30] = True
+    mask[50:54, 70:74] = True
+    return mask
+
+
+def taught(restorer, radius):
+    """The same network, whose checkpoint says how deep the holes were that it learned from."""
+    return replace(restorer, info={**restorer.info, "max_radius": radius})
+
+
+def test_a_given_mask_is_grown_and_filled(restorer):
+    target = find_target(image(), squares(), restorer, RestoreOptions(dilate=2))
+    assert not target.proposed
+    assert np.array_equal(target.mask, squares())
+    assert target.damage.sum() > squares().sum()
+    assert np.array_equal(target.repaired, target.damage)
+    assert target.warnings() == []
+
+
+def test_without_one_the_network_proposes(restorer):
+    low, high = (find_target(image(), None, restorer, RestoreOptions(threshold=share)) for share in (0.4, 0.6))
+    assert low.proposed
+    assert np.array_equal(low.mask, restorer.propose(image().astype(np.float32) / 255) >= 0.4)
+    assert not (high.mask & ~low.mask).any()
+    assert high.mask.sum() < low.mask.sum()
+
+
+def test_nothing_seen_names_the_ways_out(restorer):
+    target = find_target(image(), None, restorer, RestoreOptions(threshold=1 - 1e-9))
+    assert not target.mask.any()
+    (warning,) = target.warnings()
+    assert all(word in warning for word in ("sees no damage", "--threshold", "--mask", "--whole"))
+
+
+def test_an_empty_mask_is_said_to_be_one(restorer):
+    (warning,) = find_target(image(), np.zeros((60, 80), bool), restorer, RestoreOptions()).warnings()
+    assert warning == "the mask marks nothing: the image stays as it is"
+
+
+def test_large_holes_are_left_alone_after_growing(restorer):
+    target = find_target(image(), squares(), restorer, RestoreOptions(max_hole=10, dilate=1))
+    assert target.left_alone
+    assert [hole.radius for hole in target.too_large] == [pytest.approx(11, abs=0.5)]
+    assert target.repaired[52, 72]
+    assert not target.repaired[20, 20]
+    assert target.damage[20, 20]
+    assert target.warnings()[0].startswith("1 hole deeper than 10 px left alone: 22x22 px at 9,9")
+
+
+def test_what_the_model_has_not_learned_is_said_and_done_all_the_same(restorer):
+    target = find_target(image(), squares(), taught(restorer, 6.0), RestoreOptions())
+    assert not target.left_alone
+    assert np.array_equal(target.repaired, squares())
+    (warning,) = target.warnings()
+    assert warning.startswith("1 hole deeper than 6 px, beyond what the model has learned to fill")
+    assert "(--max-hole 6 leaves such holes alone): 20x20 px at 10,10 (inscribed radius 10 px)" in warning
+
+
+def test_where_nobody_knows_what_it_has_learned_nothing_is_said(restorer):
+    target = find_target(image(), squares(), restorer, RestoreOptions())
+    assert (target.limit, target.too_large) == (None, [])
+
+
+def test_the_users_limit_counts_before_the_models(restorer):
+    target = find_target(image(), squares(), taught(restorer, 6.0), RestoreOptions(max_hole=50))
+    assert (target.limit, target.too_large, target.left_alone) == (50, [], False)
+
+
+def test_a_mask_that_does_not_fit_is_refused(restorer):
+    with pytest.raises(MuralsError, match="the mask is 80x50 but the image is 80x60"):
+        find_target(image(), squares()[:50], restorer, RestoreOptions())
