@@ -61,7 +61,8 @@ def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: 
     info = {
         "format": FORMAT,
         **info,
-        "network": {"kind": _kind_of(net.config), **as_plain(net.config)},
+        "kind": _kind_of(net.config),
+        "network": as_plain(net.config),
         "weights_sha256": hashlib.sha256(payload).hexdigest(),
         "saved": time.time(),
     }
@@ -83,7 +84,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
             )
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        network = from_plain(_KINDS[info["network"].get("kind", "unet")][0], info["network"])
+        network = from_plain(_KINDS[info.get("kind", "unet")][0], info["network"])
     except (ValueError, KeyError, TypeError) as error:
         raise MuralsError(
             f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again"
@@ -175,7 +176,7 @@ def _last_phase(folder: Path) -> Path:
     for name in names:
         if (folder / name).is_file():
             return folder / name
-    raise MuralsError(f"{folder} holds no checkpoint: expected one of {', '.join(sorted(names))}")
+    raise MuralsError(f"{folder} holds no checkpoint: expected {', '.join(sorted(names))}")
 
 
 def _kind_of(config: AnyConfig) -> str:

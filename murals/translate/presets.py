@@ -1,0 +1,81 @@
+"""Settings of image translation as plain dataclasses, and the two presets. Standard library only.
+
+`fcn` is the course project: its network, L1 alone, batch 256, Adam 1e-3 (betas .5, .999), StepLR(20, .2), 200 epochs,
+no augmentation, every batch taken. `pix2pix` is Isola et al. 2017, https://arxiv.org/abs/1611.07004: U-Net-256 and
+PatchGAN, L1 weight 100, Adam 2e-4, batch 1, 100 epochs and 100 of linear decay, load 286, crop 256, flip.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from murals.config import LossConfig, PhaseConfig
+
+Architecture = Literal["fcn", "fcn-skips", "unet256"]
+Direction = Literal["AtoB", "BtoA"]
+Layout = Literal["side-by-side", "folders"]
+
+ARCHITECTURES: tuple[Architecture, ...] = ("fcn", "fcn-skips", "unet256")
+DIRECTIONS: tuple[Direction, ...] = ("AtoB", "BtoA")
+LAYOUTS: tuple[Layout, ...] = ("side-by-side", "folders")
+
+TRANSLATE = "translate"  # the phase of `murals pix2pix train`: no mural is restored by its checkpoints
+PIX2PIX = "pix2pix"  # the one phase of a translation network that restores: `murals train --network pix2pix`
+
+
+@dataclass(frozen=True)
+class TranslatorConfig:
+    """What is needed to build the network again: nothing about its weights."""
+
+    architecture: Architecture = "fcn"
+    normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
+
+
+@dataclass(frozen=True)
+class TranslatePreset:
+    """A row of the table of presets: what to build, how to train it, on what."""
+
+    network: TranslatorConfig
+    training: PhaseConfig
+    jitter: bool  # load a little larger, crop at random, flip: both halves alike
+    gan: bool
+
+
+_L1 = LossConfig(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
+_L1_BESIDE_GAN = LossConfig(l1_weight=100.0, ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
+
+TRANSLATE_PRESETS = {
+    "fcn": TranslatePreset(
+        TranslatorConfig("fcn"),
+        PhaseConfig(
+            TRANSLATE,
+            freeze_to=0,
+            epochs=200,
+            lr=1e-3,
+            patience=200,
+            schedule="steps",
+            batch_size=256,
+            optimizer="gan_adam",
+            keep="loss",
+            loss=_L1,
+        ),
+        jitter=False,
+        gan=False,
+    ),
+    "pix2pix": TranslatePreset(
+        TranslatorConfig("unet256", normal_init=True),
+        PhaseConfig(
+            TRANSLATE,
+            freeze_to=0,
+            epochs=200,
+            lr=2e-4,
+            patience=200,
+            schedule="half_linear",
+            batch_size=1,
+            optimizer="gan_adam",
+            keep="last",
+            loss=_L1_BESIDE_GAN,
+        ),
+        jitter=True,
+        gan=True,
+    ),
+}
