@@ -106,6 +106,7 @@ def span_membrane(scene: Scene) -> Field:
 def flatten_texture(scene: Scene) -> Field:
     """Texture flattening: the target's gradients where a contour passes, none between, eq. (14) and (15)."""
     contours = find_contours(scene.target, scene.tuning.edge_threshold)
+    contours = cv2.dilate(contours.view(np.uint8), np.ones((3, 3), np.uint8)) > 0  # a step is as wide as its blur
     return Field(scene.target, divergence(keep_edges(gradient(scene.target), contours)))
 
 
@@ -132,10 +133,15 @@ def without_colour(target: Floats) -> Floats:
 
 
 def with_equal_borders(target: Floats) -> Floats:
-    """Return `target` (H, W, C) with equal opposite borders: f_north = f_south = (g_north + g_south) / 2, section 4."""
+    """Return `target` (H, W, C) with equal opposite borders: f_north = f_south = (g_north + g_south) / 2, section 4.
+
+    All corners meet in one point of the tiling: they become their mean, and a ramp along each border leads there, or a
+    spot would stay.
+    """
     equal = target.copy()
-    equal[[0, -1]] = equal[[0, -1]].mean(axis=0)
-    equal[:, [0, -1]] = equal[:, [0, -1]].mean(axis=1, keepdims=True)  # of corners, the mean of all four
+    corner = target[[0, 0, -1, -1], [0, -1, 0, -1]].mean(axis=0)
+    equal[[0, -1]] = _led_to(corner, target[[0, -1]].mean(axis=0))
+    equal[:, [0, -1]] = _led_to(corner, target[:, [0, -1]].mean(axis=1))[:, None]
     return equal
 
 
@@ -148,6 +154,12 @@ def find_contours(x: Floats, threshold: float) -> NDArray[np.bool_]:
     grey = np.rint(np.clip(grey_of(x)[..., 0], 0.0, 1.0) * 255).astype(np.uint8)
     strong = 4 * 255 * threshold
     return np.asarray(cv2.Canny(cv2.GaussianBlur(grey, (3, 3), 0), strong / 2, strong, L2gradient=True)) > 0
+
+
+def _led_to(corner: Floats, border: Floats) -> Floats:
+    """Return `border` (N, C) plus the ramp that brings both of its ends to `corner` (C,)."""
+    share = np.linspace(0, 1, len(border), dtype=np.float32)[:, None]
+    return border + (1 - share) * (corner - border[0]) + share * (corner - border[-1])
 
 
 MODES: dict[str, Mode] = {
