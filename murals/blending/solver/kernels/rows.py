@@ -21,9 +21,12 @@ ZERO, ONE = np.float32(0), np.float32(1)
 @compiled
 def sum_neighbours(plane: Array, right: Array, down: Array, i: int, line: Array) -> None:
     """Fill `line` with the weighted sum of the four neighbours of each pixel of row i."""
-    r = i if len(right) > 1 else 0
     above, here, below = plane[i - 1], plane[i], plane[i + 1]
-    across, to_above, to_below = right[r], down[max(r - 1, 0)], down[r]
+    if len(right) == 1:  # the finest grid, where all edges weigh 1
+        for k in range(1, len(line) - 1):
+            line[k] = (here[k - 1] + here[k + 1]) + (above[k] + below[k])
+        return
+    across, to_above, to_below = right[i], down[i - 1], down[i]
     for k in range(1, len(line) - 1):
         beside = across[k] * here[k + 1] + across[k - 1] * here[k - 1]
         line[k] = beside + to_below[k] * below[k] + to_above[k] * above[k]
@@ -31,15 +34,13 @@ def sum_neighbours(plane: Array, right: Array, down: Array, i: int, line: Array)
 
 @compiled
 def relax_row(
-    plane: Array, b: Array, right: Array, down: Array, inverse: Array, i: int, first: int, line: Array
+    plane: Array, b: Array, right: Array, down: Array, inverse: Array, i: int, picked: Array, line: Array
 ) -> None:
-    """Solve every second pixel of row i for itself, beginning with column `first`."""
+    """Solve those pixels of row i for themselves where `picked` is 1, and leave those where it is 0."""
     sum_neighbours(plane, right, down, i, line)
     here, rhs, share = plane[i], b[i], inverse[i]
     for k in range(1, len(line) - 1):
-        line[k] = share[k] * (rhs[k] + line[k])
-    for k in range(first, len(line) - 1, 2):
-        here[k] = line[k]
+        here[k] += picked[k] * (share[k] * (rhs[k] + line[k]) - here[k])
 
 
 @compiled
@@ -61,13 +62,15 @@ def relax(
     neighbours that may not be done.
     """
     line = np.zeros(u.shape[2], np.float32)
+    every_second = np.zeros((2, len(line)), np.float32)  # a product by 0 or 1 is faster than a store of every second
+    every_second[0, ::2] = every_second[1, 1::2] = ONE
     for i in range(top, bottom + 1):
-        start = 1 + ((i + colour) & 1)
+        picked = every_second[(i + colour + 1) & 1]
         for c in range(len(u)):
             if i < bottom:
-                relax_row(u[c], b[c], right, down, inverse, i, start, line)
+                relax_row(u[c], b[c], right, down, inverse, i, picked, line)
             if first <= i - 1 < last:
-                relax_row(u[c], b[c], right, down, inverse, i - 1, start, line)
+                relax_row(u[c], b[c], right, down, inverse, i - 1, picked, line)
 
 
 @compiled
