@@ -20,6 +20,7 @@ from murals.progress import SILENT, Bar, Progress
 
 LINE_EVERY = 20.0  # seconds between two lines in a log
 INTERRUPTED = 130  # the shell's number for Ctrl-C
+KEPT = "what was finished is kept"  # after Ctrl-C, of a command that has nothing better to say
 
 
 class LogBar(Bar):
@@ -122,8 +123,11 @@ class Output:
 
 
 @contextmanager
-def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
-    """Run a command's body: messages to standard error, a user's mistake as one sentence and exit 1, Ctrl-C as 130."""
+def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Iterator[Output]:
+    """Run a command's body: messages to standard error, a user's mistake as one sentence and exit 1, Ctrl-C as 130.
+
+    `kept` tells whoever stops the command what is left of its work and how to go on.
+    """
     if not debug:  # what libraries say of their own future is no news for the user
         warnings.simplefilter("ignore", FutureWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -140,7 +144,7 @@ def command(*, as_json: bool, quiet: bool, debug: bool) -> Iterator[Output]:
         _fail(str(error), debug=debug)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        _fail("stopped; what was finished is kept", debug=debug)
+        _fail(f"stopped; {kept}", debug=debug)
         raise typer.Exit(INTERRUPTED) from None
     except (MemoryError, OSError) as error:
         _fail(f"{type(error).__name__}: {error}", debug=debug)

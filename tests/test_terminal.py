@@ -30,6 +30,12 @@ def test_an_error_is_a_sentence_and_a_code(error, code, text, capsys):
     assert capsys.readouterr() == ("", text)
 
 
+def test_a_command_says_how_its_work_goes_on(capsys):
+    with pytest.raises(typer.Exit), command(as_json=False, quiet=False, debug=False, kept='"--resume" goes on'):
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == 'murals: stopped; "--resume" goes on\n'
+
+
 def test_a_programming_mistake_is_not_hidden():
     with pytest.raises(ZeroDivisionError):
         run(ZeroDivisionError())

@@ -3,8 +3,6 @@
 `train` and `lr-find` declare their options for typer and the help; `settings_from` sorts them by name.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +44,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MODELS = Path("models")
+
 
 @app.command(epilog='Example: murals encoders "resnet*"')
 def encoders(
@@ -72,7 +72,7 @@ def train(
         PhaseName, typer.Option(help="1: decoder; 2a: stage4 too; 2b: everything; all: one after the other.")
     ] = PhaseName.all,
     data: Data = Path("data"),
-    out: Annotated[Path, typer.Option(help="Folder of runs; each run has its own folder in it.")] = Path("models"),
+    out: Annotated[Path, typer.Option(help="Folder of runs; each run has its own folder in it.")] = MODELS,
     preset: Preset = PresetName.default,
     network: Annotated[NetworkName, typer.Option(help="Kind of network.")] = NetworkName.unet,
     encoder: Encoder = None,
@@ -100,7 +100,9 @@ def train(
     debug: Debug = False,
 ) -> None:
     """Train; each phase starts from the best checkpoint of the one before."""
-    with command(as_json=json, quiet=quiet, debug=debug) as output, _a_way_back():
+    way_back = "murals train --resume" if out == MODELS else f"murals train --resume --out {out}"
+    kept = f'finished epochs are kept, and "{way_back}" goes on after them'
+    with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
         from murals.jobs import train as job
         from murals.jobs.settings import settings_from
 
@@ -113,9 +115,7 @@ def lr_find(
     options: typer.Context,
     phase: Annotated[PhaseName, typer.Option(help="The phase to look at: 1, 2a or 2b.")] = PhaseName.one,
     data: Data = Path("data"),
-    models: Annotated[Path, typer.Option(help="Folder of runs, where the phase before is looked for.")] = Path(
-        "models"
-    ),
+    models: Annotated[Path, typer.Option(help="Folder of runs, where the phase before is looked for.")] = MODELS,
     out: Annotated[Path, typer.Option(help="Folder for the picture.")] = Path("runs"),
     preset: Preset = PresetName.default,
     encoder: Encoder = None,
@@ -142,16 +142,6 @@ def lr_find(
         output.show(*(f"{name}: {rate:.2g}" for name, rate in found.suggestions.items()))
         output.wrote(curve=found.picture, use=found.command)
         output.result({"suggestions": found.suggestions, "picture": found.picture, "command": found.command})
-
-
-@contextmanager
-def _a_way_back() -> Iterator[None]:
-    """Say what is kept of a training that Ctrl-C ends, and how it goes on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        typer.echo('murals: the finished epochs are kept; "murals train --resume" goes on after them', err=True)
-        raise
 
 
 def _show_training(output: Output, report: "TrainReport") -> None:

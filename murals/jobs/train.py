@@ -195,10 +195,15 @@ def _train_one(
 
 @contextmanager
 def _marked_if_failed(run: Run) -> Iterator[None]:
-    """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step."""
+    """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step.
+
+    A full or forbidden disk (an OSError behind the sentence) can be mended, and then the run goes on.
+    """
     try:
         yield
     except MuralsError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         run.save_settings({**run.settings(), "finished": True, "failed": str(error)})
         raise
 

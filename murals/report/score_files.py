@@ -20,23 +20,26 @@ _NAME_LENGTH = 40  # characters of an image's name in its pictures' names; file 
 
 
 def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False) -> Path:
-    """Write all files into the folder `out` and return the page's path; raises `MuralsError` for one that exists."""
+    """Write all files into the folder `out` and return the page's path; raises `MuralsError` for one that exists.
+
+    With `overwrite`, the pictures of an earlier score that this one does not replace are removed.
+    """
     out = Path(out)
     write_text(out / "score.csv", score_csv(report.scores), overwrite=overwrite)
     write_text(out / "score.json", json.dumps(report.as_plain(), indent=1, ensure_ascii=False), overwrite=overwrite)
-    shown = [
-        _show(picture, report, out / "pictures" / f"{place:03}-{picture.name[:_NAME_LENGTH]}", overwrite)
-        for place, picture in enumerate(report.pictures, start=1)
-    ]
+    files = [_picture_files(picture, place, out / "pictures") for place, picture in enumerate(report.pictures, start=1)]
+    shown = [_show(picture, report, paths, overwrite) for picture, paths in zip(report.pictures, files, strict=True)]
     sections = [
         Section("Numbers", [*report.text_tables(), Facts(report.protocol)]),
         Section("Pictures", [_which_are_shown(report), *(block for blocks in shown for block in blocks)]),
         Section("Every image", [images_table(report.scores)]),
     ]
     lead = f"{report.protocol['images']}. Masks: {report.protocol['masks']}."
-    return write_page(
+    page = write_page(
         out / "index.html", title="Restored, and how near", sections=sections, lead=lead, overwrite=overwrite
     )
+    _remove_others(out / "pictures", keep={path for paths in files for path in paths.values()})
+    return page
 
 
 def score_csv(scores: Sequence[ImageScore]) -> str:
@@ -75,13 +78,21 @@ def _which_are_shown(report: ScoreReport) -> Prose:
     )
 
 
-def _show(picture: PictureSet, report: ScoreReport, stem: Path, overwrite: bool) -> list[Block]:
-    """Write the pictures of one image as `STEM.KIND.png`.
+def _picture_files(picture: PictureSet, place: int, folder: Path) -> dict[str, Path]:
+    """Return where the pictures of the image at `place` in the list go: `PLACE-NAME.KIND.png`."""
+    stem = f"{place:03}-{picture.name[:_NAME_LENGTH]}"
+    return {kind: folder / f"{stem}.{_plain(kind)}.png" for kind in picture.images}
 
-    Returns a slider over the result of the last method, and all of them side by side.
-    """
+
+def _remove_others(folder: Path, *, keep: set[Path]) -> None:
+    """Remove what an earlier, longer score left; files that are not named as ours stay."""
+    for path in set(folder.glob("[0-9][0-9][0-9]-*.*.png")) - keep:
+        path.unlink()
+
+
+def _show(picture: PictureSet, report: ScoreReport, paths: dict[str, Path], overwrite: bool) -> list[Block]:
+    """Write the pictures of one image; return a slider over the result of the last method, and all side by side."""
     levels = {score.method: score.measures["image_psnr"] for score in report.scores if score.name == picture.name}
-    paths = {kind: stem.with_name(f"{stem.name}.{_plain(kind)}.png") for kind in picture.images}
     for kind, path in paths.items():
         write_image(path, picture.images[kind], overwrite=overwrite)
     best_shown = next((kind for kind in reversed(picture.images) if kind in levels), "clean")
