@@ -28,5 +28,5 @@ def demo(
 
         report = run_demo(out, seed=seed, device=device, progress=output.progress)
         output.show(*report.tables)
-        output.wrote(page=report.page, restored=report.restored)
+        output.wrote(page=report.page, restored=report.restored, blended=report.blended)
         output.result(report.as_plain())

@@ -1,6 +1,6 @@
 """`murals demo`: the main job on a fresh machine, on murals that the program draws itself.
 
-Draw, damage, train the three phases briefly, score, restore; everything lies in one folder, and `index.html` shows it.
+Draw, damage, train the three phases briefly, score, restore, blend; all lies in one folder, and `index.html` shows it.
 """
 
 import shutil
@@ -16,6 +16,7 @@ from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
+from murals.jobs.demo_blend import BlendedSample, blend_sample
 from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import TrainReport, train
@@ -36,9 +37,10 @@ SHARES = (0.7, 0.15, 0.15)
 LEAD = "Drawn, damaged, trained in three phases, scored and restored on this machine, with no data and no network."
 DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
 RESTORED = "A wall that training never saw. With the mask, every pixel outside it stays as it was."
+BLENDED = "An apsara from one wall flies on another: her drawing stays, her colours come from the plaster around her."
 REPEAT = (
     "murals damage PHOTOGRAPHS data\n\nmurals train --phase all\n\nmurals score\n\n"
-    "murals restore wall.jpg --mask losses.png"
+    "murals restore wall.jpg --mask losses.png\n\nmurals blend motif.png wall.jpg --mask motif_mask.png --at 420,130"
 )
 
 
@@ -56,6 +58,7 @@ class DemoReport:
 
     page: Path
     restored: Path
+    blended: Path
     training: TrainReport
     score: ScoreReport
 
@@ -70,6 +73,7 @@ class DemoReport:
         return {
             "page": str(self.page),
             "restored": str(self.restored),
+            "blended": str(self.blended),
             "phases": phases,
             "score": self.score.as_plain(),
         }
@@ -87,8 +91,9 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
         training.checkpoint.path, out / "data", split="test", out=out / "score", device=device, progress=progress
     )
     restored = _restore(out, training, device, progress)
-    page = _write_page(out, drawn, training, score, score_page, restored)
-    return DemoReport(page, restored.output, training, score)
+    blended = blend_sample(out / "blended", seed=seed, device=device, progress=progress)
+    page = _write_page(out, drawn, training, score, score_page, restored, blended)
+    return DemoReport(page, restored.output, blended.output, training, score)
 
 
 def _clear(out: Path) -> None:
@@ -143,7 +148,13 @@ def _damaged_share(pair: Pair) -> float:
 
 
 def _write_page(
-    out: Path, drawn: list[Path], training: TrainReport, score: ScoreReport, score_page: Path, restored: Restored
+    out: Path,
+    drawn: list[Path],
+    training: TrainReport,
+    score: ScoreReport,
+    score_page: Path,
+    restored: Restored,
+    blended: BlendedSample,
 ) -> Path:
     """Put everything on one page; its pictures are copied beside it, so that folder and page can be moved together."""
     pictures = {
@@ -154,6 +165,9 @@ def _write_page(
         "mask.png": restored.pair.mask,
         "restored.png": restored.output,
         "clean.png": restored.pair.clean,
+        "motif.png": blended.motif,
+        "wall.png": blended.wall,
+        "blended.png": blended.output,
     }
     beside = {name: Path(shutil.copyfile(path, out / name)) for name, path in pictures.items() if path}
     link = f"Every image, sortable, is on the page {score_page.relative_to(out)} beside this one."
@@ -172,6 +186,14 @@ def _write_page(
                         Picture(beside["clean.png"], "the sound mural"),
                     ]
                 ),
+            ],
+        ),
+        Section(
+            "Blended",
+            [
+                Prose(BLENDED),
+                Gallery([Picture(beside["motif.png"], "the motif"), Picture(beside["wall.png"], "the other wall")]),
+                Picture(beside["blended.png"], "Blended, without a seam."),
             ],
         ),
         Section(

@@ -18,7 +18,7 @@ def report(tmp_path_factory):
 
 def test_it_ends_in_one_page_with_its_pictures_beside_it(report):
     html = report.page.read_text()
-    for name in ("curves.png", "samples.png", "damaged.png", "restored.png", "clean.png", "mural.png"):
+    for name in ("curves.png", "samples.png", "damaged.png", "restored.png", "clean.png", "mural.png", "blended.png"):
         assert name in html
         assert Image.open(report.page.parent / name).size[0] >= 64
     assert "http://" not in html.replace("http://www.w3.org", "") and "https://" not in html
