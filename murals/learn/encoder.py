@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from murals.config import DEFAULT_ENCODER, STAGES
 from murals.errors import MuralsError, did_you_mean
+from murals.learn.hub import hub_or_cache
 
 STRIDE = 32  # the deepest feature is 32 times smaller than the image
 RGB = 3
@@ -174,7 +175,7 @@ def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | No
     if state is not None:
         options["pretrained_cfg_overlay"] = {"state_dict": state, "source": ""}
     try:
-        with _quiet_timm():
+        with _quiet_timm(), hub_or_cache(asked=pretrained and state is None):
             return timm.create_model(name, **options)
     except (OSError, RuntimeError) as error:
         if not pretrained or state is not None:
