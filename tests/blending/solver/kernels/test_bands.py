@@ -1,0 +1,42 @@
+"""Rows shared out to threads: every row once, results in order, errors passed on."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from murals.blending.solver.kernels.bands import SMALLEST_BAND, Bands, count_cores
+
+
+@given(st.integers(1, 50), st.integers(0, 10 * SMALLEST_BAND), st.integers(1, 8))
+def test_bands_cover_each_row_once(height, values, threads):
+    with Bands(threads) as bands:
+        rows = [row for top, bottom in bands.split(height, values) for row in range(top, bottom)]
+    assert rows == list(range(1, height + 1))
+
+
+def test_small_work_stays_in_one_thread():
+    with Bands(4) as bands:
+        assert len(bands.split(100, SMALLEST_BAND)) == 1
+        assert len(bands.split(100, 4 * SMALLEST_BAND)) == 4
+
+
+def test_results_come_in_the_order_of_the_bands():
+    with Bands(3) as bands:
+        assert bands.run(lambda name, top, bottom: (name, top, bottom), 9, "rows", values=3 * SMALLEST_BAND) == [
+            ("rows", 1, 4),
+            ("rows", 4, 7),
+            ("rows", 7, 10),
+        ]
+
+
+def test_an_error_in_a_thread_is_raised():
+    def fail(top, bottom):
+        if top == 1:
+            raise ValueError("first band")
+
+    with Bands(2) as bands, pytest.raises(ValueError, match="first band"):
+        bands.run(fail, 4, values=2 * SMALLEST_BAND)
+
+
+def test_there_is_a_core():
+    assert count_cores() >= 1
