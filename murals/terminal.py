@@ -19,6 +19,7 @@ from murals.errors import MuralsError
 from murals.progress import SILENT, Bar, Progress
 
 LINE_EVERY = 20.0  # seconds between two lines in a log
+LOG_WIDTH = 160  # characters of a table in a pipe or a log, where nobody says how wide the paper is
 INTERRUPTED = 130  # the shell's number for Ctrl-C
 KEPT = "what was finished is kept"  # after Ctrl-C, of a command that has nothing better to say
 
@@ -104,7 +105,7 @@ class Output:
             return
         from rich.console import Console
 
-        console = Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+        console = Console() if sys.stdout.isatty() else Console(soft_wrap=True, width=LOG_WIDTH)
         for thing in things:
             if isinstance(thing, str):
                 typer.echo(thing)

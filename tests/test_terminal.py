@@ -3,6 +3,7 @@ import logging
 
 import pytest
 import typer
+from rich.table import Table
 
 from murals.errors import MuralsError
 from murals.terminal import INTERRUPTED, LogBar, Output, TerminalProgress, command
@@ -69,6 +70,14 @@ def test_json_is_alone_on_standard_output(capsys):
     output.wrote(page="index.html")
     output.result({"a": 1})
     assert json.loads(capsys.readouterr().out) == {"a": 1}
+
+
+def test_a_table_in_a_log_keeps_its_words_whole(capsys):
+    table = Table("phase", *(f"a rather long heading {i}" for i in range(5)))
+    table.add_row("decoder + stage4", *"12345")
+    Output(as_json=False, quiet=False).show(table)
+    text = capsys.readouterr().out
+    assert "decoder + stage4" in text and "a rather long heading 4" in text
 
 
 def test_what_was_written_is_said(capsys):
