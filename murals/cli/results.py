@@ -90,6 +90,9 @@ def restore(
     ensemble: Annotated[
         bool, typer.Option("--ensemble", help="Paint eight flips and turns and take the mean; eight times as long.")
     ] = DEFAULTS.ensemble,
+    seamless: Annotated[
+        bool, typer.Option("--seamless", help="Fit the fill to the border of its hole by Poisson editing.")
+    ] = DEFAULTS.seamless,
     style: Annotated[
         StyleName, typer.Option(help="visible: hatch what was painted, to be told apart from close by.")
     ] = StyleName.plain,

@@ -34,6 +34,7 @@ def describe_protocol(
         f"pooled of {batch}": f"dB, as the original project did: not clamped, squared error pooled over {batch} "
         "images, dB then averaged over these pools",
         "pasted": "the model sees the mask; its output inside, the damaged image outside",
+        "seamless": "pasted, its border then fitted by Poisson editing (restore --seamless)",
         "raw, own mask": "the mask is hidden: it repaints the whole image, or pastes by the mask that it proposes",
         "intervals": f"{LEVEL:.0%}, percentile bootstrap over images, {RESAMPLES} draws, seed {SEED}; tiles of one "
         "wall count as independent images, which makes them somewhat narrow",

@@ -25,14 +25,16 @@ from murals.report.score_files import write_score
 from murals.report.score_report import PictureSet, ScoreReport
 from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
+from murals.restoration.seamless import set_in
 from murals.restoration.turns import paint_eight
 
-__all__ = ["ENSEMBLE", "PASTED", "POOL", "PROPOSED", "RAW", "ScoreReport", "score_model", "write_score"]
+__all__ = ["ENSEMBLE", "PASTED", "POOL", "PROPOSED", "RAW", "SEAMLESS", "ScoreReport", "score_model", "write_score"]
 
 POOL = 8  # images that the original project pooled the squared error over
 RAW, PASTED = "model, raw", "model, pasted"
 PROPOSED = "model, own mask"
 ENSEMBLE = "model, mean of 8"
+SEAMLESS = "model, seamless"
 PICTURES = 24  # images of which the page shows pictures, spread evenly over the list
 PICTURE_SIDE = 512  # pixels; larger ones are shrunk for the page, never for the numbers
 
@@ -137,12 +139,12 @@ def run_methods(
 
 def _run_with_mask(item: Item, mask: Mask, restorer: Restorer, ensemble: bool) -> Iterator[tuple[str, Image]]:
     """Yield what the model makes of `item` where it sees the known `mask` (H, W)."""
-    if not ensemble:
-        yield PASTED, _pasted(restorer.raw(item.damaged, mask), item.damaged, mask)
-        return
-    eight = paint_eight(restorer.raw, item.damaged, mask)
-    yield ENSEMBLE, _pasted(eight.mean, item.damaged, mask)
-    yield PASTED, _pasted(eight.upright, item.damaged, mask)
+    if ensemble:
+        eight = paint_eight(restorer.raw, item.damaged, mask)
+        yield ENSEMBLE, _pasted(eight.mean, item.damaged, mask)
+    painted = eight.upright if ensemble else restorer.raw(item.damaged, mask)
+    yield SEAMLESS, set_in(np.clip(painted, 0.0, 1.0), item.damaged, mask)
+    yield PASTED, _pasted(painted, item.damaged, mask)
 
 
 def _pasted(painted: Image, damaged: Image, mask: Mask) -> Image:

@@ -27,6 +27,7 @@ class RestoreOptions:
     max_hole: float | None = None  # inscribed radius above which a hole is left alone
     ensemble: bool = False  # the mean of eight flips and turns
     uncertainty: bool = False  # the spread over eight flips and turns
+    seamless: bool = False  # Poisson editing takes out what step of tone remains at the border of a hole
     style: Style = "plain"
 
     def __post_init__(self) -> None:
@@ -50,6 +51,7 @@ class RestoreOptions:
             "--dilate": self.dilate,
             "--feather": self.feather,
             "--max-hole": self.max_hole,
+            "--seamless": self.seamless,
             "--style visible": self.style == "visible",
         }
         return [name for name, value in given.items() if value]

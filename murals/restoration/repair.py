@@ -21,6 +21,7 @@ from murals.restoration.arrays import as_rgb
 from murals.restoration.options import DEFAULTS, RestoreOptions, Style
 from murals.restoration.predict import Restorer
 from murals.restoration.region import Mask, paste, repair_share
+from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
 from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
@@ -50,6 +51,7 @@ def restore(
     feather: int = DEFAULTS.feather,
     max_hole: float | None = DEFAULTS.max_hole,
     ensemble: bool = DEFAULTS.ensemble,
+    seamless: bool = DEFAULTS.seamless,
     style: Style = DEFAULTS.style,
     device: str = "auto",
     progress: Progress = SILENT,
@@ -61,9 +63,9 @@ def restore(
     are bit-identical to the input; with `whole` every pixel is repainted instead. `feather` pixels inside the grown
     mask fade from the old to the new: dilate by as much as you feather, or the rim of the damage shows through. Holes
     of an inscribed radius above `max_hole` pixels are left alone. `ensemble` paints eight flips and turns and takes
-    their mean; the style `visible` hatches what is painted. `model` is a checkpoint, its path, a loaded `Restorer`
-    (whose device then holds), or None for the newest under `models/`. Raises `MuralsError` for what does not fit
-    together.
+    their mean; `seamless` fits the fill to the border of the hole; the style `visible` hatches it. `model` is a
+    checkpoint, its path, a loaded `Restorer` (whose device then holds), or None for the newest under `models/`. Raises
+    `MuralsError` for what does not fit together.
     """
     options = RestoreOptions(
         whole=whole,
@@ -74,6 +76,7 @@ def restore(
         feather=feather,
         max_hole=max_hole,
         ensemble=ensemble,
+        seamless=seamless,
         style=style,
     )
     as_rgb(image)  # what is no image is refused before a model is loaded
@@ -106,8 +109,11 @@ def repair_image(
     if not target.repaired.any():
         return Repair(image.copy(), target, np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None)
     painted, spread = _paint(to_float(rgb), target.damage, restorer, options, progress)
-    finished = hatch(painted) if options.style == "visible" else painted
-    restored = paste(rgb, finished, repair_share(target.repaired, options.feather))
+    if options.seamless:
+        painted = set_in(painted, to_float(rgb), target.repaired)
+    if options.style == "visible":
+        painted = hatch(painted)
+    restored = paste(rgb, painted, repair_share(target.repaired, options.feather))
     return Repair(_in_form_of(image, restored), target, None if spread is None else spread * target.repaired)
 
 

@@ -15,12 +15,14 @@ from murals.report.score import (
     PICTURE_SIDE,
     PROPOSED,
     RAW,
+    SEAMLESS,
     propose,
     read_item,
     resize_item,
     run_methods,
     score_model,
 )
+from murals.restoration.repair import restore
 from murals.restoration.turns import paint_eight
 
 BASELINES = ["do nothing", "OpenCV Telea", "OpenCV Navier-Stokes", "biharmonic"]
@@ -41,9 +43,9 @@ def item(size=(40, 48)):
 
 def test_every_method_scores_every_image(found, restorer):
     report = score_model(restorer, found, split="val")
-    assert report.methods == [*BASELINES, RAW, PROPOSED, PASTED]
+    assert report.methods == [*BASELINES, RAW, PROPOSED, SEAMLESS, PASTED]
     assert [score.name for score in report.of(RAW)] == ["00", "01", "02", "03"]
-    assert len(report.scores) == 4 * 7
+    assert len(report.scores) == 4 * 8
 
 
 def test_pasting_keeps_the_known_pixels_and_paints_the_hole_with_the_mask_in_sight(restorer):
@@ -67,10 +69,16 @@ def test_the_models_own_mask_says_where_it_pastes(restorer):
 
 def test_the_mean_of_eight_is_added_when_asked_for(restorer):
     results = dict(run_methods(item(), restorer, baselines=False, ensemble=True))
-    assert list(results) == [RAW, ENSEMBLE, PASTED]
+    assert list(results) == [RAW, ENSEMBLE, SEAMLESS, PASTED]
     np.testing.assert_array_equal(results[PASTED], dict(run_methods(item(), restorer))[PASTED])
     mean = paint_eight(restorer.raw, item().damaged, item().mask).mean
     np.testing.assert_array_equal(results[ENSEMBLE][item().mask], mean[item().mask])
+
+
+def test_the_seamless_row_is_what_restore_makes(restorer):
+    results = dict(run_methods(item(), restorer))
+    ours = restore(item().damaged, item().mask, restorer, seamless=True)
+    np.testing.assert_allclose(results[SEAMLESS], ours, atol=1e-5)
 
 
 def test_proposals_are_counted_against_the_known_masks(found, restorer):
@@ -84,7 +92,7 @@ def test_proposals_are_counted_against_the_known_masks(found, restorer):
 
 def test_a_network_without_masks_proposes_none(found, unmasked):
     report = score_model(unmasked, found, baselines=False)
-    assert report.methods == [RAW, PASTED]
+    assert report.methods == [RAW, SEAMLESS, PASTED]
     assert report.proposals == []
     assert report.as_plain()["proposals"] is None
 
@@ -99,7 +107,7 @@ def test_raw_output_is_not_clamped_before_the_pooled_psnr(found, restorer):
 
 def test_without_a_model_the_baselines_stand_alone_and_without_them_the_model(found, restorer):
     assert score_model(None, found).methods == BASELINES
-    assert score_model(restorer, found[:1], baselines=False).methods == [RAW, PROPOSED, PASTED]
+    assert score_model(restorer, found[:1], baselines=False).methods == [RAW, PROPOSED, SEAMLESS, PASTED]
 
 
 def test_without_masks_only_whole_images_are_scored_and_it_is_said(tmp_path, restorer):

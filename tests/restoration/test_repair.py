@@ -8,6 +8,7 @@ from murals.learn.network import pad_to_stride
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import grow
 from murals.restoration.repair import repair_image, restore
+from murals.restoration.seamless import set_in
 from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
 
@@ -151,3 +152,11 @@ def test_the_visible_style_hatches_the_fill_and_nothing_else(restorer):
     restored = restore(image, mask, restorer, style="visible")
     assert np.array_equal(restored[~mask], image[~mask])
     np.testing.assert_allclose(restored[mask], hatch(restorer(image, mask))[mask], atol=1e-6)
+
+
+def test_seamless_fits_the_fill_to_the_border_of_its_hole(restorer):
+    image, mask = photograph(np.float32), disc_mask()
+    restored = restore(image, mask, restorer, seamless=True)
+    assert np.array_equal(restored[~mask], image[~mask])
+    np.testing.assert_allclose(restored, set_in(restorer(image, mask), image, mask), atol=1e-6)
+    assert np.abs(restored - restore(image, mask, restorer))[mask].max() > 0.01
