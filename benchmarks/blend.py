@@ -46,12 +46,13 @@ class Scene(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What one peer did on one scene: seconds, MiB, levels of 255 against the exact solution; None: unknown."""
+    """What one peer did on one scene: seconds, seconds of all cores together, MiB, levels of 255 against the exact solution; None: unknown."""
 
     scene: str
     pixels: int
     peer: str
     seconds: float | None
+    cpu_seconds: float | None
     ratio: float | None
     mebibytes: float | None
     worst: float | None
@@ -66,12 +67,15 @@ def main() -> None:
         work(*options.worker)
         return
     load = os.getloadavg()[0]
-    rows, stopped = [], set()
+    rows: list[Row] = []
+    stopped: set[str] = set()
     for scene in scenes(options.sizes):
-        rows += measure_scene(scene, options, stopped)
-    if not options.no_largest and "murals" in options.peers:
-        rows += measure_scene(make_scene(OURS_LARGEST), options, stopped, peers=["murals"], exact=False)
-    write_report(rows, options.out, f"load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
+        rows += measure_scene(scene, options.peers, options, stopped)
+        write_report(rows, options.out, f"load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
+    if options.largest and "murals" in options.peers:
+        rows += measure_scene(make_scene(options.largest), ["murals"], options, stopped)
+        write_report(rows, options.out, f"load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
+    print(f"wrote {options.out}/blending-benchmark.md, .csv and images/blending_benchmark.png")
 
 
 def parse_options() -> argparse.Namespace:
@@ -82,7 +86,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=float, default=300, help="seconds for a peer's process")
     parser.add_argument("--out", type=Path, default=Path("docs"))
-    parser.add_argument("--no-largest", action="store_true", help=f"leave out {OURS_LARGEST}^2")
+    parser.add_argument("--largest", type=int, default=OURS_LARGEST, help="pixels a side for murals alone; 0: none")
     parser.add_argument("--worker", nargs=3, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -219,17 +223,22 @@ TITLES = {
 }
 
 
-COLUMNS = ["scene", "peer", "seconds", "of OpenCV's", "ns a masked pixel", "memory, MiB"]
+COLUMNS = ["scene", "peer", "seconds", "of OpenCV's", "CPU seconds", "ns a masked pixel", "memory, MiB"]
 COLUMNS += ["B a masked pixel and channel", "error, mean", "worst"]
+
+PROTOCOL = """Seamless cloning of 8-bit pictures with three channels, in an ellipse with a hole; murals and OpenCV from
+picture to picture. Seconds are medians; CPU seconds, of all cores together, are what other work on the machine changes
+little. Errors are in grey levels over the masked pixels, against the exact solution, not rounded: sparse LU to 1024^2,
+pyamg above, which the rows to 1024^2 show to be equal; rounding alone makes up to .5. Memory is what a call takes at its
+peak beyond the pictures given.
+"""
 
 # --- Measuring ---------------------------------------------------------------------------------------------------
 
 
-def measure_scene(
-    scene: Scene, options: argparse.Namespace, stopped: set[str], *, peers: list[str] | None = None, exact: bool = True
-) -> list[Row]:
+def measure_scene(scene: Scene, peers: list[str], options: argparse.Namespace, stopped: set[str]) -> list[Row]:
     """Measure the peers on a scene, each in its process; `stopped` gathers those that ran out of time."""
-    peers = [peer for peer in peers or options.peers if not (peer == "lu" and scene.mask.size > LU_LARGEST**2)]
+    peers = [peer for peer in peers if not (peer == "lu" and scene.mask.size > LU_LARGEST**2)]
     with tempfile.TemporaryDirectory() as folder:
         np.savez(Path(folder, "scene.npz"), **scene._asdict())
         results = {}
@@ -237,7 +246,7 @@ def measure_scene(
             results |= run_group([peer for peer in group if peer not in stopped], folder, options)
         stopped |= {peer for peer in peers if peer not in results}
         truth = next((load_picture(folder, peer) for peer in ("lu", "pyamg") if peer in results), None)
-        return [make_row(scene, peer, results, folder, truth if exact else None, options) for peer in peers]
+        return [make_row(scene, peer, results, folder, truth, options) for peer in peers]
 
 
 def groups(peers: list[str]) -> list[list[str]]:
@@ -266,14 +275,15 @@ def work(folder: str, peers: str, rounds: str) -> None:
     """Measure peers in turn, round by round, in this process; print JSON, leave the pictures in the folder."""
     with np.load(Path(folder, "scene.npz")) as file:
         scene = Scene(str(file["name"]), file["source"], file["target"], file["mask"])
-    results: dict[str, dict] = {peer: {"seconds": [], "bytes": []} for peer in peers.split(",")}
+    results: dict[str, dict] = {peer: {"seconds": [], "cpu": [], "bytes": []} for peer in peers.split(",")}
     for peer in results:
         PEERS[peer](make_scene(64)) if peer != "adam" else None  # loads libraries, compiles
     for _ in range(int(rounds)):
         for peer, result in results.items():
             before = reset_peak()
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             picture = PEERS[peer](scene)
+            result["cpu"].append(time.process_time() - cpu)
             result["seconds"].append(time.perf_counter() - start)
             result["bytes"].append(read_status("VmHWM") - before)
             np.save(Path(folder, f"{peer}.npy"), picture)
@@ -307,7 +317,7 @@ def make_row(
     """Return a peer's row: medians over the rounds, errors over the masked pixels."""
     pixels = int(scene.mask.sum())
     if peer not in results:
-        return Row(scene.name, pixels, peer, None, None, None, None, None, f"stopped: over {options.limit:.0f} s")
+        return Row(scene.name, pixels, peer, None, None, None, None, None, None, f"stopped: over {options.limit:.0f} s")
     seconds, mebibytes = statistics.median(results[peer]["seconds"]), max(results[peer]["bytes"]) / 2**20
     ratio = None
     if "opencv" in results and peer == "murals":
@@ -317,7 +327,8 @@ def make_row(
     if truth is not None:
         error = abs(load_picture(folder, peer).astype(np.float64) - truth)[scene.mask]
         worst, mean = float(error.max()), float(error.mean())
-    return Row(scene.name, pixels, peer, seconds, ratio, mebibytes, worst, mean)
+    cpu_seconds = statistics.median(results[peer]["cpu"])
+    return Row(scene.name, pixels, peer, seconds, cpu_seconds, ratio, mebibytes, worst, mean)
 
 
 # --- Report ------------------------------------------------------------------------------------------------------
@@ -332,21 +343,18 @@ def write_report(rows: list[Row], out: Path, load: str) -> None:
         writer.writerows(rows)
     draw(rows, out / "images" / "blending_benchmark.png")
     (out / "blending-benchmark.md").write_text(report_text(rows, load))
-    print(f"wrote {out}/blending-benchmark.md, .csv and images/blending_benchmark.png")
 
 
 def report_text(rows: list[Row], load: str) -> str:
     """Return the report as Markdown."""
+    machine = f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {load}"
+    versions = f"Python {platform.python_version()}, OpenCV {cv2.__version__}"
     lines = [
         "# Blending, measured",
         "",
-        f"By `python benchmarks/blend.py` on {platform.machine()}, {len(os.sched_getaffinity(0))} cores, {load}; "
-        f"Python {platform.python_version()}, OpenCV {cv2.__version__}.",
-        "Seamless cloning of 8-bit pictures with three channels, in an ellipse with a hole; murals and OpenCV from pictures",
-        "to picture. Seconds are medians. Errors are in grey levels over the masked pixels, against the exact solution, not",
-        "rounded: sparse LU to 1024^2, pyamg above, which the rows to 1024^2 show to be equal; rounding alone makes up to",
-        ".5. Memory is what a call takes at its peak beyond the pictures given.",
+        f"By `python benchmarks/blend.py` on {machine}; {versions}.",
         "",
+        PROTOCOL,
         "![Time against masked pixels](images/blending_benchmark.png)",
         "",
         f"| {' | '.join(COLUMNS)} |",
@@ -358,11 +366,12 @@ def report_text(rows: list[Row], load: str) -> str:
 
 def table_line(row: Row) -> str:
     """Return a row of the table."""
-    if row.seconds is None or row.mebibytes is None:
-        return f"| {row.scene} | {TITLES[row.peer]} | {row.note} | | | | | | |"
+    if row.seconds is None or row.cpu_seconds is None or row.mebibytes is None:
+        return f"| {row.scene} | {TITLES[row.peer]} | {row.note} | | | | | | | |"
     numbers = (
         f"{row.seconds:.3g}",
         "" if row.ratio is None else f"{row.ratio:.3f}",
+        f"{row.cpu_seconds:.3g}",
         f"{1e9 * row.seconds / row.pixels:.0f}",
         f"{row.mebibytes:.0f}",
         f"{row.mebibytes * 2**20 / row.pixels / 3:.0f}",

@@ -59,6 +59,7 @@ def solve_multigrid(
             kernels.add(levels[0], f, inside)
             if left <= tolerance:
                 return kernels.download(f)
+            levels[0].u[...] = 0
     raise NotConverged(
         f"float32 resolves no more than {left:.2g} here: give a tolerance above that, not {tolerance:.2g}"
     )
@@ -79,8 +80,10 @@ def _solve_pass(levels: list[Level], kernels: Kernels, tolerance: float, bar: Ba
 
 
 def start_from_coarsest(levels: list[Level], kernels: Kernels) -> float:
-    """Solve each grid with one cycle from the solution of the next coarser one; return the largest first guess."""
-    levels[0].u[...] = 0
+    """Solve each grid with one cycle from the solution of the next coarser one; return the largest first guess.
+
+    The unknown of the finest grid must be zero.
+    """
     for level, coarse in pairwise(levels):
         kernels.restrict(level, coarse)
         coarse.b *= coarse.pull

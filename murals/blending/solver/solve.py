@@ -63,7 +63,10 @@ def solve(
     if free and wanted is not None:
         wanted = wanted - _mean(wanted)
     solved = solve_box(image, wanted, part, tolerance=tolerance, device=device, progress=progress)
-    result[box] = solved + (_mean(initial) - _mean(solved)) if free else solved
+    if free:
+        solved += _mean(initial) - _mean(solved)
+    if not np.may_share_memory(solved, result):
+        result[box] = solved
     return result
 
 

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 SMALLEST_BAND = 1 << 15  # values that make it worth to wake a thread
+BANDS_PER_THREAD = 4  # so that none waits long for a thread whose core is busy with something else
 
 
 def count_cores() -> int:
@@ -39,7 +40,8 @@ class Bands:
 
     def split(self, height: int, values: int) -> list[tuple[int, int]]:
         """Return `(top, bottom)` of bands that share `height` rows with `values` numbers, from the first row, 1, on."""
-        count = max(1, min(self.threads, height, values // SMALLEST_BAND))
+        most = BANDS_PER_THREAD * self.threads if self.threads > 1 else 1
+        count = max(1, min(most, height, values // SMALLEST_BAND))
         cuts = [1 + height * band // count for band in range(count + 1)]
         return list(pairwise(cuts))
 
@@ -48,9 +50,19 @@ class Bands:
         return self.each(function, [(*arguments, *band) for band in self.split(height, values)])
 
     def each(self, function: Callable[..., Any], calls: list[tuple[Any, ...]]) -> list[Any]:
-        """Call `function` with each of the arguments, the last in this thread."""
+        """Call `function` with each of the arguments, on all threads; return what it returned, in their order."""
         if self._pool is None or len(calls) == 1:
             return [function(*call) for call in calls]
-        waiting = [self._pool.submit(function, *call) for call in calls[:-1]]
-        own = function(*calls[-1])
-        return [*(future.result() for future in waiting), own]
+        results: list[Any] = [None] * len(calls)
+        waiting = enumerate(calls)  # threads take the next one each: to do so is one step under the lock
+
+        def work() -> None:
+            for place, call in waiting:
+                results[place] = function(*call)
+
+        helpers = [self._pool.submit(work) for _ in range(self.threads - 1)]
+        work()
+        for helper in helpers:
+            if not helper.cancel():  # a thread that has not even begun is not waited for
+                helper.result()
+        return results

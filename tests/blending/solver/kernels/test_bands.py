@@ -1,10 +1,12 @@
 """Rows shared out to threads: every row once, results in order, errors passed on."""
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from murals.blending.solver.kernels.bands import SMALLEST_BAND, Bands, count_cores
+from murals.blending.solver.kernels.bands import BANDS_PER_THREAD, SMALLEST_BAND, Bands, count_cores
 
 
 @given(st.integers(1, 50), st.integers(0, 10 * SMALLEST_BAND), st.integers(1, 8))
@@ -18,6 +20,7 @@ def test_small_work_stays_in_one_thread():
     with Bands(4) as bands:
         assert len(bands.split(100, SMALLEST_BAND)) == 1
         assert len(bands.split(100, 4 * SMALLEST_BAND)) == 4
+        assert len(bands.split(100, 1000 * SMALLEST_BAND)) == 4 * BANDS_PER_THREAD
 
 
 def test_results_come_in_the_order_of_the_bands():
@@ -31,10 +34,23 @@ def test_results_come_in_the_order_of_the_bands():
 
 def test_an_error_in_a_thread_is_raised():
     def fail(top, bottom):
-        if top == 1:
-            raise ValueError("first band")
+        raise ValueError(f"band from {top}")
 
-    with Bands(2) as bands, pytest.raises(ValueError, match="first band"):
+    with Bands(2) as bands, pytest.raises(ValueError, match="band from"):
+        bands.run(fail, 4, values=2 * SMALLEST_BAND)
+
+
+def test_an_error_in_a_helper_alone_is_raised():
+    own = threading.current_thread()
+    begun = threading.Event()
+
+    def fail(top, bottom):
+        if threading.current_thread() is not own:
+            begun.set()
+            raise ValueError("in a helper")
+        assert begun.wait(20)
+
+    with Bands(2) as bands, pytest.raises(ValueError, match="in a helper"):
         bands.run(fail, 4, values=2 * SMALLEST_BAND)
 
 
