@@ -46,7 +46,7 @@ class Scene(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What one peer did on one scene: seconds, seconds of all cores together, MiB, levels of 255 against the exact solution; None: unknown."""
+    """What one peer did on one scene; errors in levels of 255 against the exact solution; None: unknown."""
 
     scene: str
     pixels: int
@@ -229,8 +229,8 @@ COLUMNS += ["B a masked pixel and channel", "error, mean", "worst"]
 PROTOCOL = """Seamless cloning of 8-bit pictures with three channels, in an ellipse with a hole; murals and OpenCV from
 picture to picture. Seconds are medians; CPU seconds, of all cores together, are what other work on the machine changes
 little. Errors are in grey levels over the masked pixels, against the exact solution, not rounded: sparse LU to 1024^2,
-pyamg above, which the rows to 1024^2 show to be equal; rounding alone makes up to .5. Memory is what a call takes at its
-peak beyond the pictures given.
+pyamg above, which the rows to 1024^2 show to be equal; rounding alone makes up to .5. Memory is what a call takes at
+its peak beyond the pictures given.
 """
 
 # --- Measuring ---------------------------------------------------------------------------------------------------
