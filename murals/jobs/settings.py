@@ -39,13 +39,21 @@ class TrainSettings:
 
 
 def settings_from(options: Mapping[str, Any]) -> TrainSettings:
-    """Sort options by their names into those of a run, a phase and the loss; None and other names are left out."""
+    """Return the settings of a training that the options of its command ask for."""
+    return TrainSettings(**sorted_options(options, TrainSettings))
+
+
+def sorted_options(options: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    """Sort options by their names into those of a run (the fields of `kind`), a phase (`changes`) and the `loss`.
+
+    None and other names are left out.
+    """
     given = {name: _plain(value) for name, value in options.items() if value is not None}
-    return TrainSettings(
-        **_only(given, TrainSettings, but=("changes", "loss")),
-        changes=_only(given, PhaseConfig, but=("phase", "loss")),
-        loss=_only(given, LossConfig),
-    )
+    return {
+        **_only(given, kind, but=("changes", "loss")),
+        "changes": _only(given, PhaseConfig, but=("phase", "loss")),
+        "loss": _only(given, LossConfig),
+    }
 
 
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:

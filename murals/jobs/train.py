@@ -6,8 +6,6 @@ the run's folder.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,17 @@ from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError
 from murals.jobs.painter import Painter
-from murals.jobs.settings import TrainSettings, configure, differences, flatten, wanted_encoder
+from murals.jobs.resuming import find_resumable, marked_if_failed
+from murals.jobs.settings import TrainSettings, configure, wanted_encoder
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import PhaseSummary, train_phase
-from murals.learn.run import Run, find_unfinished, new_run
+from murals.learn.run import Run, new_run
 from murals.progress import SILENT, Progress
 from murals.report.phase_table import write_phase_table
 from murals.report.tensorboard import TensorBoardWriter
+from murals.translate.presets import TranslatorConfig
 
 logger = logging.getLogger("murals")
 
@@ -59,22 +59,8 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
 
 def resume(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
     """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
-    out = settings.out
-    asked = differences(settings, TrainSettings())
-    phase = asked.pop("phase", None)
-    runs = [run for run in find_unfinished(out) if phase in (None, run.settings()["settings"]["phase"])]
-    if not runs:
-        which = f" of phase {phase}" if phase else ""
-        raise MuralsError(f'no interrupted run{which} under {out}: start one with "murals train" without --resume')
-    run = runs[0]
+    run = find_resumable(settings, TrainSettings(), job="train")
     saved = run.settings()
-    before = flatten(TrainSettings(**saved["settings"]))
-    for name, value in asked.items():
-        if name != "out" and before.get(name) != value:
-            raise MuralsError(
-                f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
-                "settings; leave the option out, or start anew without --resume"
-            )
     if data_fingerprint(saved["settings"]["data"]) != saved["fingerprint"]:
         raise MuralsError(
             f"the pairs in {saved['settings']['data']} are not those that {run.folder} was started with: "
@@ -138,8 +124,11 @@ def network_config(settings: TrainSettings, start: Checkpoint | None) -> Network
     """Return the network to build: that of the start where no encoder is named, else the preset's with the named
     encoder.
     """
-    if start is not None and settings.encoder in (None, start.network.encoder):
-        return start.network
+    if start is not None:
+        if isinstance(start.network, TranslatorConfig):
+            raise MuralsError(f"{start.path} holds a translation network, which has no encoder: name another start")
+        if settings.encoder in (None, start.network.encoder):
+            return start.network
     preset = PRESET_NETWORKS[settings.preset]
     return replace(preset, encoder=settings.encoder) if settings.encoder else preset
 
@@ -152,7 +141,7 @@ def _train_run(run: Run, progress: Progress) -> TrainReport:
     summaries = summaries_of(start)
     for phase in settings.phases():
         if phase not in saved["done"]:
-            with _marked_if_failed(run):
+            with marked_if_failed(run):
                 _train_one(run, settings, phase, start, summaries, progress)
             saved = {**run.settings(), "done": [*saved["done"], phase]}
             run.save_settings(saved)
@@ -191,21 +180,6 @@ def _train_one(
             after_epoch=painter.after_epoch,
         )
         painter.draw()
-
-
-@contextmanager
-def _marked_if_failed(run: Run) -> Iterator[None]:
-    """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step.
-
-    A full or forbidden disk (an OSError behind the sentence) can be mended, and then the run goes on.
-    """
-    try:
-        yield
-    except MuralsError as error:
-        if isinstance(error.__cause__, OSError):
-            raise
-        run.save_settings({**run.settings(), "finished": True, "failed": str(error)})
-        raise
 
 
 def summaries_of(checkpoint: Checkpoint | None) -> list[PhaseSummary]:

@@ -28,6 +28,7 @@ from murals.learn.resume import Progressed, RestoreState, read_progressed, save_
 from murals.learn.run import Run, new_run, title
 from murals.learn.schedules import schedule_of
 from murals.progress import SILENT, Progress
+from murals.translate.gan import generator_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def train_phase(
         stopped = _fit(learn, config, run, book, done, progress).stopped
     else:
         stopped = True  # it was interrupted right after its patience had ended
-    load_weights(learn.model, open_checkpoint(run.weights(config.phase)))
+    load_weights(generator_of(learn.model), open_checkpoint(run.weights(config.phase)))
     summary = book.summary(stopped_early=stopped)
     annotate(open_checkpoint(run.weights(config.phase)), summary=asdict(summary))
     run.resume_file.unlink(missing_ok=True)
@@ -157,7 +158,7 @@ class _PhaseBook:
             "earlier": [asdict(row) for row in self.earlier],
             "versions": {"murals": __version__} | {name: version(name) for name in ("torch", "fastai", "timm")},
         }
-        save_checkpoint(self.run.weights(self.config.phase), self.learn.model, info)
+        save_checkpoint(self.run.weights(self.config.phase), generator_of(self.learn.model), info)
 
     def done(self, row: dict[str, Any]) -> None:
         """Take in the numbers of an epoch; called behind `BestCheckpoint`, so the best is on disk already."""

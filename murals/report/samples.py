@@ -42,6 +42,11 @@ def draw_samples(
     write_image(path, _grid(columns), overwrite=True)
 
 
+def draw_columns(columns: Sequence[tuple[Tensor, Sequence[str]]], path: str | Path) -> None:
+    """Draw batches `(B, 3, H, W)` in [0, 1] side by side, each with its captions; an older picture is replaced."""
+    write_image(path, _grid([_column(images, captions) for images, captions in columns]), overwrite=True)
+
+
 def _with_psnr(word: str, images: Tensor, clean: Tensor) -> list[str]:
     return [f"{word}  {level:.2f} dB" for level in psnr(images, clean).tolist()]
 

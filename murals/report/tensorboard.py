@@ -44,9 +44,9 @@ class TensorBoardWriter:
             self.writer.add_scalar("lr", row["lr"], step)
         self.writer.flush()  # a training is looked at while it runs
 
-    def write_samples(self, triples: Sequence[Tensor], step: int) -> None:
-        """Write (damaged, restored, clean), each `(B, 3, H, W)` in [0, 1], as one picture with a row for each image."""
+    def write_samples(self, triples: Sequence[Tensor], step: int, *, label: str = "damaged, restored, clean") -> None:
+        """Write three batches, each `(B, 3, H, W)` in [0, 1], as one picture with a row for each image."""
         side_by_side = torch.stack(list(triples), dim=1).flatten(0, 1)  # (B * 3, 3, H, W)
         grid = make_grid(side_by_side.clamp(0, 1), nrow=len(triples), padding=_GAP, pad_value=1.0)
-        self.writer.add_image("damaged, restored, clean", grid, step)
+        self.writer.add_image(label, grid, step)
         self.writer.flush()

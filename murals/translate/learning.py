@@ -1,6 +1,5 @@
 """Pairs and a preset become a fastai `Learner` that translates; it is trained by `murals.learn.phases.train_phase`."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from murals.learn.learner import NamedMean
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import batch_psnr
 from murals.learn.optimizers import gan_adam
+from murals.translate.gan import Adversaries, GeneratorLoss, PatchGAN, split_adversaries
 from murals.translate.networks import Translator
 from murals.translate.presets import TranslatorConfig
 
@@ -23,27 +23,39 @@ def translation_learner(
     dls: DataLoaders,
     *,
     config: TranslatorConfig | None = None,
-    loss_func: nn.Module | Callable[..., Any] | None = None,
+    loss_func: nn.Module | None = None,
+    gan: bool = False,
     seed: int = 0,
     path: str | Path = ".",
 ) -> Learner:
     """Build a learner of batches `(input, target)`, each `(B, 3, H, W)` in [0, 1]; the weights are drawn from `seed`.
 
-    The loss is L1 on [-1, 1] unless given. Raises `MuralsError` where the images are so small that the deepest layer
-    would hold one value a channel, which batch normalisation cannot learn from.
+    The loss is L1 on [-1, 1] unless given; with `gan` a PatchGAN judges beside it. Raises `MuralsError` where the
+    images are so small that the deepest layer would hold one value a channel, which batch normalisation cannot learn
+    from.
     """
     torch.manual_seed(seed)
-    net = Translator(config or TranslatorConfig()).to(memory_format=torch.channels_last)  # a quarter faster on a CPU
+    net = Translator(config or TranslatorConfig())
     _require_statistics(net, dls)
-    return Learner(
+    loss_func = loss_func or MuralLoss(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
+    adversarial: dict[str, Any] = {"splitter": split_adversaries} if gan else {}
+    learn = Learner(
         dls,
-        net.to(dls.device),
-        loss_func=loss_func or MuralLoss(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True),
+        _placed(Adversaries(net) if gan else net, dls),
+        loss_func=GeneratorLoss(loss_func) if gan else loss_func,
         metrics=[NamedMean(batch_psnr, "psnr")],
         opt_func=gan_adam,
         path=Path(path),
-        cbs=[FrozenStages(), LossParts()],
+        cbs=[FrozenStages(), LossParts(), *([PatchGAN()] if gan else [])],
+        **adversarial,
     )
+    learn.loss_func.to(dls.device)
+    return learn
+
+
+def _placed(net: nn.Module, dls: DataLoaders) -> nn.Module:
+    """Put the network where the batches are, channels last: a quarter faster on a CPU."""
+    return net.to(memory_format=torch.channels_last).to(dls.device)
 
 
 def _require_statistics(net: Translator, dls: DataLoaders) -> None:

@@ -1,0 +1,107 @@
+"""The commands about image translation: `pix2pix train`, `pix2pix translate`, `download`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from murals.cli.options import (
+    BatchSize,
+    Debug,
+    Device,
+    EdgeWeight,
+    Epochs,
+    Json,
+    L1Weight,
+    PerceptualWeight,
+    Quiet,
+    Rate,
+    Seed,
+    Size,
+    SsimWeight,
+    Workers,
+)
+from murals.terminal import command
+
+
+class TranslatePresetName(StrEnum):
+    """Tables of settings."""
+
+    fcn = "fcn"
+    pix2pix = "pix2pix"
+
+
+class ArchitectureName(StrEnum):
+    """Networks that translate."""
+
+    fcn = "fcn"
+    fcn_skips = "fcn-skips"
+    unet256 = "unet256"
+
+
+class DirectionName(StrEnum):
+    """Which half becomes which; A is the left one."""
+
+    a_to_b = "AtoB"
+    b_to_a = "BtoA"
+
+
+class LayoutName(StrEnum):
+    """How pairs lie on the disk."""
+
+    side_by_side = "side-by-side"
+    folders = "folders"
+
+
+MODELS = Path("models")
+
+app = typer.Typer()
+pix2pix = typer.Typer(help="Translate images of one kind into another: facades into labels, maps into photographs.",
+                      no_args_is_help=True)  # fmt: skip
+app.add_typer(pix2pix, name="pix2pix")
+
+
+@pix2pix.command(epilog="Example: murals pix2pix train data/facades --direction BtoA")
+def train(
+    options: typer.Context,
+    data: Annotated[Path, typer.Argument(help="Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.")],
+    preset: Annotated[
+        TranslatePresetName, typer.Option(help="fcn: the course project, L1 alone; pix2pix: Isola et al. 2017.")
+    ] = TranslatePresetName.fcn,
+    direction: Annotated[DirectionName, typer.Option(help="AtoB: left to right.")] = DirectionName.a_to_b,
+    layout: Annotated[LayoutName | None, typer.Option(help="Looked up in DATA unless given.")] = None,
+    network: Annotated[ArchitectureName | None, typer.Option(help="The preset's unless given.")] = None,
+    gan: Annotated[bool | None, typer.Option("--gan/--no-gan", help="Let a PatchGAN judge beside the loss.")] = None,
+    jitter: Annotated[bool | None, typer.Option("--jitter/--no-jitter", help="Crop at random and flip.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of runs; each run has its own folder in it.")] = MODELS,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest interrupted run.")] = False,
+    epochs: Epochs = None,
+    lr: Rate = None,
+    size: Size = None,
+    batch_size: BatchSize = None,
+    l1_weight: L1Weight = None,
+    ssim_weight: SsimWeight = None,
+    perceptual_weight: PerceptualWeight = None,
+    edge_weight: EdgeWeight = None,
+    grid_every: Annotated[int, typer.Option(min=1, help="Epochs between two grids of pictures.")] = 20,
+    workers: Workers = 0,
+    seed: Seed = 0,
+    device: Device = "auto",
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Train a translator; ends with its L1 beside that of the best constant colour, and a page of results."""
+    way_back = f"murals pix2pix train {data} --resume" + ("" if out == MODELS else f" --out {out}")
+    kept = f'finished epochs are kept, and "{way_back}" goes on after them'
+    with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
+        from murals.jobs import pix2pix as job
+        from murals.jobs.settings import sorted_options
+
+        start = job.resume_translator if resume else job.train_translator
+        report = start(job.TranslateSettings(**sorted_options(options.params, job.TranslateSettings)),
+                       progress=output.progress)  # fmt: skip
+        output.show(report.table().as_rich(), report.reading.sentence())
+        output.wrote(run=report.run.folder, page=report.page, checkpoint=report.checkpoint.path)
+        output.result(report.as_plain())

@@ -1,0 +1,241 @@
+"""`murals pix2pix train`: pairs become a translator, in a run of its own, by the loop that trains the murals.
+
+In: `TranslateSettings`. Out: checkpoint, history, curves, grids, TensorBoard events, measures of every image and a page
+of results in the run's folder.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fastai.learner import Learner
+
+from murals.config import PhaseConfig
+from murals.data.pairs import fingerprint
+from murals.errors import MuralsError, did_you_mean
+from murals.jobs.grid_painter import GridPainter
+from murals.jobs.resuming import find_resumable, marked_if_failed
+from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
+from murals.learn.losses import MuralLoss
+from murals.learn.phases import train_phase
+from murals.learn.run import Run, new_run
+from murals.progress import SILENT, Progress
+from murals.report.table import Table
+from murals.report.tensorboard import TensorBoardWriter
+from murals.translate.aligned import AlignedPair, find_aligned
+from murals.translate.aligned_loaders import translate_dls
+from murals.translate.constant import ConstantColour, best_constant
+from murals.translate.gan import generator_of
+from murals.translate.learning import translation_learner
+from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
+from murals.translate.presets import TRANSLATE, TRANSLATE_PRESETS, Architecture, TranslatePreset
+from murals.translate.reading import Reading, read_curves
+from murals.translate.results import draw_pictures, result_table, write_results
+
+logger = logging.getLogger("murals")
+
+JOB = "pix2pix"  # in run.json: whose run it is
+Sides = dict[str, list[AlignedPair]]  # by `train` and `val`
+
+
+@dataclass(frozen=True)
+class TranslateSettings:
+    """What the user asked for; None means the preset's value. Saved as `run.json`."""
+
+    data: str = "data"
+    out: str = "models"
+    preset: str = "fcn"
+    direction: str = "AtoB"
+    layout: str | None = None
+    network: Architecture | None = None
+    gan: bool | None = None
+    jitter: bool | None = None
+    grid_every: int = 20
+    seed: int = 0
+    device: str = "auto"
+    workers: int = 0
+    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
+    loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
+
+
+@dataclass(frozen=True)
+class TranslateReport:
+    """What a training leaves: the measures of the kept weights, what to read them beside, and where it all lies."""
+
+    run: Run
+    checkpoint: Checkpoint
+    measures: Sequence[ImageMeasures]
+    constant: ConstantColour
+    reading: Reading
+    page: Path
+
+    def table(self) -> Table:
+        """Return the numbers beside those of the constant colour."""
+        return result_table(self.measures, self.constant)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the report as JSON values; L1 on [-1, 1]."""
+        return {
+            "train_l1": mean_l1(self.measures, "train"),
+            "valid_l1": mean_l1(self.measures, "val"),
+            "constant_l1": self.constant.valid_l1,
+            "constant_colour": "the median of each channel of the training targets",
+            "epochs": self.reading.epochs,
+            "best_epoch": self.checkpoint.info["scores"]["epoch"],
+            "reading": asdict(self.reading),
+            "run": self.run.folder,
+            "page": self.page,
+            "checkpoint": self.checkpoint.path,
+        }
+
+
+def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
+    """Train in a new run. Raises `MuralsError` for settings or pairs that cannot be, before anything is written."""
+    configure(settings)
+    sides = load_sides(settings)
+    constant = best_constant(sides["train"], sides["val"], progress=progress)  # reads every file
+    run = new_run(settings.out, TRANSLATE)
+    said = {"job": JOB, "settings": asdict(settings), "fingerprint": _fingerprint(sides), "finished": False}
+    run.save_settings(said)
+    return _train_run(run, sides, constant, progress)
+
+
+def resume_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
+    """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
+    run = find_resumable(settings, TranslateSettings(), job=JOB)
+    said = run.settings()
+    before = TranslateSettings(**said["settings"])
+    sides = load_sides(before)
+    if _fingerprint(sides) != said["fingerprint"]:
+        raise MuralsError(
+            f"the pairs in {before.data} are not those that {run.folder} was started with: "
+            "bring them back, or start anew without --resume"
+        )
+    logger.info("resuming %s", run.folder)
+    return _train_run(run, sides, best_constant(sides["train"], sides["val"], progress=progress), progress)
+
+
+def configure(settings: TranslateSettings) -> TranslatePreset:
+    """Return the preset with the user's changes; raises `MuralsError` where they cannot be."""
+    if settings.preset not in TRANSLATE_PRESETS:
+        hint = did_you_mean(settings.preset, TRANSLATE_PRESETS)
+        expected = " or ".join(TRANSLATE_PRESETS)
+        raise MuralsError(f"unknown preset '{settings.preset}': expected {expected}. {hint}".rstrip())
+    preset = TRANSLATE_PRESETS[settings.preset]
+    training = replace(preset.training, **settings.changes)
+    training = replace(training, loss=replace(training.loss, **settings.loss), patience=_patience(settings, training))
+    _require_positive(training, settings.grid_every)
+    network = replace(preset.network, architecture=settings.network or preset.network.architecture)
+    return TranslatePreset(
+        network=network,
+        training=training,
+        jitter=preset.jitter if settings.jitter is None else settings.jitter,
+        gan=preset.gan if settings.gan is None else settings.gan,
+    )
+
+
+def load_sides(settings: TranslateSettings) -> Sides:
+    """Return the pairs to train on and to validate on."""
+    any_size = "size" in settings.changes
+    return {
+        side: find_aligned(settings.data, side, layout=settings.layout, direction=settings.direction, any_size=any_size)
+        for side in ("train", "val")
+    }
+
+
+def make_translator(settings: TranslateSettings, preset: TranslatePreset, sides: Sides) -> Learner:
+    """Build the learner: pairs at their size, the network, its loss."""
+    dls = translate_dls(
+        sides["train"],
+        sides["val"],
+        size=preset.training.size,
+        batch_size=preset.training.batch_size,
+        jitter=preset.jitter,
+        seed=settings.seed,
+        workers=settings.workers,
+        device=settings.device,
+    )
+    loss = MuralLoss.from_config(preset.training.loss)
+    return translation_learner(dls, config=preset.network, loss_func=loss, gan=preset.gan, seed=settings.seed)
+
+
+def _train_run(run: Run, sides: Sides, constant: ConstantColour, progress: Progress) -> TranslateReport:
+    settings = TranslateSettings(**run.settings()["settings"])
+    preset = configure(settings)
+    learn = make_translator(settings, preset, sides)
+    with marked_if_failed(run), TensorBoardWriter(run.folder) as board:
+        painter = GridPainter(run, learn, board, sides, every=settings.grid_every)
+        train_phase(
+            learn,
+            TRANSLATE,
+            config=preset.training,
+            run=run,
+            seed=settings.seed,
+            progress=progress,
+            after_epoch=painter.after_epoch,
+        )
+        painter.draw()
+    report = _report(run, learn, settings, sides, constant, progress)
+    run.save_settings({**run.settings(), "finished": True})
+    return report
+
+
+def _report(
+    run: Run, learn: Learner, settings: TranslateSettings, sides: Sides, constant: ConstantColour, progress: Progress
+) -> TranslateReport:
+    """Measure the kept weights on every image, write the page, and note the numbers in the checkpoint."""
+    net, preset = generator_of(learn.model), configure(settings)
+    rows = [
+        row
+        for side, pairs in sides.items()
+        for row in measure_translator(net, learn.dls, pairs, side=side, progress=progress)
+    ]
+    reading = read_curves(run.history(), "loss_l1" if preset.gan else "loss")  # a discriminator moves the goal
+    checkpoint = annotate(
+        open_checkpoint(run.weights(TRANSLATE)),
+        direction=settings.direction,
+        layout=settings.layout,
+        l1={"train": mean_l1(rows, "train"), "valid": mean_l1(rows, "val"), "constant": constant.valid_l1},
+    )
+    page = write_results(
+        run.folder,
+        rows,
+        constant=constant,
+        reading=reading.sentence(),
+        facts=_facts(settings, preset, checkpoint),
+        pictures=draw_pictures(net, learn.dls, sides, rows, run.folder / "pictures"),
+    )
+    return TranslateReport(run, checkpoint, rows, constant, reading, page)
+
+
+def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Checkpoint) -> dict[str, str]:
+    training, kept = preset.training, checkpoint.info["scores"]["epoch"]
+    loss = ", ".join(f"{name} {value:g}" for name, value in asdict(training.loss).items() if isinstance(value, float))
+    return {
+        "network": preset.network.architecture + (" with PatchGAN 70x70" if preset.gan else ""),
+        "direction": settings.direction,
+        "data": settings.data,
+        "epochs": f"{training.epochs}, batches of {training.batch_size}; kept: epoch {kept}",
+        "optimiser": f"{training.optimizer}, learning rate {training.lr:g}, {training.schedule}",
+        "loss": loss,
+        "jitter": "load 286, crop 256, flip" if preset.jitter else "none",
+        "seed": str(settings.seed),
+    }
+
+
+def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
+    """Return the patience: all epochs, unless one is given."""
+    return settings.changes.get("patience", training.epochs)
+
+
+def _require_positive(training: PhaseConfig, grid_every: int) -> None:
+    values = {"epochs": training.epochs, "lr": training.lr, "batch-size": training.batch_size, "grid-every": grid_every}
+    for name, value in values.items():
+        if value <= 0:
+            raise MuralsError(f"--{name} is {value}: expected more than zero")
+
+
+def _fingerprint(sides: Sides) -> str:
+    return fingerprint([pair.files for pairs in sides.values() for pair in pairs])
