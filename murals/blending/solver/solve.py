@@ -4,9 +4,10 @@ In: a picture, the wanted divergence, a mask. Out: the picture with its masked p
 drawn in `multigrid.py`. Perez, Gangnet, Blake, "Poisson image editing", 2003, https://doi.org/10.1145/882262.882269
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 
 from murals.blending.solver.direct import solve_direct
@@ -16,6 +17,10 @@ from murals.progress import SILENT, Progress
 
 TOLERANCE = 0.1 / 255  # a tenth of a grey level of a picture in [0, 1] with 8 bits
 
+DENSE = 0.5  # share of the box that is masked, above which parts are not looked for
+SET_UP = 1 << 15  # pixels that take as long as to begin with a part
+
+Box = tuple[slice, slice]  # rows, columns
 Solver = Callable[..., np.ndarray]
 
 
@@ -52,21 +57,19 @@ def solve(
     """
     solve_box = _find_solver(solver)
     _check(initial, divergence, mask, tolerance)
+    _check_finite(image=initial, divergence=divergence)
     result = initial.copy()
-    if not mask.any():
-        return result
-    box = _find_box(mask)
-    image, part = np.ascontiguousarray(result[box]), np.ascontiguousarray(mask[box])
-    wanted = None if divergence is None else np.ascontiguousarray(divergence[box])
-    _check_finite(image=image, divergence=wanted)
-    free = bool(part.all())
-    if free and wanted is not None:
-        wanted = wanted - _mean(wanted)
-    solved = solve_box(image, wanted, part, tolerance=tolerance, device=device, progress=progress)
-    if free:
-        solved += _mean(initial) - _mean(solved)
-    if not np.may_share_memory(solved, result):
-        result[box] = solved
+    for box, part in find_parts(mask):
+        image = np.ascontiguousarray(result[box])
+        wanted = None if divergence is None else np.ascontiguousarray(divergence[box])
+        free = part.size == mask.size and bool(part.all())
+        if free and wanted is not None:
+            wanted = wanted - _mean(wanted)
+        solved = solve_box(image, wanted, part, tolerance=tolerance, device=device, progress=progress)
+        if free:
+            solved += _mean(initial) - _mean(solved)
+        if not np.may_share_memory(solved, result):
+            result[box] = solved
     return result
 
 
@@ -87,13 +90,44 @@ def _check(initial: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray,
         raise MuralsError(f"the tolerance is {tolerance}: give a number above zero, such as {TOLERANCE:.1g}")
 
 
-def _find_box(mask: np.ndarray) -> tuple[slice, slice]:
+def find_parts(mask: np.ndarray) -> list[tuple[Box, np.ndarray]]:
+    """Return the boxes to solve, each with its own mask: one around all, or one around each part if they are far apart.
+
+    Parts that do not touch do not know of each other, and small losses on a large wall leave most of its box as it is.
+    """
+    if not mask.any():
+        return []
+    box = _find_box(mask)
+    part = np.ascontiguousarray(mask[box])
+    if part.mean() > DENSE:
+        return [(box, part)]
+    count, labels, statistics, _ = cv2.connectedComponentsWithStats(part.view(np.uint8), connectivity=4)
+    boxes = [_widen(statistics[label], part.shape) for label in range(1, count)]
+    sizes = [(rows.stop - rows.start) * (columns.stop - columns.start) for rows, columns in boxes]
+    if sum(sizes) + SET_UP * len(boxes) > part.size:
+        return [(box, part)]
+    return [(_inside(own, box), labels[own] == label) for label, own in enumerate(boxes, 1)]
+
+
+def _find_box(mask: np.ndarray) -> Box:
     """Return the bounding box of the mask and one pixel more on each side, as far as the image goes."""
-    spans = []
-    for axis in (1, 0):
-        places = np.flatnonzero(mask.any(axis=axis))
-        spans.append(slice(max(int(places[0]) - 1, 0), int(places[-1]) + 2))
-    return spans[0], spans[1]
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    top, left = int(rows[0]), int(columns[0])
+    return _widen((left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top), mask.shape)
+
+
+def _widen(rectangle: Sequence[int], size: tuple[int, ...]) -> Box:
+    """Return the box of a rectangle `(x, y, width, height, ...)` and one pixel more on each side, inside the image."""
+    x, y, width, height = (int(value) for value in rectangle[:4])
+    return slice(max(y - 1, 0), min(y + height + 1, size[0])), slice(max(x - 1, 0), min(x + width + 1, size[1]))
+
+
+def _inside(own: Box, box: Box) -> Box:
+    """Return a box given within another one as a box of the whole."""
+    rows, columns = (
+        slice(inner.start + outer.start, inner.stop + outer.start) for inner, outer in zip(own, box, strict=True)
+    )
+    return rows, columns
 
 
 def _mean(image: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """`solve` against sparse LU, on masks that are awkward, on inputs that are wrong, and on answers known by hand."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import solver_samples as samples
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from murals.blending.solver import SOLVERS, TOLERANCE, NotConverged, solve
+from murals.blending.solver.direct import solve_direct
+from murals.blending.solver.solve import find_parts
 from murals.errors import MuralsError
 
 FINE = 1e-6  # a tolerance for what is compared to the bit of 16
@@ -130,6 +134,49 @@ def test_same_bits_again():
     mask = samples.AWKWARD["ellipse with a hole"](300, 200)
     initial, divergence = samples.clone(mask)
     assert (solve(initial, divergence, mask) == solve(initial, divergence, mask)).all()
+
+
+def far_parts():
+    """Three holes in the corners of a large image, one at its border, and one inside the frame of another."""
+    mask = np.zeros((500, 600), bool)
+    mask[3:20, 5:40] = True
+    mask[10, 20] = mask[12:15, 10:30] = False
+    mask[13, 15:20] = True
+    mask[470:, 560:] = True
+    return mask
+
+
+def test_parts_far_apart_agree_with_sparse_lu():
+    mask = far_parts()
+    initial, divergence = samples.clone(mask)
+    exact = solve_direct(initial, divergence, mask)
+    assert len(find_parts(mask)) == 3
+    assert abs(solve(initial, divergence, mask, tolerance=FINE) - exact).max() < 4 * FINE
+
+
+def test_parts_far_apart_take_no_more_memory_than_the_result():
+    mask = far_parts()
+    initial, divergence = samples.clone(mask)
+    solve(initial, divergence, mask)
+    tracemalloc.start()
+    try:
+        solve(initial, divergence, mask)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * initial.nbytes
+
+
+@given(arrays(bool, (30, 26)))
+def test_parts_cover_the_mask_once(mask):
+    total = np.zeros(mask.shape, int)
+    for box, part in find_parts(mask):
+        total[box] += part
+    assert (total == mask).all()
+
+
+def test_many_small_parts_are_solved_as_one():
+    assert len(find_parts(samples.AWKWARD["chessboard"](40, 40))) == 1
 
 
 def test_empty_mask_gives_a_copy():
