@@ -51,7 +51,9 @@ def conjugate_gradients(
             level.u[...] = u
             return
         old.append(new)
-    raise NotConverged(f"the blend is still moving by {convergence.last:.2g} after {STEPS} steps")
+    raise NotConverged(
+        f"the blend still moves by {convergence.last:.2g} after {STEPS} steps: solve it directly (--solver direct)"
+    )
 
 
 def _make_conjugate(level: Level, kernels: Kernels, old: list[Direction], p: Array, image: Array) -> Direction:
