@@ -18,6 +18,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 NOT_RUN = {
     "make demo": "an environment and minutes of training; tests/jobs/test_demo.py runs a small one",
     "make test": "it runs these very tests",
+    ". .venv/bin/activate": "of a shell; the tests run inside their environment",
 }
 TOY = {"damage": "--size 64", "train": "--epochs 1"}  # added to a line so that it takes seconds
 TOY_PYTHON = {"size=256": "size=64", "epochs=5": "epochs=1", "lr_find()": "lr_find(num_it=20)"}
