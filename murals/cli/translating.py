@@ -105,3 +105,31 @@ def train(
         output.show(report.table().as_rich(), report.reading.sentence())
         output.wrote(run=report.run.folder, page=report.page, checkpoint=report.checkpoint.path)
         output.result(report.as_plain())
+
+
+@app.command(epilog="Example: murals download facades")
+def download(
+    name: Annotated[str | None, typer.Argument(help="facades, cityscapes, maps or muraldh.")] = None,
+    show: Annotated[
+        bool, typer.Option("--list", help="List the data sets with their licences; fetch nothing.")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder in which the data set gets a folder of its name.")] = Path("data"),
+    archive: Annotated[Path | None, typer.Option(help="An archive that was downloaded by hand.")] = None,
+    overwrite: Overwrite = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Bring a public data set; a cut download goes on where it was, the checksum is compared or recorded."""
+    with command(as_json=json, quiet=quiet, debug=debug) as output:
+        from murals.downloads.catalogue import DATA_SETS, catalogue_table
+        from murals.jobs import download as job
+
+        if show or name is None:
+            output.show(catalogue_table().as_rich())
+            output.result({"data_sets": [vars(data_set) for data_set in DATA_SETS.values()]})
+            return
+        report = job.download(name, out, archive=archive, overwrite=overwrite, progress=output.progress)
+        output.show(*report.lines())
+        output.wrote(data=report.folder, record=report.folder / job.RECORD)
+        output.result(report.as_plain())

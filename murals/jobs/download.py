@@ -1,0 +1,127 @@
+"""`murals download`: a data set of the catalogue becomes a folder, with `source.json` beside its files.
+
+The archive is checked before it is unpacked: by the checksum of the catalogue, else by the one that the first download
+recorded. Its licence is told before anything is fetched.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from murals.downloads.catalogue import DataSet, find_data_set
+from murals.downloads.fetch import PATIENCE, TRIES, checksum, fetch
+from murals.downloads.unpack import unpack
+from murals.errors import MuralsError
+from murals.files import write_text
+from murals.images import SUFFIXES
+from murals.progress import SILENT, Progress
+
+logger = logging.getLogger("murals")
+
+RECORD = "source.json"
+
+
+@dataclass(frozen=True)
+class DownloadReport:
+    """What came: where it lies, its images by folder, its checksum."""
+
+    data_set: DataSet
+    folder: Path
+    images: dict[str, int]
+    sha256: str
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of text."""
+        counts = ", ".join(f"{name}: {count}" for name, count in self.images.items())
+        use = self.data_set.use.replace("FOLDER", str(self.folder))
+        return [f"images in {self.folder}: {counts or 'none'}", f"SHA-256 {self.sha256}", f"next: {use}"]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        return {"folder": self.folder, "images": self.images, "sha256": self.sha256, "licence": self.data_set.licence}
+
+
+def download(
+    name: str | DataSet,
+    out: Path = Path("data"),
+    *,
+    archive: Path | None = None,
+    overwrite: bool = False,
+    tries: int = TRIES,
+    patience: float = PATIENCE,
+    progress: Progress = SILENT,
+) -> DownloadReport:
+    """Bring a data set to `OUT/NAME`; `archive` is one that was downloaded by hand.
+
+    Raises `MuralsError` where the folder is there and `overwrite` is not set, the download fails (what came is kept),
+    or the checksum is another.
+    """
+    data_set = find_data_set(name) if isinstance(name, str) else name
+    folder = out / data_set.name
+    if folder.exists() and not overwrite:
+        raise MuralsError(f"{folder} exists already: give --overwrite to replace it, or another place with --out")
+    logger.info("%s\nlicence: %s\nmore: %s", data_set.title, data_set.licence, data_set.page)
+    path = archive or fetch(
+        data_set.url, _archive_path(data_set, out), tries=tries, patience=patience, progress=progress
+    )
+    if not path.is_file():
+        raise MuralsError(f"no archive at {path}: name the file that was downloaded from {data_set.page}")
+    digest = _checked(path, data_set, folder, by_hand=archive is not None)
+    unpack(path, folder)
+    _write_record(folder, data_set, digest, path)
+    if archive is None:
+        path.unlink()
+    return DownloadReport(data_set, folder, _count_images(folder), digest)
+
+
+def _archive_path(data_set: DataSet, out: Path) -> Path:
+    return out / f".{data_set.name}.archive"
+
+
+def _checked(path: Path, data_set: DataSet, folder: Path, *, by_hand: bool) -> str:
+    """Return the archive's checksum; raise where it is not the one that is known."""
+    digest = checksum(path)
+    expected = data_set.sha256 or _recorded(folder)
+    if expected and digest != expected:
+        kept = path if by_hand else path.replace(path.with_name(f"{path.name.lstrip('.')}.wrong"))
+        raise MuralsError(
+            f"{kept} has the SHA-256 {digest[:16]}..., expected {expected[:16]}...: it is damaged or was changed "
+            f"at its source; download it again, or see {data_set.page}"
+        )
+    if not expected:
+        logger.info("no checksum was known: that of this download is recorded in %s", folder / RECORD)
+    return digest
+
+
+def _recorded(folder: Path) -> str:
+    """Return the checksum that an earlier download recorded, empty where there was none."""
+    try:
+        return json.loads((folder / RECORD).read_text(encoding="utf-8")).get("sha256", "")
+    except (FileNotFoundError, ValueError):
+        return ""
+
+
+def _write_record(folder: Path, data_set: DataSet, digest: str, archive: Path) -> None:
+    record = {
+        "name": data_set.name,
+        "url": data_set.url,
+        "page": data_set.page,
+        "licence": data_set.licence,
+        "sha256": digest,
+        "bytes": archive.stat().st_size,
+        "downloaded": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    write_text(folder / RECORD, json.dumps(record, indent=1), overwrite=True)
+
+
+def _count_images(folder: Path) -> dict[str, int]:
+    """Return the number of images in each folder that holds any, by its path below `folder`."""
+    counts: dict[str, int] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in SUFFIXES:
+            below = path.parent.relative_to(folder).as_posix()
+            counts[below] = counts.get(below, 0) + 1
+    return counts
