@@ -14,6 +14,7 @@ from murals.cli.options import (
     Epochs,
     Json,
     L1Weight,
+    Overwrite,
     PerceptualWeight,
     Quiet,
     Rate,
