@@ -1,7 +1,23 @@
+import json
+
 import numpy as np
 import pytest
+import torch
 from commands import run
 from PIL import Image
+
+from murals.config import NetworkConfig
+from murals.learn.checkpoint import save_checkpoint
+from murals.learn.network import build_network
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """An untrained network that sees masks: what it paints is noise, but all that is promised about it holds."""
+    torch.manual_seed(7)
+    net = build_network(NetworkConfig())
+    torch.nn.init.normal_(net.head[-1].weight, std=0.5)  # from its zeros it would paint nothing
+    return save_checkpoint(tmp_path_factory.mktemp("models") / "phase1.safetensors", net, {"phase": "1"}).path
 
 
 @pytest.fixture
@@ -30,3 +46,48 @@ def test_a_wrong_option_is_a_usage_error():
     assert run("restore", "a.png", "--feather", "-1").exit_code == 2
     assert run("restore").exit_code == 2
     assert run("score", "--nonsense").exit_code == 2
+
+
+def test_restore_proposes_a_mask_that_can_be_edited(picture, model):
+    done = run("restore", picture, "--model", model, "--json")
+    assert done.exit_code == 0, done.output
+    (facts,) = json.loads(done.stdout)["done"]
+    assert (facts["untouched"], facts["changed_outside"], facts["mask_proposed"]) == (True, 0, True)
+    mask = picture.with_name("wall.mask.png")
+    assert facts["mask"] == str(mask)
+    edited = np.zeros((64, 64), np.uint8)
+    edited[20:30, 20:30] = 255
+    Image.fromarray(edited).save(mask)
+    done = run("restore", picture, "--model", model, "--mask", mask, "--overwrite")
+    assert done.exit_code == 0, done.output
+    changed = (np.asarray(Image.open(picture.with_name("wall.restored.png"))) != 99).any(axis=-1)
+    assert changed.any()
+    assert not changed[edited == 0].any()
+
+
+def test_strict_fails_for_a_jpeg_and_the_way_out_works(picture, model):
+    jpeg = picture.with_suffix(".jpg")
+    Image.open(picture).save(jpeg)
+    done = run("restore", jpeg, "--model", model, "--strict")
+    assert done.exit_code == 1
+    assert "--format png" in done.stderr
+    assert sorted(path.name for path in picture.parent.iterdir()) == ["wall.jpg", "wall.png"]
+    done = run("restore", jpeg, "--model", model, "--strict", "--format", "png")
+    assert done.exit_code == 0, done.output
+
+
+def test_all_that_can_be_asked_for_at_once(picture, model):
+    words = ["--uncertainty", "--ensemble", "--seamless", "--style", "visible", "--max-hole", "9", "--threshold", ".4"]
+    done = run("restore", picture, "--model", model, "--dilate", "1", "--feather", "1", *words)
+    assert done.exit_code == 0, done.output
+    names = {"wall.png", "wall.restored.png", "wall.mask.png", "wall.uncertainty.png"}
+    assert {path.name for path in picture.parent.iterdir()} == names
+
+
+def test_the_whole_is_a_choice_and_not_with_a_mask(picture, model):
+    done = run("restore", picture, "--model", model, "--whole", "--json")
+    assert json.loads(done.stdout)["done"][0]["untouched"] is None
+    done = run("restore", picture, "--model", model, "--whole", "--mask", picture, "--overwrite")
+    assert done.exit_code == 1
+    assert "--whole repaints every pixel" in done.stderr
+    assert run("restore", picture, "--style", "loud").exit_code == 2
