@@ -70,7 +70,7 @@ class FreshPairs(Dataset):
         return _as_tensor(damaged), _as_tensor(clean), torch.from_numpy(mask[None].astype(np.float32))
 
     def _from_pair(self) -> BytePair:
-        pair = self.pairs[self.rng.integers(len(self.pairs))]
+        pair = self.pairs[int(self.rng.integers(len(self.pairs)))]
         window = self._window(pair.mask)
         return BytePair(*(part[window] for part in pair))
 
@@ -78,7 +78,7 @@ class FreshPairs(Dataset):
         """Crop at a scale of its own, and damage by masks at half the scale, as `murals damage --size 256` shrinks
         them.
         """
-        clean = self._scaled_crop(self.clean[self.rng.integers(len(self.clean))])
+        clean = self._scaled_crop(self.clean[int(self.rng.integers(len(self.clean)))])
         _, large = damage_upstream(np.zeros((TILE, TILE, 1), np.float32), self.rng)
         mask = large[:: TILE // 256, :: TILE // 256]
         if self.crop <= len(mask):

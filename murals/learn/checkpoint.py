@@ -23,9 +23,10 @@ from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
 from murals.learn.run import RESTORING, stem
-from murals.translate.config import TRANSLATE, TranslatorConfig
+from murals.translate.presets import TRANSLATE, TranslatorConfig
 from murals.translate.networks import Translator
 
+PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 FORMAT = 1  # raised when an older program could no longer read the JSON
 
 AnyConfig = NetworkConfig | TranslatorConfig
@@ -85,7 +86,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         network = from_plain(_KINDS[info.get("kind", "unet")][0], info["network"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MuralsError(
             f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again"
         ) from error
@@ -148,7 +149,7 @@ def find_checkpoints(
         open_checkpoint(file)
         for name in ([phase] if phase else RESTORING)
         for file in Path(models).glob(f"*/{stem(name)}.json")
-        if file.with_suffix(".safetensors").is_file()
+        if file.with_suffix(".safetensors").is_file() and file.parent.name != PACKAGED
     ]
     kept = [c for c in found if encoder in (None, getattr(c.network, "encoder", None))]
     return sorted(kept, key=lambda c: (c.info["saved"], c.path), reverse=True)
@@ -156,15 +157,25 @@ def find_checkpoints(
 
 def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
     """Return the newest best checkpoint under `models`, passing over a phase 1 that has not beaten its untrained
-    start.
+    start; where nothing was trained, the model that comes with the package.
     """
     found = [c for c in find_checkpoints(models) if c.info.get("trained", True)]
-    if not found:
+    newest = found[0] if found else packaged_checkpoint()
+    if newest is None:
         raise MuralsError(
             f'no trained model under {models}: train one with "murals train --phase all", name one with --model, '
             'or see the whole way with "murals demo"'
         )
-    return found[0]
+    return newest
+
+
+def packaged_checkpoint() -> Checkpoint | None:
+    """Return the model that comes with the package, None where it was left out: in the wheel it lies inside the
+    package, in a checkout under `models/`.
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (package / PACKAGED, package.parent / "models" / PACKAGED)
+    return next((open_checkpoint(place) for place in places if any(place.glob("phase*.safetensors"))), None)
 
 
 def _halved(value: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from fastai.optimizer import Adam
@@ -52,11 +53,10 @@ def mural_learner(
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from. The loss is the
-    `MuralLoss` of preset `default` unless given. Frozen groups keep their normalisation layers
-    frozen (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was learned on those
-    very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another
-    network.
+    of ours to start from. The loss is the `MuralLoss` of preset `default` unless given. Frozen groups keep their
+    normalisation layers frozen (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was
+    learned on those very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a
+    checkpoint of another network.
     """
     config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
     wanted = pretrained and init is None

@@ -7,6 +7,7 @@ import torch
 from murals.config import NetworkConfig
 from murals.errors import MuralsError
 from murals.learn.checkpoint import (
+    PACKAGED,
     annotate,
     find_checkpoints,
     load_network,
@@ -40,7 +41,7 @@ def test_a_round_trip_restores_the_same(net, saved):
 def test_weights_and_plain_data_are_all_there_is(saved):
     assert sorted(path.name for path in saved.path.parent.iterdir()) == ["phase1.json", "phase1.safetensors"]
     info = json.loads(saved.path.with_suffix(".json").read_text())
-    assert info["network"] == {"encoder": "mobilenetv3_small_100", "residual": True}
+    assert info["network"] == {"encoder": "mobilenetv3_small_100", "residual": True, "masked": True}
     assert info["phase"] == "1"
 
 
@@ -73,7 +74,20 @@ def test_an_untrained_start_is_not_used_to_restore(net, saved, tmp_path):
     assert newest_checkpoint(tmp_path / "models").path == saved.path
 
 
-def test_no_model_says_how_to_get_one(tmp_path):
+def test_where_nothing_was_trained_the_package_brings_a_model(tmp_path):
+    packaged = newest_checkpoint(tmp_path)
+    assert packaged.path.parent.name == PACKAGED
+    assert packaged.network.masked
+    assert packaged.path.stat().st_size < 40e6
+
+
+def test_the_model_of_the_package_is_no_run(net, tmp_path):
+    save_checkpoint(tmp_path / PACKAGED / "phase1.safetensors", net, {"phase": "1"})
+    assert find_checkpoints(tmp_path) == []
+
+
+def test_no_model_says_how_to_get_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("murals.learn.checkpoint.PACKAGED", "left-out")
     with pytest.raises(MuralsError, match=r"no trained model under .*murals train --phase all"):
         newest_checkpoint(tmp_path)
 
