@@ -23,8 +23,8 @@ from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
 from murals.learn.run import RESTORING, stem
-from murals.translate.presets import TRANSLATE, TranslatorConfig
 from murals.translate.networks import Translator
+from murals.translate.presets import TRANSLATE, TranslatorConfig
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 FORMAT = 1  # raised when an older program could no longer read the JSON
