@@ -30,7 +30,7 @@ class LossConfig:
     perceptual_network: Literal["encoder", "vgg16"] = "encoder"
     ssim_padding: Literal["valid", "zero"] = "valid"
     hole_weight: float = 0.0  # L1 over the hole alone
-    decibel_weight: float = 0.0  # PSNR over the hole, in bels below zero error
+    decibel_weight: float = 0.0  # how far the PSNR over the hole lies below 40 dB, in bels
     band_weight: float = 0.0  # L1 over the band along the border of the hole
     proposal_weight: float = 0.0  # of the proposed mask
     signed: bool = False  # L1 and edge on images in [-1, 1], as the original: twice their value on [0, 1]
@@ -102,6 +102,8 @@ def from_plain(kind: type, values: dict[str, Any]) -> Any:
     """Build the dataclass `kind` from a dictionary made by `as_plain`; unknown keys of a later version are left out."""
     known = {f.name for f in fields(kind)}
     kept = {key: value for key, value in values.items() if key in known}
+    if kind is NetworkConfig:
+        kept.setdefault("masked", False)  # networks saved before there was a mask channel have none
     if kind is PhaseConfig and isinstance(kept.get("loss"), dict):
         kept["loss"] = from_plain(LossConfig, kept["loss"])
     return kind(**kept)

@@ -33,3 +33,8 @@ def test_a_key_of_a_later_version_is_left_out():
 
 def test_the_stages_have_names():
     assert STAGES == ("stage1", "stage2", "stage3", "stage4")
+
+
+def test_a_network_saved_before_masks_has_none():
+    assert not from_plain(NetworkConfig, {"encoder": "resnet18", "residual": True}).masked
+    assert from_plain(NetworkConfig, as_plain(NetworkConfig())).masked

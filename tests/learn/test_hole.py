@@ -26,9 +26,10 @@ def test_the_size_of_the_hole_does_not_count(square):
     assert torch.allclose(hole_loss(restored, clean, square), hole_loss(restored, clean, small))
 
 
-def test_a_tenth_of_error_is_two_bels_of_psnr(square):
+def test_a_tenth_of_error_is_two_bels_below_forty_decibels(square):
     clean = torch.zeros(1, 3, 40, 40)
-    assert decibel_loss(clean + 0.1, clean, square).item() == pytest.approx(-2.0, abs=0.01)  # 20 dB
+    assert decibel_loss(clean + 0.1, clean, square).item() == pytest.approx(2.0, abs=0.01)  # 20 dB
+    assert decibel_loss(clean, clean, square).item() == 0
 
 
 def test_the_band_lies_inside_the_border(square):

@@ -16,7 +16,7 @@ from torch import Tensor
 from murals.learn.losses.pairs import as_pair, as_plain_float, full_precision
 
 BAND = 3  # pixels on the inner side of the border, where a step would be seen as a seam
-_MSE_FLOOR = 1e-4  # 40 dB: what is better than this need not get better still
+_ENOUGH = 1e-4  # MSE of 40 dB: what is better than this need not get better still
 
 
 def hole_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
@@ -26,15 +26,13 @@ def hole_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
 
 
 def decibel_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
-    """Return log10 of the mean squared error over the hole of each pair, `(B,)`: minus its PSNR, in bels.
+    """Return how many bels the PSNR over the hole of each pair lies below 40 dB, `(B,)`: log10(1 + MSE / .0001) >= 0.
 
     What is measured is what is learned: its gradient is that of the squared error, divided by its size, so that a hard
     image does not drown the easy ones (Chen et al. 2021, https://arxiv.org/abs/2105.06086).
     """
     x, y = as_pair(restored, clean, part="decibel")
-    weights = as_plain_float(mask)
-    some = weights.amax((1, 2, 3))  # 1, or 0 where there is no hole
-    return some * (_mean_over((x - y).square(), weights) + _MSE_FLOOR).log10()
+    return (1 + _mean_over((x - y).square(), as_plain_float(mask)) / _ENOUGH).log10()
 
 
 def band_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
