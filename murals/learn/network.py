@@ -26,6 +26,7 @@ _EXTRA = 4  # channels beside RGB: the mask, and the paint that it hides less th
 _WIDTH = 16  # channels that the U-Net hands to the head
 _OUT = 5  # of the head: a change of RGB, the share of hidden paint to keep, the logit of damage
 _KEEP_NOTHING = 3.0  # the head starts from zeros: 5 % of what a mask hides shows through then
+_RARE = -2.0  # logit to start from: 12 % of the pixels are damaged, as in the pairs; at zero everything would be
 _SURE = 10.0  # logit of a pixel whose mask is given
 
 
@@ -33,7 +34,9 @@ def _make_head() -> nn.Sequential:
     """Return the last two convolutions; the very last starts from zeros, so that the first guess is the filling."""
     last = nn.Conv2d(_WIDTH, _OUT, 3, padding=1)
     nn.init.zeros_(last.weight)
-    nn.init.zeros_(cast(Tensor, last.bias))
+    bias = cast(Tensor, last.bias)
+    nn.init.zeros_(bias)
+    nn.init.constant_(bias[-1:], _RARE)
     return nn.Sequential(nn.Conv2d(_WIDTH + 3 + _EXTRA, _WIDTH, 3, padding=1), nn.ReLU(), last)
 
 
