@@ -24,3 +24,12 @@ def recoloured(image: np.ndarray) -> np.ndarray:
 def write_side_by_side(path: Path, a: np.ndarray, b: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.concatenate([a, b], axis=1)).save(path)
+
+
+def write_aligned(root: Path, *, train: int = 8, val: int = 4) -> Path:
+    """Write pairs of 64 px, side by side, where B is A with its colours mapped."""
+    for split, count, first in (("train", train, 0), ("val", val, 100)):
+        for i in range(count):
+            image = smooth_image(first + i)
+            write_side_by_side(root / split / f"{i:02}.png", image, recoloured(image))
+    return root

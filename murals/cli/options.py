@@ -29,6 +29,7 @@ class NetworkName(StrEnum):
     """Kinds of network."""
 
     unet = "unet"
+    pix2pix = "pix2pix"
 
 
 class RecipeName(StrEnum):

@@ -74,7 +74,7 @@ def train(
     data: Data = Path("data"),
     out: Annotated[Path, typer.Option(help="Folder of runs; each run has its own folder in it.")] = MODELS,
     preset: Preset = PresetName.default,
-    network: Annotated[NetworkName, typer.Option(help="Kind of network.")] = NetworkName.unet,
+    network: Annotated[NetworkName, typer.Option(help="unet: three phases; pix2pix: one.")] = NetworkName.unet,
     encoder: Encoder = None,
     weights: Weights = None,
     pretrained: Pretrained = True,

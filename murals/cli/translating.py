@@ -108,6 +108,45 @@ def train(
         output.result(report.as_plain())
 
 
+@pix2pix.command(epilog="Example: murals pix2pix translate facade.jpg --model models/20261121-093000-translate")
+def translate(
+    inputs: Annotated[list[Path], typer.Argument(help="Files, folders, globs.")],
+    model: Annotated[Path | None, typer.Option(help="Checkpoint or run; the newest translator unless given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results; beside the inputs unless given.")] = None,
+    recursive: Annotated[bool, typer.Option("--recursive", help="Go into folders of folders.")] = False,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="The inputs are pairs side by side: take the half that the model reads.")
+    ] = False,
+    size: Annotated[
+        int | None, typer.Option(min=1, help="Side in pixels at which the network sees the image; the trained one.")
+    ] = None,
+    overwrite: Overwrite = False,
+    device: Device = "auto",
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Translate images: NAME.translated.EXT beside each, at its own size."""
+    with command(as_json=json, quiet=quiet, debug=debug) as output:
+        from murals.translate.files import translate_files
+
+        report = translate_files(
+            inputs,
+            model=model,
+            out=out,
+            recursive=recursive,
+            pairs=pairs,
+            size=size,
+            overwrite=overwrite,
+            device=device,
+            progress=output.progress,
+        )
+        output.show(*report.lines())
+        output.result(report.as_plain())
+        if report.failed:
+            raise typer.Exit(1)
+
+
 @app.command(epilog="Example: murals download facades")
 def download(
     name: Annotated[str | None, typer.Argument(help="facades, cityscapes, maps or muraldh.")] = None,

@@ -10,7 +10,7 @@ from murals.errors import MuralsError
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-OWN_KINDS = ("restored", "blended", "mask", "uncertainty")
+OWN_KINDS = ("restored", "blended", "translated", "mask", "uncertainty")
 _FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
 
 logger = logging.getLogger("murals")

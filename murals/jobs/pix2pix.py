@@ -196,7 +196,7 @@ def _report(
     checkpoint = annotate(
         open_checkpoint(run.weights(TRANSLATE)),
         direction=settings.direction,
-        layout=settings.layout,
+        layout="folders" if sides["train"][0].input.side == "whole" else "side-by-side",
         l1={"train": mean_l1(rows, "train"), "valid": mean_l1(rows, "val"), "constant": constant.valid_l1},
     )
     page = write_results(

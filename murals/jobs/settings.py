@@ -9,6 +9,9 @@ from typing import Any
 from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.phases import phase_config
+from murals.translate.presets import PIX2PIX, RESTORING_TRAINING
+
+UNET = "unet"  # the network over an encoder, in three phases; the other is PIX2PIX
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class TrainSettings:
     data: str = "data"
     out: str = "models"
     preset: str = "default"
+    network: str = UNET
     encoder: str | None = None
     weights: str | None = None
     pretrained: bool = True
@@ -31,11 +35,31 @@ class TrainSettings:
     loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
 
     def phases(self) -> tuple[str, ...]:
-        """Return the phases to train, in order."""
+        """Return the phases to train, in order; a pix2pix network has one of its own."""
+        if self.network not in (UNET, PIX2PIX):
+            hint = did_you_mean(self.network, (UNET, PIX2PIX))
+            raise MuralsError(f"unknown network '{self.network}': expected {UNET} or {PIX2PIX}. {hint}".rstrip())
+        if self.network == PIX2PIX:
+            return self._pix2pix_phases()
         if self.phase not in (*PHASES, "all"):
             hint = did_you_mean(self.phase, (*PHASES, "all"))
             raise MuralsError(f"unknown phase '{self.phase}': expected 1, 2a, 2b or all. {hint}".rstrip())
         return PHASES if self.phase == "all" else (self.phase,)
+
+    def _pix2pix_phases(self) -> tuple[str, ...]:
+        """Return its one phase; raise where an option is about the encoder that it has not."""
+        given = {
+            "--phase": self.phase != "all",
+            "--encoder": self.encoder,
+            "--weights": self.weights,
+            "--unfreeze": self.unfreeze,
+            "--init": self.init,
+        }
+        if wrong := [option for option, value in given.items() if value]:
+            raise MuralsError(
+                f"--network {PIX2PIX} trains a network without phases and without an encoder: leave out {wrong[0]}"
+            )
+        return (PIX2PIX,)
 
 
 def settings_from(options: Mapping[str, Any]) -> TrainSettings:
@@ -58,7 +82,10 @@ def sorted_options(options: Mapping[str, Any], kind: type) -> dict[str, Any]:
 
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
     """Return the phase's row with the user's changes."""
-    config = phase_config(phase, settings.preset, **settings.changes)
+    if phase == PIX2PIX:
+        config = replace(RESTORING_TRAINING, **settings.changes)
+    else:
+        config = phase_config(phase, settings.preset, **settings.changes)
     if settings.loss:
         config = replace(config, loss=replace(config.loss, **settings.loss))
     if settings.unfreeze:

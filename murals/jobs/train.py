@@ -27,7 +27,8 @@ from murals.learn.run import Run, new_run
 from murals.progress import SILENT, Progress
 from murals.report.phase_table import write_phase_table
 from murals.report.tensorboard import TensorBoardWriter
-from murals.translate.presets import TranslatorConfig
+from murals.translate.learning import translation_learner
+from murals.translate.presets import PIX2PIX, RESTORING_NETWORK, TranslatorConfig
 
 logger = logging.getLogger("murals")
 
@@ -76,7 +77,7 @@ def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
     """
     if settings.init:
         return open_checkpoint(settings.init)
-    if phase == PHASES[0]:
+    if phase in (PHASES[0], PIX2PIX):
         return None
     before = PHASES[PHASES.index(phase) - 1]
     found = find_checkpoints(settings.out, phase=before, encoder=wanted_encoder(settings))
@@ -96,7 +97,6 @@ def data_fingerprint(data: str) -> str:
 
 def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint | None) -> Learner:
     """Build the learner of a phase: data at its size, its loss, the network of `start` or a new one."""
-    network = network_config(settings, start)
     dls = mural_dls(
         settings.data,
         size=config.size,
@@ -105,9 +105,13 @@ def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint
         workers=settings.workers,
         device=settings.device,
     )
+    if config.phase == PIX2PIX:
+        return translation_learner(
+            dls, config=RESTORING_NETWORK, loss_func=make_loss(config.loss), ssim=True, seed=settings.seed
+        )
     return mural_learner(
         dls,
-        config=network,
+        config=network_config(settings, start),
         loss_func=make_loss(config.loss),
         pretrained=settings.pretrained,
         weights=settings.weights,

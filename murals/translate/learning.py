@@ -12,7 +12,7 @@ from murals.errors import MuralsError
 from murals.learn.callbacks import FrozenStages, LossParts
 from murals.learn.learner import NamedMean
 from murals.learn.losses import MuralLoss
-from murals.learn.metrics import batch_psnr
+from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.optimizers import gan_adam
 from murals.translate.gan import Adversaries, GeneratorLoss, PatchGAN, split_adversaries
 from murals.translate.networks import Translator
@@ -25,14 +25,15 @@ def translation_learner(
     config: TranslatorConfig | None = None,
     loss_func: nn.Module | None = None,
     gan: bool = False,
+    ssim: bool = False,
     seed: int = 0,
     path: str | Path = ".",
 ) -> Learner:
     """Build a learner of batches `(input, target)`, each `(B, 3, H, W)` in [0, 1]; the weights are drawn from `seed`.
 
-    The loss is L1 on [-1, 1] unless given; with `gan` a PatchGAN judges beside it. Raises `MuralsError` where the
-    images are so small that the deepest layer would hold one value a channel, which batch normalisation cannot learn
-    from.
+    The loss is L1 on [-1, 1] unless given; with `gan` a PatchGAN judges beside it. PSNR is measured in each epoch, SSIM
+    if asked for: on a small network it would take longer than the training. Raises `MuralsError` where the images are
+    so small that the deepest layer would hold one value a channel, which batch normalisation cannot learn from.
     """
     torch.manual_seed(seed)
     net = Translator(config or TranslatorConfig())
@@ -43,7 +44,7 @@ def translation_learner(
         dls,
         _placed(Adversaries(net) if gan else net, dls),
         loss_func=GeneratorLoss(loss_func) if gan else loss_func,
-        metrics=[NamedMean(batch_psnr, "psnr")],
+        metrics=[NamedMean(batch_psnr, "psnr"), *([NamedMean(batch_ssim, "ssim")] if ssim else [])],
         opt_func=gan_adam,
         path=Path(path),
         cbs=[FrozenStages(), LossParts(), *([PatchGAN()] if gan else [])],

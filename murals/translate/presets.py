@@ -29,6 +29,11 @@ class TranslatorConfig:
     architecture: Architecture = "fcn"
     normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
 
+    @property
+    def masked(self) -> bool:
+        """It sees the image alone, where `NetworkConfig` may have a mask beside it."""
+        return False
+
 
 @dataclass(frozen=True)
 class TranslatePreset:
@@ -39,6 +44,12 @@ class TranslatePreset:
     jitter: bool  # load a little larger, crop at random, flip: both halves alike
     gan: bool
 
+
+# `murals train --network pix2pix`: the generator and its optimiser, the loss of the phases, as many epochs as the three
+RESTORING_NETWORK = TranslatorConfig("unet256", normal_init=True)
+RESTORING_TRAINING = PhaseConfig(
+    PIX2PIX, freeze_to=0, epochs=36, lr=2e-4, patience=36, schedule="half_linear", optimizer="gan_adam", grad_clip=1.0
+)
 
 _L1 = LossConfig(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
 _L1_BESIDE_GAN = LossConfig(l1_weight=100.0, ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)

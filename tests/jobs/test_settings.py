@@ -49,3 +49,21 @@ def test_options_are_sorted_by_their_names():
 
 def test_no_options_are_the_defaults():
     assert settings_from({}) == TrainSettings()
+
+
+def test_a_pix2pix_network_has_one_phase_of_its_own():
+    settings = TrainSettings(network="pix2pix", changes={"epochs": 3}, loss={"ssim_weight": 0.0})
+    assert settings.phases() == ("pix2pix",)
+    config = configure(settings, "pix2pix")
+    assert (config.epochs, config.optimizer, config.keep, config.loss.ssim_weight) == (3, "gan_adam", "psnr", 0.0)
+
+
+@pytest.mark.parametrize("more", [{"phase": "2a"}, {"encoder": "resnet18"}, {"init": "x"}, {"unfreeze": "stage4"}])
+def test_it_has_no_phases_and_no_encoder(more):
+    with pytest.raises(MuralsError, match=r"--network pix2pix trains a network without .*: leave out --"):
+        TrainSettings(network="pix2pix", **more).phases()
+
+
+def test_an_unknown_network_is_named():
+    with pytest.raises(MuralsError, match=r"unknown network 'unnet': expected unet or pix2pix\. did you mean unet\?"):
+        TrainSettings(network="unnet").phases()

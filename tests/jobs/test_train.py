@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 import torch
 
@@ -9,6 +10,7 @@ from murals.jobs.settings import TrainSettings, configure, freeze_to
 from murals.jobs.train import find_start, resume, train
 from murals.learn.checkpoint import open_checkpoint, read_state
 from murals.learn.run import find_unfinished
+from murals.restoration.predict import Restorer
 
 QUICK = {"epochs": 2, "batch_size": 4, "patience": 9}
 PLAIN = {"perceptual_weight": 0.0}
@@ -137,3 +139,15 @@ def test_a_failed_run_is_marked(pairs, tmp_path):
     runs = [json.loads(file.read_text()) for file in tmp_path.glob("*/run.json")]
     assert sorted("failed" in run for run in runs) == [False, True]
     assert find_unfinished(tmp_path) == []
+
+
+def test_a_pix2pix_network_learns_from_the_same_pairs(pairs, tmp_path):
+    """It stands in the same table of phases, and what restores finds its checkpoint as any other."""
+    changes = {"epochs": 1, "batch_size": 8}
+    wanted = TrainSettings(network="pix2pix", data=str(pairs), out=str(tmp_path), changes=changes, loss=dict(PLAIN))
+    report = train(wanted)
+    assert report.checkpoint.path.name == "pix2pix.safetensors"
+    assert [row.phase for row in report.summaries] == ["pix2pix"]
+    assert report.summaries[0].last_epoch == 1
+    restored = Restorer.open(tmp_path / report.run.folder.name, device="cpu")(np.zeros((64, 64, 3), np.float32))
+    assert restored.shape == (64, 64, 3)

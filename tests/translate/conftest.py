@@ -4,18 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from aligned_samples import recoloured, smooth_image, write_side_by_side
+from aligned_samples import write_aligned
 from PIL import Image
 
 
 @pytest.fixture
 def aligned(tmp_path: Path) -> Path:
     """A folder of eight training and four validation pairs of 64 px, side by side: B is A with its colours mapped."""
-    for split, count, first in (("train", 8, 0), ("val", 4, 100)):
-        for i in range(count):
-            image = smooth_image(first + i)
-            write_side_by_side(tmp_path / "data" / split / f"{i:02}.png", image, recoloured(image))
-    return tmp_path / "data"
+    return write_aligned(tmp_path / "data")
 
 
 @pytest.fixture
