@@ -70,7 +70,8 @@ def main() -> None:
     rows: list[Row] = []
     stopped: set[str] = set()
     for scene in scenes(options.sizes):
-        rows += measure_scene(scene, options.peers, options, stopped)
+        known = stopped if scene.name.endswith("^2") else set()  # real sets are small, each peer has its chance
+        rows += measure_scene(scene, options.peers, options, known)
         write_report(rows, options.out, f"load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")
     if options.largest and "murals" in options.peers:
         rows += measure_scene(make_scene(options.largest), ["murals"], options, stopped)
@@ -81,7 +82,7 @@ def main() -> None:
 def parse_options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[256, 512, 1024, 2048, 4096])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[256, 512, 1024, 2048, 4096])
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=float, default=300, help="seconds for a peer's process")
