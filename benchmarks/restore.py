@@ -3,8 +3,9 @@
     python benchmarks/restore.py --model models/pretrained --megapixels 1 4 12 --out /tmp/restore.json
 
 Each row is a process of its own: it reads a PNG of noise and waves, restores it through `restore_files`, writes it and
-reads it back. The time is that of this call, without imports and loading the model; the memory is the process's peak
-resident size, imports included. The first, small call warms up and is not counted.
+reads it back. The time is that of this call, without imports and loading the model, by the clock and of the cores
+together, which a busy machine changes less; the memory is the process's peak resident size, imports included. The
+first, small call warms up and is not counted.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +31,17 @@ MEGA = 1_000_000
 def main() -> None:
     """Run every row, print the table, write the numbers."""
     asked = parse()
-    rows = [measure(asked, size, hole) for size in asked.megapixels for hole in HOLES]
+    rows = []
     print(f"{len(os.sched_getaffinity(0))} cores, model {asked.model}, options {' '.join(asked.options) or 'none'}\n")
-    print("| megapixels | hole | seconds | ms a megapixel | peak memory, MB |\n|---:|---|---:|---:|---:|")
-    for row in rows:
-        print("| {megapixels:.1f} | {hole} | {seconds:.2f} | {ms_per_megapixel:.0f} | {peak_mb:.0f} |".format(**row))
+    print("| megapixels | hole | seconds | core seconds | ms a megapixel | peak memory, MB |")
+    print("|---:|---|---:|---:|---:|---:|")
+    for size, hole in product(asked.megapixels, HOLES):
+        row = measure(asked, size, hole)
+        rows.append(row)
+        numbers = (
+            f"{row['seconds']:.2f} | {row['core_seconds']:.2f} | {row['ms_per_megapixel']:.0f} | {row['peak_mb']:.0f}"
+        )
+        print(f"| {row['megapixels']:.1f} | {hole} | {numbers} |", flush=True)
     if asked.out:
         asked.out.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
@@ -73,29 +81,29 @@ def run_row(model: Path, megapixels: float, hole: str, options: list[str]) -> di
     asked = RestoreOptions(whole=HOLES[hole] is None, **dict.fromkeys(options, True))
     with tempfile.TemporaryDirectory() as folder:
 
-        def restore(side: int, name: str) -> tuple[float, int]:
+        def restore(side: int, name: str) -> dict[str, float]:
             image, mask = Path(folder) / f"{name}.png", None
             write_image(image, draw(side))
             if (share := HOLES[hole]) is not None:
                 mask = Path(folder) / f"{name}-losses.png"
                 write_image(mask, draw_losses(side, share))
-            began = time.perf_counter()
+            clock, cores = time.perf_counter(), time.process_time()
             report = restore_files([image], asked, mask=mask, model=restorer)
-            spent = time.perf_counter() - began
+            seconds, core_seconds = time.perf_counter() - clock, time.process_time() - cores
             if report.failed:
                 sys.exit(report.failed[0].reason)
-            return spent, side * side
+            megapixels = side * side / MEGA
+            return {
+                "megapixels": megapixels,
+                "seconds": seconds,
+                "core_seconds": core_seconds,
+                "ms_per_megapixel": 1000 * seconds / megapixels,
+            }
 
         restore(256, "warm-up")
-        seconds, pixels = restore(round((megapixels * MEGA) ** 0.5), "wall")
+        spent = restore(round((megapixels * MEGA) ** 0.5), "wall")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kilobytes on Linux
-    return {
-        "megapixels": pixels / MEGA,
-        "hole": hole,
-        "seconds": seconds,
-        "ms_per_megapixel": 1000 * seconds / (pixels / MEGA),
-        "peak_mb": peak,
-    }
+    return {"hole": hole, **spent, "peak_mb": peak}
 
 
 def draw(side: int) -> NDArray[np.uint8]:
