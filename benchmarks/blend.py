@@ -390,7 +390,7 @@ def draw(rows: list[Row], path: Path) -> None:
     for peer, title in TITLES.items():
         own = [row for row in rows if row.peer == peer and row.seconds is not None and row.scene.endswith("^2")]
         if own:
-            style = {"linewidth": 2.5, "color": "C3"} if peer == "murals" else {"linewidth": 1}
+            style = {"linewidth": 2.5, "color": "black"} if peer == "murals" else {"linewidth": 1}
             axes.loglog(
                 [row.pixels for row in own], [row.seconds for row in own], "o-", label=title.strip("*"), **style
             )
