@@ -56,7 +56,8 @@ class ShowMask(Callback):
         """Append the mask to the input where there is one and the network asks for it."""
         if not is_masked(self.learn.model) or len(self.learn.yb) < 2:
             return
-        if not (self.learn.training and random.random() < self.hidden):
+        hidden = 0.0 if hasattr(self.learn, "lr_finder") else self.hidden  # or its curve would show what was hidden
+        if not (self.learn.training and random.random() < hidden):
             self.learn.xb = tuple(x.as_subclass(Tensor) for x in (self.learn.xb[0], self.learn.yb[1]))
 
 

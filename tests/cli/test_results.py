@@ -30,10 +30,18 @@ def picture(tmp_path):
 @pytest.mark.parametrize("words", [("score",), ("restore", "wall.png")])
 def test_without_a_model_the_way_to_one_is_named(words, picture, pairs, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("murals.learn.checkpoint.PACKAGED", "left-out")
     done = run(*words)
     assert done.exit_code == 1
     assert "murals train" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "wall.png"]
+
+
+def test_where_nothing_was_trained_the_model_of_the_package_restores(picture, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run("restore", "wall.png")
+    assert done.exit_code == 0
+    assert (tmp_path / "wall.restored.png").is_file()
 
 
 def test_an_input_that_is_not_there_is_named(tmp_path):

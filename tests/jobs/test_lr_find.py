@@ -15,7 +15,7 @@ def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
     found = find_learning_rate(settings, out=tmp_path / "runs", steps=60)
     assert Image.open(found.picture).size[0] > 300
     assert {"valley", "steep", "minimum"} == set(found.suggestions)
-    assert all(1e-7 < rate < 10 for rate in found.suggestions.values())
+    assert all(1e-8 <= rate <= 10 for rate in found.suggestions.values())  # from a tenth of the least rate tried
     assert found.command.startswith("murals train --phase 1")
     for part in (
         "--encoder edgenext_xx_small",

@@ -68,6 +68,7 @@ class TestRestore:
 
     def test_no_checkpoint_at_all_is_an_error(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("murals.learn.checkpoint.PACKAGED", "left-out")
         with pytest.raises(MuralsError, match="no trained model under models: train one with"):
             restore(photograph(np.uint8))
 
