@@ -30,6 +30,7 @@ class TranslatePresetName(StrEnum):
     """Tables of settings."""
 
     fcn = "fcn"
+    l1 = "l1"
     pix2pix = "pix2pix"
 
 
@@ -68,7 +69,8 @@ def train(
     options: typer.Context,
     data: Annotated[Path, typer.Argument(help="Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.")],
     preset: Annotated[
-        TranslatePresetName, typer.Option(help="fcn: the course project, L1 alone; pix2pix: Isola et al. 2017.")
+        TranslatePresetName,
+        typer.Option(help="fcn: the course project; l1: L1 at its best; pix2pix: Isola et al. 2017."),
     ] = TranslatePresetName.fcn,
     direction: Annotated[DirectionName, typer.Option(help="AtoB: left to right.")] = DirectionName.a_to_b,
     layout: Annotated[LayoutName | None, typer.Option(help="Looked up in DATA unless given.")] = None,

@@ -16,6 +16,7 @@ from murals.config import PhaseConfig
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.jobs.grid_painter import GridPainter
+from murals.jobs.memory import told_if_out_of_memory
 from murals.jobs.resuming import find_resumable, marked_if_failed
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
 from murals.learn.losses import MuralLoss
@@ -121,7 +122,7 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
     """Return the preset with the user's changes; raises `MuralsError` where they cannot be."""
     if settings.preset not in TRANSLATE_PRESETS:
         hint = did_you_mean(settings.preset, TRANSLATE_PRESETS)
-        expected = " or ".join(TRANSLATE_PRESETS)
+        expected = ", ".join(TRANSLATE_PRESETS)
         raise MuralsError(f"unknown preset '{settings.preset}': expected {expected}. {hint}".rstrip())
     preset = TRANSLATE_PRESETS[settings.preset]
     training = replace(preset.training, **settings.changes)
@@ -167,15 +168,16 @@ def _train_run(run: Run, sides: Sides, constant: ConstantColour, progress: Progr
     learn = make_translator(settings, preset, sides)
     with marked_if_failed(run), TensorBoardWriter(run.folder) as board:
         painter = GridPainter(run, learn, board, sides, every=settings.grid_every)
-        train_phase(
-            learn,
-            TRANSLATE,
-            config=preset.training,
-            run=run,
-            seed=settings.seed,
-            progress=progress,
-            after_epoch=painter.after_epoch,
-        )
+        with told_if_out_of_memory(preset.training.batch_size):
+            train_phase(
+                learn,
+                TRANSLATE,
+                config=preset.training,
+                run=run,
+                seed=settings.seed,
+                progress=progress,
+                after_epoch=painter.after_epoch,
+            )
         painter.draw()
     report = _report(run, learn, settings, sides, constant, progress)
     run.save_settings({**run.settings(), "finished": True})

