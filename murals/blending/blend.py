@@ -25,7 +25,7 @@ from murals.images.pixels import from_float, to_float
 from murals.progress import SILENT, Progress
 
 SOLVER = "multigrid"
-ERROR = 0.2  # levels; rounding adds one half, so that every pixel is within one level of the exact solution
+ERROR = 0.4  # levels, as estimated; with the half that rounding adds, every pixel is within one level
 
 logger = logging.getLogger("murals")
 

@@ -31,7 +31,7 @@ RED, BLACK = 0, 1  # colours of a chessboard
 SWEEPS, COARSE_SWEEPS = 1, 2  # before the correction and after it, on the finest grid and on the others
 CYCLES = 6  # at most, before conjugate gradients take over
 JUDGED = 2  # cycles, the first of which corrects the start rather than shows the rate
-FAST = 0.35  # corrections must shrink at least so much from one cycle to the next
+FAST = 0.5  # corrections must shrink at least so much from one cycle to the next
 GAIN = 1e-4  # of the largest unknown: what one pass in float32 resolves even on the largest pictures
 PASSES = 4
 
