@@ -1,0 +1,1 @@
+"""A module per tab: `NAME_tab(page)` builds it inside the open `gr.Blocks`."""
