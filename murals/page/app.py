@@ -7,12 +7,18 @@ import gradio as gr
 from murals.page.models import Models
 from murals.page.page import Page, session_of
 from murals.page.settings import PageSettings
+from murals.page.tabs.blend import blend_tab
 from murals.page.tabs.restore import restore_tab
+from murals.page.tabs.runs import runs_tab
+from murals.page.tabs.translate import translate_tab
 from murals.page.words import WORDS, word
 from murals.page.workspace import Workspaces
 
 TABS: dict[str, Callable[[Page], None]] = {  # by the name in `tab.NAME` of the words, in their order on the page
     "restore": restore_tab,
+    "blend": blend_tab,
+    "translate": translate_tab,
+    "runs": runs_tab,
 }
 
 

@@ -1,7 +1,7 @@
 """The translators that the page offers: by the rule of `murals pix2pix translate`, named by their runs.
 
-In: the folder of runs. Out: checkpoints, and the last of them loaded. A translator is only ever looked up among those
-found: no name from a browser becomes a path.
+In: the folder of runs. Out: what can be chosen, and the last that was used, loaded. A translator is only ever looked
+up among those found: no name from a browser becomes a path.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,33 @@ from pathlib import Path
 from threading import Lock
 
 from murals.errors import MuralsError
-from murals.learn.checkpoint import PACKAGED, Checkpoint, open_checkpoint
+from murals.learn.checkpoint import PACKAGED, open_checkpoint
 from murals.learn.run import stem
 from murals.translate.presets import TRANSLATE, TranslatorConfig
 from murals.translate.translator import ImageTranslator
 
 
 @dataclass(frozen=True)
+class Offered:
+    """A translator that can be chosen."""
+
+    run: Path  # its run's folder
+    architecture: str
+    direction: str
+    saved: float
+    weights: str  # their checksum
+
+
+@dataclass(frozen=True)
 class Offer:
     """The translators there are, newest first, and those left out: (run, why)."""
 
-    found: Sequence[Checkpoint]
+    found: Sequence[Offered]
     broken: Sequence[tuple[str, str]]
 
-    def named(self, name: object) -> Checkpoint | None:
+    def named(self, name: object) -> Offered | None:
         """Return the translator of the run `name`, None where there is none."""
-        return next((checkpoint for checkpoint in self.found if run_name(checkpoint) == name), None)
+        return next((offered for offered in self.found if offered.run.name == name), None)
 
 
 class Translators:
@@ -44,30 +55,26 @@ class Translators:
             if file.parent.name == PACKAGED or not file.with_suffix(".safetensors").is_file():
                 continue
             try:
-                found.append(_translator_at(file))
+                found.append(_offered(file))
             except MuralsError as error:
                 broken.append((file.parent.name, str(error)))
-        found.sort(key=lambda checkpoint: (checkpoint.info["saved"], checkpoint.path), reverse=True)
-        return Offer(found, broken)
+        return Offer(sorted(found, key=lambda offered: (offered.saved, offered.run), reverse=True), broken)
 
-    def load(self, checkpoint: Checkpoint) -> ImageTranslator:
-        """Return the translator of `checkpoint`, loaded anew where its weights have changed. Raises `MuralsError`."""
-        weights = str(checkpoint.info.get("weights_sha256"))
+    def load(self, offered: Offered) -> ImageTranslator:
+        """Return the translator, loaded anew where its weights have changed. Raises `MuralsError`."""
         with self._lock:
-            if self._loaded is None or self._loaded[0] != weights:
-                self._loaded = weights, ImageTranslator.open(checkpoint.path, device=self.device)
+            if self._loaded is None or self._loaded[0] != offered.weights:
+                path = offered.run / f"{stem(TRANSLATE)}.safetensors"
+                self._loaded = offered.weights, ImageTranslator.open(path, device=self.device)
             return self._loaded[1]
 
 
-def run_name(checkpoint: Checkpoint) -> str:
-    """Return the name of the run that made `checkpoint`."""
-    return checkpoint.path.parent.name
-
-
-def _translator_at(file: Path) -> Checkpoint:
+def _offered(file: Path) -> Offered:
     """Read a translator's plain data; raises `MuralsError` where it holds something else, or not what is needed."""
     checkpoint = open_checkpoint(file)
-    numbers = [checkpoint.info.get(name) for name in ("saved", "size")]
-    if not isinstance(checkpoint.network, TranslatorConfig) or not all(isinstance(n, int | float) for n in numbers):
+    info, network = checkpoint.info, checkpoint.network
+    numbers = [info.get(name) for name in ("saved", "size")]
+    if not isinstance(network, TranslatorConfig) or not all(isinstance(number, int | float) for number in numbers):
         raise MuralsError(f"{file} is no translator's, or damaged: take another checkpoint or train again")
-    return checkpoint
+    direction = str(info.get("direction", "AtoB"))
+    return Offered(file.parent, network.architecture, direction, info["saved"], str(info.get("weights_sha256")))

@@ -4,12 +4,14 @@ In: rows of the history as `murals.learn.run` reads them: `phase`, `epoch`, `ste
 `valid_...`. Every panel is drawn from the columns that are there. The curve of `murals lr-find` is here too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
 
 from murals.errors import MuralsError
 from murals.learn.run import title
@@ -19,8 +21,9 @@ Row = Mapping[str, Any]
 
 SIDES = {"train": "training", "valid": "validation"}
 METRICS = ("loss", "psnr", "ssim")  # what is left of a side's columns are the parts of the loss
-_PANEL = (5.4, 3.0)  # inches
+PANEL = (5.4, 3.0)  # inches
 _ACROSS = 2  # panels in a row
+_MANY_DECADES = 1e4  # of rates, beyond which numbers at 1, 2 and 5 of each would touch: one-cycle ends near zero
 
 
 def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
@@ -29,12 +32,23 @@ def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
         raise MuralsError(f"nothing to draw into {path}: the history holds no epoch yet; train at least one")
     panels = [draw for has, draw in _panels(rows) if has]
     down = -(-len(panels) // _ACROSS)
-    figure = new_figure(_PANEL[0] * _ACROSS, _PANEL[1] * down)
+    figure = new_figure(PANEL[0] * _ACROSS, PANEL[1] * down)
     for place, draw in enumerate(panels, start=1):
         axes = figure.add_subplot(down, _ACROSS, place)
         draw(axes, rows)
-        _mark_phases(axes, rows)
+        mark_phases(axes, rows)
     save_figure(figure, Path(path))
+
+
+def curve_panels(rows: Sequence[Row]) -> Iterator[tuple[str, Figure]]:
+    """Yield each panel by its title as a figure of its own, for a page that places them as its width allows."""
+    for has, draw in _panels(rows):
+        if has:
+            figure = new_figure(*PANEL)
+            axes = figure.add_subplot()
+            draw(axes, rows)
+            mark_phases(axes, rows)
+            yield axes.get_title(loc="left"), figure
 
 
 def draw_lr_find(
@@ -106,8 +120,8 @@ def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
     logarithmic(axes, "y")
     parts = parts_of(rows)
     for part, colour in zip(parts, COLOURS * len(parts), strict=False):
-        _draw_series(axes, rows, f"train_{part}", color=colour, alpha=0.45, linestyle=":")
-        _draw_series(axes, rows, f"valid_{part}", color=colour)
+        draw_series(axes, rows, f"train_{part}", color=colour, alpha=0.45, linestyle=":")
+        draw_series(axes, rows, f"valid_{part}", color=colour)
     lines = [Line2D([], [], color=colour) for _, colour in zip(parts, COLOURS * len(parts), strict=False)]
     _put_legend(axes, lines, [part.removeprefix("loss_") for part in parts])
 
@@ -115,18 +129,21 @@ def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
 def _draw_rate(axes: Axes, rows: Sequence[Row]) -> None:
     calm(axes, title="Learning rate", unit="at the end of each epoch")
     logarithmic(axes, "y")
-    _draw_series(axes, rows, "lr", color=INK)
+    draw_series(axes, rows, "lr", color=INK)
+    low, high = axes.get_ylim()
+    if high > low * _MANY_DECADES:
+        axes.yaxis.set_major_locator(LogLocator(numticks=8))
 
 
 def _draw_sides(axes: Axes, rows: Sequence[Row], measure: str) -> None:
     """Draw training and validation of one measure, with a legend."""
     for side, colour in zip(SIDES, (OCHRE, LAPIS), strict=True):
-        _draw_series(axes, rows, f"{side}_{measure}", color=colour)
+        draw_series(axes, rows, f"{side}_{measure}", color=colour)
     lines = [Line2D([], [], color=colour) for colour in (OCHRE, LAPIS)]
     _put_legend(axes, lines, list(SIDES.values()))
 
 
-def _draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> None:
+def draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> None:
     """Draw one column phase by phase: a phase starts from the best epoch of the one before, not from its last."""
     for phase in _phases(rows):
         points = [(row["step"], row[column]) for row in rows if row["phase"] == phase and column in row]
@@ -147,7 +164,7 @@ def _mark_best(axes: Axes, row: Row, *, line: int) -> None:
     )
 
 
-def _mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
+def mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
     """Draw a line where each phase begins and write its name above it."""
     axes.set_xlabel("training steps (batches)", fontsize=8, color=FAINT)
     for phase in _phases(rows):

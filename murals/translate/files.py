@@ -64,7 +64,7 @@ def translate_files(
     found, failed = find_photographs(inputs, recursive=recursive)
     done: list[tuple[Path, Path]] = []
     translator = model if isinstance(model, ImageTranslator) else ImageTranslator.open(model, device=device)
-    side = _input_side(translator) if pairs else "whole"
+    side = input_side(translator) if pairs else "whole"
     outputs = {source: output_path(source, KIND, None if out is None else out / below) for source, below in found}
     _require_distinct(outputs)
     for source, output in progress.track(outputs.items(), "images", total=len(outputs)):
@@ -96,7 +96,8 @@ def translate_file(
     write_photograph(output, form, translator(to_float(pixels), size=size), overwrite=overwrite)
 
 
-def _input_side(translator: ImageTranslator) -> Side:
+def input_side(translator: ImageTranslator) -> Side:
+    """Return which half of a pair side by side the model reads."""
     return "left" if translator.direction == "AtoB" else "right"
 
 

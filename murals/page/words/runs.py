@@ -14,13 +14,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs.none": (
         'No run is here yet. "murals train --phase all" makes one, "murals demo" a small one in a few minutes; it '
         "appears here by itself.",
-        "尚无训练记录。“murals train --phase all” 可开始训练，“murals demo” 可在几分钟内完成一次小型训练；结果会自动出现在这里。",
+        "尚无训练记录。“murals train --phase all” 可开始训练，“murals demo” 可在几分钟内完成一次小型训练；"
+        "结果会自动出现在这里。",
     ),
     "runs.overview": ("All runs", "全部训练"),
     "runs.choose": ("Run", "训练"),
-    "runs.choose.info": ("Its curves, sample grids, phases and settings are below.", "其曲线、样图、阶段和设置见下方。"),
+    "runs.choose.info": (
+        "Its curves, sample grids, phases and settings are below.",
+        "其曲线、样图、阶段和设置见下方。",
+    ),
     "runs.other": ("Compare with", "对比"),
-    "runs.other.info": ("Both runs' curves in one plot, and what differs.", "将两次训练的曲线画在一张图中，并列出差异。"),
+    "runs.other.info": (
+        "Both runs' curves in one plot, and what differs.",
+        "将两次训练的曲线画在一张图中，并列出差异。",
+    ),
     "runs.nothing": ("nothing", "无"),
     "runs.run": ("run", "训练"),
     "runs.kind": ("kind", "类型"),
@@ -40,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs.state.interrupted": ("interrupted", "已中断"),
     "runs.state.unknown": ("unknown", "未知"),
     "runs.problems": ("{count} wrong", "{count} 处问题"),
-    "runs.wrong": ("What is wrong with this run:", "此训练记录存在的问题："),
+    "runs.wrong": ("What is wrong with {name}:", "{name} 存在的问题："),
     "runs.curves": ("Curves", "曲线"),
     "runs.no_epoch": (
         "No epoch is finished yet: the curves appear with the first.",
@@ -56,10 +63,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs.other_data": (
         "These two runs were not trained on the very same pairs, or do not say so: their numbers do not compare.",
         "这两次训练所用的图像对并不完全相同（或未作记录）：数值不可直接比较。",
-    ),
-    "runs.gone": (
-        "no run named {name} is here any more: choose another from the list",
-        "训练记录 {name} 已不存在：请从列表中另选",
     ),
     "runs.picture.kept": ("{side} · kept weights", "{side} · 所保留的权重"),
     "runs.picture.epoch": ("{side} · epoch {epoch}", "{side} · 第 {epoch} 轮"),
@@ -81,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "runs.cell.train_loss": ("loss, training", "损失，训练集"),
     f"runs.cell.{_NOTE}": (
         _NOTE,
-        "PSNR（dB，各自最佳）和损失（最佳轮次）：训练集 / 验证集。提高：相对于本阶段起点（第 0 轮）的验证 PSNR。轮次：最佳轮次及总轮数。",
+        "PSNR（dB，各自最佳）和损失（最佳轮次）：训练集 / 验证集。"
+        "提高：相对于本阶段起点（第 0 轮）的验证 PSNR。轮次：最佳轮次及总轮数。",
     ),
 }

@@ -12,13 +12,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "translate.no_model": (
         'No translator is here yet. "murals download facades" brings pairs, "murals pix2pix train data/facades" trains '
         "one; then it can be chosen here.",
-        "尚无转换模型。“murals download facades” 下载成对图像，“murals pix2pix train data/facades” 训练模型；之后即可在此选择。",
+        "尚无转换模型。“murals download facades” 下载成对图像，“murals pix2pix train data/facades” 训练模型；"
+        "之后即可在此选择。",
     ),
     "translate.gone": (
         "no translator named {name} is here any more: choose another from the list",
         "转换模型 {name} 已不存在：请从列表中另选",
     ),
-    "translate.broken": ("{name} is left out: {reason}", "{name} 未列入：{reason}"),
+    "translate.left_out": ("Left out:", "未列入："),
+    "translate.broken": ("{name}: {reason}", "{name}：{reason}"),
     "translate.upload": ("Images", "图像"),
     "translate.pairs": ("Pairs side by side", "左右成对的图像"),
     "translate.pairs.info": (

@@ -1,0 +1,195 @@
+"""The tab Translate: a translator and images become their translations, beside their inputs and to download."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from murals.errors import MuralsError
+from murals.page.events import opened_or_chosen
+from murals.page.page import Page
+from murals.page.parts import sentence_html, trouble_html
+from murals.page.sentences import without_places
+from murals.page.translate_results import result_pictures, translate_command
+from murals.page.translators import Offer, Translators
+from murals.page.words import language_of, say, word
+from murals.restoration.plan import Failure
+from murals.translate.files import input_side, translate_files
+
+NAME = "translate"
+MOST_IMAGES = 24  # at once: more than anyone compares by eye; a folder is work for the command line
+LEAST_SIZE, LARGEST_SIZE = 16, 2048  # pixels a side in the network: what it can halve, and what memory takes
+
+
+@dataclass(frozen=True)
+class TranslateTab:
+    """The handlers of one page's tab; what a handler raises is told in a sentence."""
+
+    page: Page
+    translators: Translators
+
+    def look(self, chosen: Any, request: gr.Request) -> tuple[Any, str]:
+        """Return the translators that there are now, keeping the chosen one, and what is wrong with others."""
+        offer, language = self.translators.offer(), language_of(request)
+        return offered(offer, chosen, language), offer_trouble(offer, language)
+
+    def begin(self, request: gr.Request) -> None:
+        """Forget an earlier Stop."""
+        self.page.begin(request, NAME)
+
+    def stop(self, request: gr.Request) -> None:
+        """Stop before the next image."""
+        self.page.stop(request, NAME)
+
+    def translate(
+        self,
+        uploads: list[str] | None,
+        run: str | None,
+        pairs: bool,
+        size: float | None,
+        request: gr.Request,
+        bar: gr.Progress = gr.Progress(),  # noqa: B008  how Gradio hands it over
+    ) -> tuple[list[tuple[str, str]], list[str], str, str]:
+        """Return pictures with captions, files to download, what failed as HTML, and the command."""
+        language = language_of(request)
+        side_px = wanted_size(size, language)
+        chosen = self.translators.offer().named(run)
+        if chosen is None:
+            key = "translate.gone" if run else "translate.no_model"
+            raise MuralsError(say(key, language, name=run))
+        sources, refused = self._take(uploads or [], language, request)
+        translator = self.translators.load(chosen)
+        report = translate_files(
+            sources, model=translator, pairs=bool(pairs), size=side_px, progress=self.page.progress(bar, request, NAME)
+        )
+        side = input_side(translator) if pairs else "whole"
+        folder = self.page.workspace(request).new_folder()
+        longest = self.page.settings.preview_side
+        pictures = result_pictures(report.done, folder, side=side, longest=longest, language=language)
+        command = translate_command(
+            [source.name for source, _ in report.done],
+            chosen.run,
+            pairs=bool(pairs),
+            size=side_px,
+            device=self.page.settings.device,
+        )
+        failed = self._failed([*refused, *report.failed], language)
+        return pictures, [str(output) for _, output in report.done], failed, command if report.done else ""
+
+    def _take(self, uploads: list[str], language: str, request: gr.Request) -> tuple[list[Path], list[Failure]]:
+        """Return the uploads as the visitor's own files, and those refused; one bad file never stops the others."""
+        if not uploads:
+            raise MuralsError(say("page.no_image", language))
+        if len(uploads) > MOST_IMAGES:
+            raise MuralsError(say("translate.too_many", language, count=len(uploads), most=MOST_IMAGES))
+        taken, refused = [], []
+        for upload in uploads:
+            try:
+                taken.append(self.page.take(upload, request))
+            except MuralsError as error:
+                refused.append(Failure(Path(upload), str(error)))
+        return taken, refused
+
+    def _failed(self, failed: Sequence[Failure], language: str) -> str:
+        root = self.page.workspaces.root
+        return trouble_html(say("translate.failed", language), [without_places(f.reason, root) for f in failed])
+
+
+def translate_tab(page: Page) -> None:
+    """Build the tab."""
+    tab = TranslateTab(page, Translators(page.settings.models, page.settings.device))
+    gr.HTML(html_template="<p>${value}</p>", value=word("translate.lead"), elem_classes="murals-lead", js_on_load=None)
+    trouble = gr.HTML(elem_id="translate-trouble", js_on_load=None)
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
+            model = gr.Dropdown(
+                [], label=word("translate.model"), info=word("translate.model.info"), elem_id="translate-model"
+            )
+            uploads = gr.File(
+                label=word("translate.upload"),
+                file_count="multiple",
+                file_types=["image"],
+                height=180,
+                elem_id="translate-upload",
+            )
+            pairs = gr.Checkbox(
+                label=word("translate.pairs"), info=word("translate.pairs.info"), elem_id="translate-pairs"
+            )
+            size = gr.Number(
+                0,
+                label=word("translate.size"),
+                info=word("translate.size.info"),
+                precision=0,
+                elem_id="translate-size",
+            )
+            with gr.Row():
+                start = gr.Button(word("translate.start"), variant="primary", elem_id="translate-start")
+                stop = gr.Button(word("page.cancel"), elem_id="translate-stop")
+        with gr.Column(scale=3, min_width=300):
+            results = _results()
+    gr.on(
+        opened_or_chosen(),
+        page.handler(tab.look),
+        model,
+        [model, trouble],
+        api_name="translators",
+        show_progress="hidden",
+        queue=False,
+    )
+    begun = start.click(page.handler(tab.begin), api_visibility="private", queue=False)
+    begun.then(page.handler(tab.translate), [uploads, model, pairs, size], results, api_name=NAME, **page.heavy)
+    stop.click(page.handler(tab.stop), api_visibility="private", queue=False)
+
+
+def offered(offer: Offer, chosen: Any, language: str) -> Any:
+    """Return the dropdown of translators, `chosen` if it is still there, else the newest."""
+    names = [one.run.name for one in offer.found]
+    labels = [
+        say("translate.choice", language, name=one.run.name, architecture=one.architecture, direction=one.direction)
+        for one in offer.found
+    ]
+    value = chosen if chosen in names else next(iter(names), None)
+    return gr.Dropdown(choices=list(zip(labels, names, strict=True)), value=value)
+
+
+def offer_trouble(offer: Offer, language: str) -> str:
+    """Return how to get a translator where there is none, and which ones are left out."""
+    missing = "" if offer.found else sentence_html(say("translate.no_model", language))
+    left_out = [say("translate.broken", language, name=name, reason=reason) for name, reason in offer.broken]
+    return missing + trouble_html(say("translate.left_out", language), left_out)
+
+
+def wanted_size(size: float | None, language: str) -> int | None:
+    """Return the side in pixels that was asked for, None for the trained one. Raises `MuralsError`."""
+    if not size:
+        return None
+    if size != int(size) or not LEAST_SIZE <= size <= LARGEST_SIZE:
+        raise MuralsError(say("translate.wrong_size", language, size=size, least=LEAST_SIZE, most=LARGEST_SIZE))
+    return int(size)
+
+
+def _results() -> list[Any]:
+    """Build the right side: pictures in pairs, files, failures, the command."""
+    gallery = gr.Gallery(
+        label=word("translate.results"),
+        columns=2,
+        object_fit="contain",
+        height="auto",
+        interactive=False,
+        buttons=["fullscreen"],
+        elem_id="translate-results",
+    )
+    failed = gr.HTML(elem_id="translate-failed", js_on_load=None)
+    files = gr.File(label=word("translate.files"), file_count="multiple", interactive=False, elem_id="translate-files")
+    command = gr.Code(
+        label=word("page.command"),
+        language="shell",
+        interactive=False,
+        lines=1,
+        wrap_lines=True,
+        show_line_numbers=False,
+        elem_id="translate-command",
+    )
+    return [gallery, files, failed, command]

@@ -1,0 +1,57 @@
+"""What the tab Translate shows of a translation: pictures in pairs, what failed, the command that repeats it.
+
+In: the report of `translate_files`, whose sources and outputs lie in the visitor's folder. Out: files and text.
+"""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.images import from_float, read_photograph, to_float, write_photograph
+from murals.page.words import say
+from murals.translate.aligned import Half, Side
+
+
+def result_pictures(
+    done: Sequence[tuple[Path, Path]], folder: Path, *, side: Side, longest: int, language: str
+) -> list[tuple[str, str]]:
+    """Return (picture, caption) of each input, followed by its result, written into `folder` for the screen."""
+    pictures = []
+    for place, (source, output) in enumerate(done):
+        for key, path, half in (("input", source, side), ("output", output, "whole")):
+            shown = folder / f"{place:02}-{key}.png"
+            write_preview(path, shown, side=half, longest=longest)
+            pictures.append((str(shown), say(f"translate.{key}", language, name=source.name)))
+    return pictures
+
+
+def write_preview(source: Path, preview: Path, *, side: Side = "whole", longest: int) -> None:
+    """Write `source`, or a half of it, as an 8-bit PNG whose sides are at most `longest` pixels, its profile kept."""
+    photograph = read_photograph(source)
+    pixels = shrunk(from_float(to_float(Half(source, side).of(photograph.pixels)), np.uint8), longest)
+    write_photograph(preview, replace(photograph, pixels=pixels, alpha=None, grey=False, exif=None), pixels)
+
+
+def shrunk(pixels: NDArray[Any], longest: int) -> NDArray[Any]:
+    """Return `pixels` (H, W, 3) with its longer side at most `longest`, by the mean over the area of each new pixel."""
+    height, width = pixels.shape[:2]
+    factor = longest / max(height, width)
+    if factor >= 1:
+        return np.ascontiguousarray(pixels)
+    size = (max(round(width * factor), 1), max(round(height * factor), 1))
+    return cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA)
+
+
+def translate_command(names: Sequence[str], run: Path, *, pairs: bool, size: int | None, device: str) -> str:
+    """Return the command that translates the files called `names` in the current folder as the page did."""
+    words = ["murals", "pix2pix", "translate", *dict.fromkeys(names), "--model", str(run)]
+    words += ["--pairs"] if pairs else []
+    words += ["--size", str(size)] if size else []
+    words += ["--device", device] if device != "auto" else []
+    return shlex.join(words)

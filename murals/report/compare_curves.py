@@ -1,0 +1,37 @@
+"""Two runs in one plot: loss, PSNR and SSIM in validation as lines, in training dotted, a colour for each run.
+
+In: the histories of two runs. Out: a figure for each measure that either has. The runs are told apart by colour alone
+here: their names stand in the legend of the page, which can wrap them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from murals.report.curves import METRICS, PANEL, draw_series
+from murals.report.figure import FAINT, LAPIS, OCHRE, calm, new_figure
+
+RUN_COLOURS = (LAPIS, OCHRE)  # of the first run and the second
+_UNITS = {"loss": "weighted sum of its parts", "psnr": "dB", "ssim": "1 is identical"}
+_TITLES = {"loss": "Loss", "psnr": "PSNR", "ssim": "SSIM"}
+
+Rows = Sequence[dict[str, Any]]
+
+
+def compare_panels(first: Rows, second: Rows) -> Iterator[tuple[str, Figure]]:
+    """Yield by its title a figure for each measure in validation that one of the two histories holds."""
+    for measure in METRICS:
+        if any(f"valid_{measure}" in row for row in (*first, *second)):
+            figure = new_figure(*PANEL)
+            _draw_measure(figure.add_subplot(), first, second, measure)
+            yield _TITLES[measure], figure
+
+
+def _draw_measure(axes: Axes, first: Rows, second: Rows, measure: str) -> None:
+    calm(axes, title=_TITLES[measure], unit=_UNITS[measure])
+    axes.set_xlabel("training steps (batches); dotted: training", fontsize=8, color=FAINT)
+    for rows, colour in zip((first, second), RUN_COLOURS, strict=True):
+        draw_series(axes, rows, f"train_{measure}", color=colour, alpha=0.45, linestyle=":")
+        draw_series(axes, rows, f"valid_{measure}", color=colour)

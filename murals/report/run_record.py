@@ -1,0 +1,218 @@
+"""A run's folder as far as it can be read: what was trained, how far it came, how good it is, and what is wrong.
+
+In: a folder under `models/`, whether its training has ended, goes on or broke off. Out: a `RunRecord`. Whatever cannot
+be read is a sentence in its `problems`: a page that watches trainings must not fail for the sake of one of them.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+from typing import Any, Literal
+
+from murals.config import PHASES
+from murals.errors import MuralsError
+from murals.learn.callbacks import MONITORS
+from murals.learn.checkpoint import PACKAGED, Checkpoint, open_checkpoint
+from murals.learn.phases import PhaseSummary
+from murals.learn.run import Run, stem
+from murals.report.history import KNOWN_PHASES, read_history
+from murals.report.phase_table import phase_rows
+from murals.translate.presets import PIX2PIX, TRANSLATE
+
+State = Literal["finished", "failed", "training", "interrupted", "unknown"]
+Kind = Literal["restoring", "pix2pix", "translating"]
+Signature = tuple[tuple[str, int, int], ...]
+
+LIVE_FOR = 600.0  # seconds without a written file after which nobody trains here any more; the longest epochs we
+# have measured on a CPU took five minutes
+_BROKEN = (MuralsError, OSError, ValueError, TypeError, KeyError, AttributeError)
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What a run's folder says of itself."""
+
+    name: str
+    folder: Path
+    said: dict[str, Any]  # run.json
+    rows: Sequence[dict[str, Any]]  # of the history, finite numbers only
+    checkpoints: Sequence[Checkpoint]  # in the order of the phases
+    summaries: Sequence[PhaseSummary]
+    pictures: Sequence[Path]  # grids of samples, the kept weights' first, then by epoch
+    changed: float  # when a file of it was last written, in seconds since 1970
+    problems: Sequence[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        """What its network is for: restoring murals by phases or by a translation network, or translating."""
+        if self.said.get("job") == "pix2pix" or any(c.phase == TRANSLATE for c in self.checkpoints):
+            return "translating"
+        asked = _dictionary(self.said.get("settings"))
+        return "pix2pix" if PIX2PIX in (asked.get("network"), *(c.phase for c in self.checkpoints)) else "restoring"
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases that are this run's own; its history may begin with those of the run it started from."""
+        if self.kind != "restoring":
+            return (TRANSLATE,) if self.kind == "translating" else (PIX2PIX,)
+        asked = str(_dictionary(self.said.get("settings")).get("phase"))
+        return (asked,) if asked in PHASES else PHASES
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The row of the last finished epoch, empty where there is none."""
+        return next((row for row in reversed(self.rows) if row["phase"] in self.phases), {})
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The row of the epoch whose weights are kept in the last phase, empty where there is none."""
+        return best_row([row for row in self.rows if row["phase"] == self.last.get("phase")], self.training("keep"))
+
+    @property
+    def network(self) -> str | None:
+        """The encoder, or the architecture of a translation network."""
+        asked = _dictionary(self.said.get("settings"))
+        built = self.checkpoints[-1].network if self.checkpoints else None
+        name = getattr(built, "encoder", None) or getattr(built, "architecture", None) or asked.get("encoder")
+        return str(name) if name else None
+
+    def training(self, name: str) -> Any:
+        """Return a setting of the last phase that has a checkpoint, None where it is not known."""
+        return _dictionary(self.checkpoints[-1].info.get("settings")).get(name) if self.checkpoints else None
+
+    def state(self, now: float | None = None) -> State:
+        """Tell whether the training has ended, failed, goes on, or was broken off; `now` in seconds since 1970."""
+        if self.said.get("failed"):
+            return "failed"
+        if self.said.get("finished"):
+            return "finished"
+        if (time.time() if now is None else now) - self.changed < LIVE_FOR:
+            return "training"
+        return "interrupted" if self.said else "unknown"
+
+
+def run_folders(models: Path) -> list[Path]:
+    """Return the folders of runs under `models`, newest name first; the model of the package is none of them."""
+    try:
+        folders = [path for path in models.iterdir() if path.is_dir()]
+    except OSError:
+        return []  # no training yet: the page says so
+    runs = [path for path in folders if path.name != PACKAGED and not path.name.startswith(".")]
+    return sorted(runs, key=lambda path: path.name, reverse=True)
+
+
+def signature(folder: Path) -> Signature:
+    """Return what changes whenever a file in `folder` is written, cheaply: names, times (ns), sizes (bytes)."""
+    try:
+        stats = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return ()  # a file or the folder vanished while we looked: the next look sees it as it then is
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def read_run(folder: Path) -> RunRecord:
+    """Read all of a run but its weights; what is missing, half-written or broken becomes a problem."""
+    problems: list[str] = []
+    run = Run(folder)
+    said = _read_settings(run, problems)
+    rows, wrong = read_history(run.history_file)
+    problems += wrong
+    checkpoints = _read_checkpoints(run, problems)
+    if not (said or rows or checkpoints):
+        problems.append("nothing of a training is in this folder")
+    summaries = _read_summaries(checkpoints, rows, problems)
+    problems = [problem.replace(f"{folder}/", "") for problem in problems]  # its name stands beside them
+    changed = max((written / 1e9 for _, written, _ in signature(folder)), default=0.0)
+    return RunRecord(folder.name, folder, said, rows, checkpoints, summaries, _pictures(folder), changed, problems)
+
+
+def best_row(rows: Sequence[dict[str, Any]], keep: str | None) -> dict[str, Any]:
+    """Return the row whose weights a training keeps by the rule `keep` (psnr unless known), of equals the first."""
+    monitor = MONITORS.get(keep or "psnr", MONITORS["psnr"])
+    scored = [row for row in rows if monitor.column in row]
+    return reduce(lambda best, row: row if monitor.better(row[monitor.column], best[monitor.column]) else best,
+                  scored) if scored else {}  # fmt: skip
+
+
+@contextmanager
+def _noted(problems: list[str], words: str) -> Iterator[None]:
+    """Make a problem of what goes wrong in the block; `words` say what it was about."""
+    try:
+        yield
+    except _BROKEN as error:
+        problems.append(str(error) if isinstance(error, MuralsError) else f"{words} ({error})")
+
+
+def _read_settings(run: Run, problems: list[str]) -> dict[str, Any]:
+    name = run.settings_file.name
+    if not run.settings_file.exists():
+        problems.append(f"no {name}: its settings are not known")
+        return {}
+    with _noted(problems, f"{name} cannot be read"):
+        said = json.loads(run.settings_file.read_text(encoding="utf-8"))
+        if isinstance(said, dict):
+            return said
+        raise ValueError("it holds no settings")
+    return {}
+
+
+def _read_checkpoints(run: Run, problems: list[str]) -> list[Checkpoint]:
+    found = []
+    for phase in KNOWN_PHASES:
+        file = run.weights(phase)
+        if file.exists() or file.with_suffix(".json").exists():
+            with _noted(problems, f"{file.with_suffix('.json').name} cannot be read"):
+                checkpoint = open_checkpoint(file)
+                if checkpoint.info.get("phase") != phase:
+                    raise ValueError(f"it is not of {stem(phase)}")
+                found.append(checkpoint)
+    return found
+
+
+def _read_summaries(
+    checkpoints: Sequence[Checkpoint], rows: Sequence[dict[str, Any]], problems: list[str]
+) -> list[PhaseSummary]:
+    """Return the rows of the table of phases; that of a phase which still trains is made from its epochs so far."""
+    if not checkpoints:
+        return []
+    info, summaries = checkpoints[-1].info, []
+    with _noted(problems, f"{checkpoints[-1].path.with_suffix('.json').name} holds a broken summary"):
+        summaries = [PhaseSummary(**row) for row in [*info.get("earlier", []), info.get("summary")] if row]
+        phase_rows(summaries)  # raises where a number is none
+    if not info.get("summary"):
+        keep = _dictionary(info.get("settings")).get("keep")
+        so_far = _summary_so_far([row for row in rows if row["phase"] == info["phase"]], keep, info)
+        summaries += [so_far] if so_far else []
+    return summaries
+
+
+def _summary_so_far(rows: Sequence[dict[str, Any]], keep: str | None, info: dict[str, Any]) -> PhaseSummary | None:
+    best, nan = best_row(rows, keep), float("nan")
+    if "valid_psnr" not in best:
+        return None
+    return PhaseSummary(
+        phase=info["phase"],
+        trained=str(info.get("unfrozen", "")),
+        start_psnr=rows[0].get("valid_psnr", nan),
+        best_train_psnr=max((row["train_psnr"] for row in rows if "train_psnr" in row), default=nan),
+        best_valid_psnr=best["valid_psnr"],
+        best_epoch=int(best["epoch"]),
+        train_loss=best.get("train_loss", nan),
+        valid_loss=best.get("valid_loss", nan),
+        last_epoch=int(rows[-1]["epoch"]),
+        stopped_early=False,
+    )
+
+
+def _pictures(folder: Path) -> list[Path]:
+    """Return the grids of samples: those of the kept weights, then by epoch, the newest first."""
+    return [*sorted(folder.glob("samples*.png")), *sorted(folder.glob("grids/epoch-*.png"), reverse=True)]
+
+
+def _dictionary(value: Any) -> dict[str, Any]:
+    """Return `value` if it is a dictionary, else an empty one: a JSON may hold anything."""
+    return value if isinstance(value, dict) else {}
