@@ -1,0 +1,175 @@
+"""The tab Blend: a region of one picture goes into another without a seam, drawn and dragged by hand.
+
+Every event ends in a look at what is now on the table. Looks are bounded: of each kind one runs and the latest waits,
+so that whoever drags sees the last place, not all of them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from murals.page.events import opened_or_chosen
+from murals.page.page import Page
+from murals.page.tabs.blend_controls import (
+    TWO_COLUMNS,
+    Landing,
+    Region,
+    Result,
+    Settings,
+    example_buttons,
+    landing_controls,
+    mode_control,
+    region_controls,
+    result_controls,
+    settings_controls,
+)
+from murals.page.tabs.blend_scene import Scene
+from murals.page.tabs.blend_table import BlendTable
+from murals.page.tabs.blend_view import BlendView
+from murals.page.tabs.blend_work import BlendWork
+from murals.page.words import word
+
+LOOK = {"concurrency_id": "blend-look", "concurrency_limit": 2, "trigger_mode": "always_last"}
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}
+# What the browser does by itself: a position on the board is one in the field, and the other way round.
+PLACE_TO_TEXT = "(place) => place.join(',')"
+TEXT_TO_PLACE = """(text, place) => {
+  const typed = text.split(',').map((part) => (part.trim() ? Number(part) : NaN));
+  return typed.length === 2 && typed.every(Number.isFinite) ? typed : place;
+}"""
+
+
+def blend_tab(page: Page) -> None:
+    """Build the tab."""
+    scene = gr.State(Scene())
+    mode = mode_control()
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=TWO_COLUMNS):
+            region = region_controls()
+        with gr.Column(min_width=TWO_COLUMNS):
+            landing = landing_controls()
+    settings = settings_controls()
+    status = gr.Markdown(word("blend.need.both"), elem_id="blend-status")
+    result = result_controls()
+    examples = example_buttons()
+    desk = Desk(page, scene, mode, region, landing, settings, status, result)
+    desk.take_pictures()
+    desk.draw()
+    desk.land()
+    desk.tune()
+    desk.work()
+    desk.show_examples(examples)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The components of one page's tab; each method ties those of one concern to their handlers."""
+
+    page: Page
+    scene: gr.State
+    mode: gr.Dropdown
+    region: Region
+    landing: Landing
+    settings: Settings
+    status: gr.Markdown
+    result: Result
+
+    def take_pictures(self) -> None:
+        """Uploads, and the mode, which says which picture is drawn on."""
+        table, drawn = BlendTable(self.page), [self.scene, self.region.board]
+        for upload, handler in ((self.region.source, table.open_source), (self.landing.target, table.open_target)):
+            given = [upload, self.scene, self.mode, self.region.board]
+            opened = gr.on([upload.upload, upload.clear], self.page.handler(handler), given, drawn, **QUIET)
+            self._lay_out_after(opened)
+        given = [self.mode, self.scene, self.region.board]
+        self._lay_out_after(self.mode.input(self.page.handler(table.change_mode), given, drawn, **LIGHT))
+
+    def draw(self) -> None:
+        """Polygon, brush and mask file."""
+        table, region, board = BlendTable(self.page), self.region, self.region.board
+        self._look_when([board.input])
+        for triggers, handler in (
+            ([board.undo, region.undo.click], table.undo),
+            ([board.submit, region.close.click], table.close),
+        ):
+            self._look_after(gr.on(triggers, self.page.handler(handler), board, board, **LIGHT))
+        self._look_after(region.anew.click(lambda: [], None, board, **LIGHT))
+        self._look_after(region.polygon.submit(self.page.handler(table.type_polygon), region.polygon, board, **LIGHT))
+        masked = region.mask.upload(
+            self.page.handler(table.take_mask), [region.mask, self.scene, self.mode], [self.scene, board], **QUIET
+        )
+        self._lay_out_after(masked)
+        view = BlendView(self.page)
+        gr.on(opened_or_chosen(), self.page.handler(view.name_tools), None, region.tool, **LIGHT)
+        chosen = [self.scene, self.mode, region.tool, region.brush]
+        gr.on([region.tool.input, region.brush.input], self.page.handler(view.hold_tool), chosen,
+              [board, region.brush], **LIGHT)  # fmt: skip
+
+    def land(self) -> None:
+        """Offset, scale and angle: dragged, moved by keys, or typed."""
+        place, view = self.landing, BlendView(self.page)
+        self._look_after(place.board.input(None, place.board, place.at, js=PLACE_TO_TEXT, show_progress="hidden"))
+        place.at.input(None, [place.at, place.board], place.board, js=TEXT_TO_PLACE, show_progress="hidden")
+        self._look_when([place.at.input, place.scale.input, place.rotate.input])
+        middle = self.page.handler(view.centre)
+        self._look_after(place.centre.click(middle, [self.scene, *self.wish], [place.board, place.at], **LIGHT))
+
+    def tune(self) -> None:
+        """The numbers of single modes."""
+        tuned = self.settings
+        sliders = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors, tuned.linear_light]
+        self._look_when([control.input for control in sliders])
+
+    def work(self) -> None:
+        """The full result."""
+        work, out = BlendWork(self.page), self.result
+        begun = out.go.click(self.page.handler(work.begin), None, None, **LIGHT)
+        shown = [out.slider, out.note, out.files, out.command]
+        begun.then(self.page.handler(work.blend), [self.scene, *self.wish], shown, api_visibility="private",
+                   **self.page.heavy)  # fmt: skip
+        out.stop.click(self.page.handler(work.stop), None, None, **LIGHT)
+
+    def show_examples(self, buttons: dict[str, gr.Button]) -> None:
+        """One click shows one."""
+        table, place, tuned = BlendTable(self.page), self.landing, self.settings
+        files = [self.region.source, place.target]
+        places = [place.board, place.at, place.scale, place.rotate]
+        tunings = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors]
+        shown = [self.scene, *files, self.mode, self.region.board, *places, *tunings]
+        for button in buttons.values():
+            drawn = button.click(self.page.handler(table.show_example), button, shown, **QUIET)
+            self._lay_out_after(drawn)
+
+    @property
+    def wish(self) -> list[Any]:
+        """The controls in the order of `read_wish`."""
+        place, tuned = self.landing, self.settings
+        placed = [place.at, place.scale, place.rotate]
+        tunings = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors]
+        return [self.mode, self.region.board, *placed, *tunings, tuned.linear_light, tuned.solver]
+
+    def _lay_out_after(self, event: Any) -> None:
+        """Show the pictures and the controls that the mode needs, then the preview."""
+        tuned = self.settings
+        needed = [self.region.source, self.region.tools, self.landing.place]
+        tunings = [tuned.edge_threshold, tuned.illuminate, tuned.factors]
+        shown = [self.mode, self.region.board, self.landing.board, *needed, *tunings]
+        handler = self.page.handler(BlendView(self.page).lay_out)
+        self._look_after(event.then(handler, [self.scene, self.mode], shown, **LIGHT))
+
+    def _look_after(self, event: Any) -> None:
+        """Show the preview when `event` is through."""
+        event.then(
+            self.page.handler(BlendView(self.page).refresh), [self.scene, *self.wish], self._seen, **LOOK, **QUIET
+        )
+
+    def _look_when(self, triggers: list[Any]) -> None:
+        """Show the preview whenever one of `triggers` fires."""
+        handler = self.page.handler(BlendView(self.page).refresh)
+        gr.on(triggers, handler, [self.scene, *self.wish], self._seen, **LOOK, **QUIET)
+
+    @property
+    def _seen(self) -> list[Any]:
+        return [self.landing.board, self.landing.at, self.region.polygon, self.status]

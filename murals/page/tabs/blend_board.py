@@ -1,0 +1,71 @@
+"""The two boards of the tab Blend: pictures on which a person draws a region, and drags it.
+
+In: pictures as arrays. Out: `gr.HTML` components whose `value` is what the visitor does, and whose other properties are
+what the server shows. Pictures travel inside the properties: no file lies about that another visitor could ask for.
+"""
+
+import base64
+from pathlib import Path
+
+import cv2
+import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
+
+BOARDS = Path(__file__).parent / "boards"
+JPEG_QUALITY = 88  # of what is shown, not of what is written; a fifth of the size of a PNG
+
+
+def region_board(label: str, elem_id: str) -> gr.HTML:
+    """Return the board on which the region is drawn; its value is a list of marks, see `blend_marks`.
+
+    Events: `input` after each change by hand, `undo` and `submit` (close the polygon) by keys.
+    """
+    shown = {"picture": None, "mask": None, "width": 1, "height": 1, "tool": "polygon", "brush": 1.0}
+    return _board("region.js", [], label, elem_id, shown)
+
+
+def landing_board(label: str, elem_id: str) -> gr.HTML:
+    """Return the board on which the region lands; its value is [x, y], `at` in the words of `murals blend`.
+
+    Event: `input` after each move, at most every 120 ms.
+    """
+    pictures = {
+        "picture": None,
+        "preview": None,
+        "ghost": None,
+        "width": 1,
+        "height": 1,
+        "ghostWidth": 1,
+        "ghostHeight": 1,
+    }
+    region = {"outline": "", "centre": [0, 0], "size": 1.0, "angle": 0.0, "place": "", "movable": True}
+    return _board("landing.js", [0, 0], label, elem_id, pictures | region)
+
+
+def picture_uri(pixels: NDArray[np.uint8]) -> str:
+    """Return RGB (h, w, 3) as the address of a JPEG that holds itself."""
+    return _uri(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), "jpeg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def mask_uri(region: NDArray[np.bool_]) -> str:
+    """Return a region (h, w) as the address of a PNG that holds itself, white where it is."""
+    return _uri(region.astype(np.uint8) * 255, "png", [])
+
+
+def _board(script: str, value: object, label: str, elem_id: str, shown: dict[str, object]) -> gr.HTML:
+    return gr.HTML(
+        value,
+        label=label,
+        html_template='<svg tabindex="0" role="application"></svg>',
+        css_template=(BOARDS / "board.css").read_text(),
+        js_on_load="".join((BOARDS / name).read_text() for name in ("board.js", script)),
+        apply_default_css=False,
+        elem_id=elem_id,
+        **shown,
+    )
+
+
+def _uri(pixels: NDArray[np.uint8], kind: str, options: list[int]) -> str:
+    _, data = cv2.imencode(f".{kind}", pixels, options)
+    return f"data:image/{kind};base64,{base64.b64encode(data.tobytes()).decode()}"
