@@ -1,8 +1,8 @@
 """The edits of the paper: one table from the name of a mode to its guidance field.
 
-Each field is a function of a `Scene`, the rectangle of the target in which something changes. What it gives, a `Field`,
-is all that is solved for. Equation and section numbers are those of Perez, Gangnet, Blake 2003, Poisson Image Editing,
-https://doi.org/10.1145/882262.882269
+Most take the gradients of a picture g, for which `Mode.picture` is enough; others have a field of their own, a function
+of a `Scene`, the rectangle of the target in which something changes. Equation and section numbers are those of Perez,
+Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
 from collections.abc import Callable
@@ -50,23 +50,17 @@ class Scene:
     tuning: Tuning
 
 
-@dataclass(frozen=True, eq=False)
-class Field:
-    """A guidance field v, with a first guess of the result.
-
-    Where `divergence` is None, v is the gradient of `guess`, eq. (11), which must then be right next to the region too.
-    """
-
-    guess: Floats  # (h, w, C)
-    divergence: Floats | None = None  # (h, w, C), the right side of eq. (7)
-
-
 @dataclass(frozen=True)
 class Mode:
-    """An edit: its guidance field, and what else sets it apart."""
+    """An edit: where its gradients come from, and what else sets it apart.
 
-    field: Callable[[Scene], Field]
+    `picture` where they are those of a picture, which is made from the source (N, M, C) pixel by pixel, eq. (11);
+    `field` where they are those of none: its divergence b (h, w, C), the right side of eq. (7).
+    """
+
     summary: str
+    picture: Callable[[Floats, Tuning], Floats] | None = None
+    field: Callable[[Scene], Floats] | None = None
     needs_source: bool = False
     needs_colour: bool = False
     logarithmic: bool = False  # solved for the logarithm of light
@@ -82,49 +76,43 @@ def find_mode(name: str) -> Mode:
     return MODES[name]
 
 
-def import_source(scene: Scene) -> Field:
-    """Seamless cloning: the gradients of the source, eq. (9) to (11)."""
-    return Field(scene.source)
+def as_it_is(source: Floats, _: Tuning) -> Floats:
+    """Keep the gradients of the source, eq. (9) to (11): seamless cloning; of the target, before another backdrop."""
+    return source
 
 
-def mix_gradients(scene: Scene) -> Field:
+def texture(source: Floats, _: Tuning) -> Floats:
+    """Take the gradients of the source's luminance in every channel, section 3: monochrome transfer."""
+    return with_channels(grey_of(source), source.shape[2])
+
+
+def flat(source: Floats, _: Tuning) -> Floats:
+    """Ask for no gradient at all, eq. (1) and (2): a membrane."""
+    return np.zeros_like(source)
+
+
+def recolour(source: Floats, tuning: Tuning) -> Floats:
+    """Take the gradients of the target with its channels multiplied, section 4: local colour change."""
+    return source * np.array(tuning.factors, np.float32)
+
+
+def mix_gradients(scene: Scene) -> Floats:
     """Mixed gradients: at each edge the stronger of source and target, eq. (12) and (13)."""
-    return Field(scene.target, divergence(stronger(gradient(scene.target), gradient(scene.source))))
+    return divergence(stronger(gradient(scene.target), gradient(scene.source)))
 
 
-def import_texture(scene: Scene) -> Field:
-    """Monochrome transfer: the gradients of the source's luminance in every channel, section 3."""
-    return Field(with_channels(grey_of(scene.source), scene.source.shape[2]))
-
-
-def span_membrane(scene: Scene) -> Field:
-    """Membrane: no gradient at all, eq. (1) and (2); a part that nothing bounds becomes the mean of what was there."""
-    mean = scene.target[scene.mask].mean(axis=0, dtype=np.float64)
-    return Field(np.broadcast_to(mean.astype(np.float32), scene.target.shape))
-
-
-def flatten_texture(scene: Scene) -> Field:
+def flatten_texture(scene: Scene) -> Floats:
     """Texture flattening: the target's gradients where a contour passes, none between, eq. (14) and (15)."""
     contours = find_contours(scene.target, scene.tuning.edge_threshold)
     contours = cv2.dilate(contours.view(np.uint8), np.ones((3, 3), np.uint8)) > 0  # a step is as wide as its blur
-    return Field(scene.target, divergence(keep_edges(gradient(scene.target), contours)))
+    return divergence(keep_edges(gradient(scene.target), contours))
 
 
-def change_illumination(scene: Scene) -> Field:
+def change_illumination(scene: Scene) -> Floats:
     """Local illumination: gradients compressed in the logarithmic domain, eq. (16)."""
     edges = gradient(scene.target)
     alpha = scene.tuning.alpha * mean_magnitude(edges, scene.mask)
-    return Field(scene.target, divergence(compress(edges, alpha=alpha, beta=scene.tuning.beta)))
-
-
-def recolour(scene: Scene) -> Field:
-    """Local colour change: the gradients of the target with its channels multiplied, section 4."""
-    return Field(scene.target * np.array(scene.tuning.factors, np.float32))
-
-
-def keep_gradients(scene: Scene) -> Field:
-    """Background decolourisation and seamless tiling: the target's own gradients before another backdrop, section 4."""
-    return Field(scene.source)
+    return divergence(compress(edges, alpha=alpha, beta=scene.tuning.beta))
 
 
 def without_colour(target: Floats) -> Floats:
@@ -163,18 +151,18 @@ def _led_to(corner: Floats, border: Floats) -> Floats:
 
 
 MODES: dict[str, Mode] = {
-    "seamless": Mode(import_source, "the source's gradients, the target's colours around them", needs_source=True),
-    "mixed": Mode(mix_gradients, "at each edge the stronger of source and target", needs_source=True),
-    "monochrome": Mode(import_texture, "the source's texture without its colours", needs_source=True),
-    "membrane": Mode(span_membrane, "a smooth fill of the region"),
-    "exchange": Mode(import_source, "a feature of each picture into the other", needs_source=True),
-    "flatten": Mode(flatten_texture, "contours stay, texture between them goes"),
-    "illuminate": Mode(change_illumination, "highlights softened, shadows lifted", logarithmic=True),
-    "recolour": Mode(recolour, "the region in another colour", needs_colour=True),
+    "seamless": Mode("the source's gradients, the target's colours around them", as_it_is, needs_source=True),
+    "mixed": Mode("at each edge the stronger of source and target", field=mix_gradients, needs_source=True),
+    "monochrome": Mode("the source's texture without its colours", texture, needs_source=True),
+    "membrane": Mode("a smooth fill of the region", flat),
+    "exchange": Mode("a feature of each picture into the other", as_it_is, needs_source=True),
+    "flatten": Mode("contours stay, texture between them goes", field=flatten_texture),
+    "illuminate": Mode("highlights softened, shadows lifted", field=change_illumination, logarithmic=True),
+    "recolour": Mode("the region in another colour", recolour, needs_colour=True),
     "decolourise": Mode(
-        keep_gradients, "the region keeps its colours, the rest turns grey", needs_colour=True, backdrop=without_colour
+        "the region keeps its colours, the rest turns grey", as_it_is, needs_colour=True, backdrop=without_colour
     ),
-    "tile": Mode(keep_gradients, "opposite borders become equal", backdrop=with_equal_borders, whole=True),
+    "tile": Mode("opposite borders become equal", as_it_is, backdrop=with_equal_borders, whole=True),
 }
 
 

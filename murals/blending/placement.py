@@ -64,7 +64,7 @@ class Patch:
 
     rows: slice  # of the target
     columns: slice
-    colours: NDArray[np.float32]  # (h, w, C) the source there, in [0, 1]
+    colours: NDArray[Any]  # (h, w, C) the source there, as it is stored; float32 in [0, 1] where it is interpolated
     mask: NDArray[np.bool_]  # (h, w)
 
 
@@ -142,11 +142,11 @@ def _shift(
 
 
 def _window(array: NDArray[Any], wanted: tuple[slice, slice], beyond: str) -> NDArray[Any]:
-    """Return the part `wanted` of `array`, which it may exceed; masks as they are, colours as float32 in [0, 1]."""
+    """Return the part `wanted` of `array`, which it may exceed."""
     sides = array.shape[:2]
     held = tuple(slice(max(w.start, 0), min(w.stop, side)) for w, side in zip(wanted, sides, strict=True))
     lacking = [(h.start - w.start, w.stop - h.stop) for h, w in zip(held, wanted, strict=True)]
-    part = array[held] if array.dtype == np.bool_ else float_colours(array[held])
+    part = array[held]
     if any(map(any, lacking)):
         part = np.pad(part, lacking + [(0, 0)] * (array.ndim - 2), mode=beyond)  # type: ignore[call-overload]
     return part
@@ -218,7 +218,8 @@ def _closed(patch: Patch) -> Patch:
     inside = patch.mask.astype(np.float32)
     cross = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
     count = cv2.filter2D(inside, -1, cross, borderType=cv2.BORDER_CONSTANT)
-    known = np.ascontiguousarray(patch.colours * inside[..., None])
+    known = float_colours(patch.colours)
+    known *= inside[..., None]
     total = cv2.filter2D(known, -1, cross, borderType=cv2.BORDER_CONSTANT).reshape(known.shape)
     around = ~patch.mask & (count > 0)
     known[around] = total[around] / count[around][:, None]

@@ -269,9 +269,11 @@ def test_random_masks_are_solved(seed, mode):
     assert np.abs(blended - np.clip(exact, 0, 1)).max() < 1 / 65535
 
 
-def test_a_picture_without_a_fixed_pixel_keeps_the_mean_of_the_first_guess():
-    everything = np.ones((24, 26), bool)
-    assert blend(SOURCE, TARGET[:24, :26], everything) == pytest.approx(SOURCE, abs=HALF_A_LEVEL)
+def test_where_nothing_bounds_the_region_the_mean_of_the_target_stays():
+    everything, target = np.ones((24, 26), bool), TARGET[:24, :26]
+    source = 0.5 + 0.1 * (SOURCE - SOURCE.mean((0, 1)))  # too little contrast to be clipped
+    shifted = source + (target - source).mean(axis=(0, 1))
+    assert blend(source, target, everything) == pytest.approx(shifted, abs=HALF_A_LEVEL)
     flat = blend(None, SOURCE, everything, mode="membrane")
     assert flat == pytest.approx(np.broadcast_to(SOURCE.mean(axis=(0, 1)), SOURCE.shape), abs=HALF_A_LEVEL)
 

@@ -35,8 +35,9 @@ def test_a_shift_copies_pixels():
     region[2:5, 3:9] = True
     patch = place(source, region, SIZE, Placement(at=(20, 10)))
     assert (patch.rows, patch.columns) == (slice(11, 16), slice(22, 30))  # the region and one pixel around it
-    assert patch.colours.dtype == np.float32
-    assert np.array_equal(np.rint(patch.colours * 255), source[1:6, 2:10])
+    assert patch.colours.dtype == np.uint8
+    assert np.array_equal(patch.colours, source[1:6, 2:10])
+    assert np.shares_memory(patch.colours, source)
     assert np.array_equal(patch.mask, region[1:6, 2:10])
 
 

@@ -1,9 +1,11 @@
 """The solution of the discrete Poisson equation on any mask.
 
-`solve(initial, divergence, mask)` is all that the rest of the project needs; `SOLVERS` are the names it knows.
+`solve(initial, divergence, mask)` is what fields need, `span(mask, around, values)` where nothing drives the unknown;
+`SOLVERS` are the names both know.
 """
 
 from murals.blending.solver.convergence import NotConverged
-from murals.blending.solver.solve import SOLVERS, TOLERANCE, solve
+from murals.blending.solver.kernels.bands import Bands
+from murals.blending.solver.solve import SOLVERS, TOLERANCE, find_parts, solve, span
 
-__all__ = ["SOLVERS", "TOLERANCE", "NotConverged", "solve"]
+__all__ = ["SOLVERS", "TOLERANCE", "Bands", "NotConverged", "find_parts", "solve", "span"]

@@ -35,11 +35,13 @@ def conjugate_gradients(
         p = M r - sum beta_j p_j,   beta_j = (M r, A p_j) / (p_j, A p_j)
         u <- u + alpha p,   r <- r - alpha A p,   alpha = (p, r) / (p, A p)
     """
-    u, residual = kernels.zeros_like(level.u), level.b
+    u, residual = kernels.zeros_like(level.u), kernels.zeros_like(level.u)
     u[...] = level.u
+    kernels.apply(level, u, residual)
+    residual *= -1
+    residual += level.b
+    level.b = residual
     spare = [(kernels.zeros_like(u), kernels.zeros_like(u)) for _ in range(DIRECTIONS)]
-    kernels.apply(level, u, spare[-1][0])
-    residual -= spare[-1][0]
     old: list[Direction] = []
     for _ in range(STEPS):
         level.u[...] = 0

@@ -3,7 +3,7 @@
 from murals.errors import MuralsError
 from murals.progress import Bar
 
-SAFETY = 2.0  # times the error expected: sweeps correct as well, and their part is not seen
+SAFETY = 3.0  # times the error expected: sweeps correct as well, and their part is not seen
 FIRST_RATE = 0.5  # taken for the shrinking until it is known twice
 
 

@@ -15,6 +15,8 @@ where f_q is an unknown if q is in the mask, and else the value of the image. Wi
 
 which is zero but at the border of the mask if the gradients of the first guess are those wanted. On the next grid a
 cell is unknown if any of its four pixels is; its weights are those of `kernels.grids.coarsen`.
+
+Where b is zero everywhere what is fixed may as well stand in u, outside the mask: then A u = 0 needs no right side.
 """
 
 from contextlib import closing
@@ -28,7 +30,7 @@ from murals.blending.solver.kernels import Array, Kernels, Level, open_kernels
 from murals.progress import SILENT, Bar, Progress
 
 RED, BLACK = 0, 1  # colours of a chessboard
-SWEEPS, COARSE_SWEEPS = 1, 2  # before the correction and after it, on the finest grid and on the others
+SWEEPS = (1, 1, 2)  # before the correction and after it, on the finest grid, on the next, and on all others
 CYCLES = 6  # at most, before conjugate gradients take over
 JUDGED = 2  # cycles, the first of which corrects the start rather than shows the rate
 FAST = 0.5  # corrections must shrink at least so much from one cycle to the next
@@ -65,6 +67,32 @@ def solve_multigrid(
     )
 
 
+def solve_membrane(
+    mask: np.ndarray,
+    around: tuple[np.ndarray, np.ndarray],
+    values: np.ndarray,
+    *,
+    tolerance: float,
+    device: str = "cpu",
+    progress: Progress = SILENT,
+) -> np.ndarray | None:
+    """Return the smoothest u, planes `(C, H, W)` float32: A u = 0 in `mask`, `values` `(N, C)` at the pixels `around`.
+
+    `around` are rows and columns of pixels outside the mask `(H, W)` bool; elsewhere outside u is zero. None where one
+    pass in float32 cannot reach the tolerance, or the mask is so small that there is one grid alone: take
+    `solve_multigrid`. Raises `NotConverged`.
+    """
+    if GAIN * np.abs(values).max(initial=0) > tolerance:
+        return None
+    with open_kernels(device) as kernels, closing(progress.start("solving")) as bar:
+        levels = kernels.build(mask, values.shape[1], driven=False)
+        if len(levels) == 1:
+            return None
+        kernels.hold(levels[0], *around, values)
+        _solve_pass(levels, kernels, tolerance, bar)
+        return kernels.download(levels[0].u)[:, 1:-1, 1:-1]
+
+
 def _solve_pass(levels: list[Level], kernels: Kernels, tolerance: float, bar: Bar) -> float:
     """Solve A u = b on the finest grid as well as float32 can, or to the tolerance; return the error left."""
     largest = start_from_coarsest(levels, kernels)
@@ -82,7 +110,7 @@ def _solve_pass(levels: list[Level], kernels: Kernels, tolerance: float, bar: Ba
 def start_from_coarsest(levels: list[Level], kernels: Kernels) -> float:
     """Solve each grid with one cycle from the solution of the next coarser one; return the largest first guess.
 
-    The unknown of the finest grid must be zero.
+    The unknown of the finest grid must be zero, but for what is fixed.
     """
     for level, coarse in pairwise(levels):
         kernels.restrict(level, coarse)
@@ -107,7 +135,7 @@ def cycle(levels: list[Level], kernels: Kernels, depth: int = 0) -> Array:
         before = 1 * level.u
         kernels.solve(level)
         return abs(level.u - before).max()
-    coarse, sweeps = levels[depth + 1], SWEEPS if depth == 0 else COARSE_SWEEPS
+    coarse, sweeps = levels[depth + 1], SWEEPS[min(depth, len(SWEEPS) - 1)]
     for _ in range(sweeps):
         kernels.relax(level, RED)
     kernels.restrict(level, coarse)

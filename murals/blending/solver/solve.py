@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from murals.blending.solver.direct import solve_direct
-from murals.blending.solver.multigrid import solve_multigrid
+from murals.blending.solver.multigrid import solve_membrane, solve_multigrid
 from murals.errors import MuralsError, did_you_mean
 from murals.progress import SILENT, Progress
 
@@ -71,6 +71,33 @@ def solve(
         if not np.may_share_memory(solved, result):
             result[box] = solved
     return result
+
+
+def span(
+    mask: np.ndarray,
+    around: tuple[np.ndarray, np.ndarray],
+    values: np.ndarray,
+    *,
+    solver: str = "multigrid",
+    tolerance: float = TOLERANCE,
+    device: str = "cpu",
+    progress: Progress = SILENT,
+) -> np.ndarray:
+    """Return planes `(C, H, W)` float32: in `mask` the membrane that nothing drives, sum (u_p - u_q) = 0.
+
+    `values` `(N, C)` float32 are those of the pixels `around`, rows and columns: all outside `mask` `(H, W)` bool that
+    touch it. What stands outside the mask in the result means nothing. Options and errors as in `solve`.
+    """
+    _find_solver(solver)
+    _check_finite(image=values)
+    if solver == "multigrid":
+        planes = solve_membrane(mask, around, values, tolerance=tolerance, device=device, progress=progress)
+        if planes is not None:
+            return planes
+    initial = np.zeros((*mask.shape, values.shape[1]), np.float32)
+    initial[around] = values
+    solved = solve(initial, None, mask, solver=solver, tolerance=tolerance, device=device, progress=progress)
+    return np.ascontiguousarray(np.moveaxis(solved, 2, 0))
 
 
 def _find_solver(name: str) -> Solver:

@@ -9,13 +9,16 @@ from murals.blending.solver.kernels.level import Level
 COARSEST = 64  # cells that are solved directly, by a matrix of at most as many rows
 
 
-def build_levels(mask: np.ndarray, channels: int, bands: Bands) -> list[Level]:
-    """Return the grids of a mask `(H, W)` bool, the finest first, with all unknowns and right sides zero."""
+def build_levels(mask: np.ndarray, channels: int, bands: Bands, *, driven: bool = True) -> list[Level]:
+    """Return the grids of a mask `(H, W)` bool, the finest first, with all unknowns and right sides zero.
+
+    Where the finest grid is not `driven`, its right side stays zero, and is no more than one row.
+    """
     height, width = mask.shape
     ones = np.ones((1, width + 2), np.float32)
-    inverse, fixed = _zeros(height, width), _zeros(height, width)
-    bands.run(grids.assemble, height, mask, inverse, fixed, values=mask.size)
-    levels = [_level(ones, ones, inverse, ones, channels)]
+    inverse, fixed = _zeros(height, width), np.zeros((1, width + 2), np.float32)
+    bands.run(grids.assemble, height, mask, inverse, values=mask.size)
+    levels = [_level(ones, ones, inverse, ones, channels, driven=driven)]
     while levels[-1].inverse.size > COARSEST and max(height, width) > 1:
         level = levels[-1]
         height, width = (height + 1) // 2, (width + 1) // 2
@@ -29,8 +32,11 @@ def build_levels(mask: np.ndarray, channels: int, bands: Bands) -> list[Level]:
     return levels
 
 
-def _level(right: np.ndarray, down: np.ndarray, inverse: np.ndarray, pull: np.ndarray, channels: int) -> Level:
-    u, b = (np.zeros((channels, *inverse.shape), np.float32) for _ in range(2))
+def _level(
+    right: np.ndarray, down: np.ndarray, inverse: np.ndarray, pull: np.ndarray, channels: int, *, driven: bool = True
+) -> Level:
+    height, width = inverse.shape
+    u, b = (np.zeros((channels, rows, width), np.float32) for rows in (height, height if driven else 1))
     return Level(right, down, inverse, pull, u, b)
 
 

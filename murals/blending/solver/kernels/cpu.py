@@ -36,9 +36,13 @@ class CpuKernels:
         """Return zeros of the same shape."""
         return np.zeros_like(array)
 
-    def build(self, mask: np.ndarray, channels: int) -> list[Level]:
-        """Return the grids for a mask, the finest first."""
-        return build_levels(mask, channels, self.bands)
+    def build(self, mask: np.ndarray, channels: int, *, driven: bool = True) -> list[Level]:
+        """Return the grids for a mask, the finest first, whose right side may change if it is `driven`."""
+        return build_levels(mask, channels, self.bands, driven=driven)
+
+    def hold(self, level: Level, ys: np.ndarray, xs: np.ndarray, values: np.ndarray) -> None:
+        """Set fixed pixels of the finest grid to `values` `(N, C)`."""
+        grids.hold(level.u, ys, xs, values)
 
     def subtract(self, image: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray, level: Level) -> None:
         """Set the right side to b - A f for the image f."""

@@ -13,17 +13,23 @@ HALF, ZERO, ONE = np.float32(0.5), np.float32(0), np.float32(1)
 
 
 @compiled
-def assemble(mask: Array, inverse: Array, fixed: Array, top: int, bottom: int) -> None:
-    """Fill `inverse` with 1 / n, n the neighbours inside the image, and `fixed` with how many of them are fixed."""
+def assemble(mask: Array, inverse: Array, top: int, bottom: int) -> None:
+    """Fill `inverse` with 1 / n in the mask, n the neighbours inside the image."""
     height, width = mask.shape
     for i in range(top, bottom):
-        here, above, below = mask[i - 1], mask[max(i - 2, 0)], mask[min(i, height - 1)]  # off the image: the same row
         for k in range(1, width + 1):
-            if here[k - 1]:
+            if mask[i - 1, k - 1]:
                 inside = (i > 1) + (i < height) + (k > 1) + (k < width)
-                beside = here[max(k - 2, 0)] + here[min(k, width - 1)]
                 inverse[i, k] = ONE / np.float32(max(inside, 1))
-                fixed[i, k] = 4 - above[k - 1] - below[k - 1] - beside
+
+
+@compiled
+def count_fixed(inverse: Array, i: int, line: Array) -> None:
+    """Fill `line` with how many neighbours of each pixel of row i of the finest grid are fixed."""
+    above, here, below = inverse[i - 1], inverse[i], inverse[i + 1]
+    for k in range(1, len(line) - 1):
+        unknown = (above[k] > ZERO) + (below[k] > ZERO) + (here[k - 1] > ZERO) + (here[k + 1] > ZERO)
+        line[k] = np.rint(ONE / here[k]) - np.float32(unknown) if here[k] > ZERO else ZERO
 
 
 @compiled
@@ -43,9 +49,10 @@ def coarsen(
 
     Two cells are joined by half the sum of the two edges between them: half as far apart, twice as wide a border, and
     twice two edges. What is fixed joins a cell by the sum of its pixels' weights, in series with `FIXED_DISTANCE`;
-    `pull` is the share of that sum which is left.
+    `pull` is the share of that sum which is left. On the finest grid, where `fixed` is one row, it is counted.
     """
     height, width = inverse.shape[0] - 2, inverse.shape[1] - 2
+    counted = np.zeros(width + 2, np.float32)
     total = np.zeros(width + 2, np.float32)
     across = np.zeros(width + 2, np.float32)
     along = np.zeros(width + 2, np.float32)
@@ -55,7 +62,10 @@ def coarsen(
         across[:] = ZERO
         along[:] = ZERO
         for i in range(last - 1, min(last, height) + 1):
-            own, weights, held = inverse[i], right[i if len(right) > 1 else 0], fixed[i]
+            own, weights, held = inverse[i], right[i if len(right) > 1 else 0], fixed[i if len(fixed) > 1 else 0]
+            if len(fixed) == 1:
+                count_fixed(inverse, i, counted)
+                held = counted
             for k in range(1, width + 1):
                 total[k] += held[k]
                 across[k] += weights[k] if (own[k] > ZERO) & (own[k + 1] > ZERO) else ZERO
@@ -109,6 +119,14 @@ def residual(image: Array, divergence: Array, mask: Array, out: Array, top: int,
             row = out[c, y + 1]
             for x in range(width):
                 row[x + 1] = line[x * channels + c] if mask[y, x] else ZERO
+
+
+@compiled
+def hold(u: Array, ys: Array, xs: Array, values: Array) -> None:
+    """Write values `(N, C)` of fixed pixels into the planes u."""
+    for n in range(len(ys)):
+        for c in range(len(u)):
+            u[c, ys[n] + 1, xs[n] + 1] = values[n, c]
 
 
 @compiled

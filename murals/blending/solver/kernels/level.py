@@ -13,7 +13,8 @@ class Level:
     The weights of a row's edges to the right and down are `(H + 2, W + 2)`, or `(1, W + 2)` if every row is the same;
     `inverse` `(H + 2, W + 2)` is one over the diagonal of A, and zero where nothing is unknown; `pull`, alike, is
     the share of b that a right side from the finer grid keeps, since what is fixed is further off here; `u` and `b`
-    are `(C, H + 2, W + 2)`. The coarsest grid brings the pseudo-inverse of A, `(H * W, H * W)`.
+    are `(C, H + 2, W + 2)`, but `b` is `(C, 1, W + 2)` where it is zero and what is fixed stands in `u`. The coarsest
+    grid brings the pseudo-inverse of A, `(H * W, H * W)`.
     """
 
     right: Array

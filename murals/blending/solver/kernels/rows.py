@@ -1,8 +1,9 @@
 """Loops over rows that numba compiles: the multigrid cycle on the processor. `cpu.py` calls them, a band of rows each.
 
-Planes carry a margin of one zero on every side, so that each pixel has four neighbours. Unknowns and right sides are
-`(C, H + 2, W + 2)`, weights and inverses `(H + 2, W + 2)`, or `(1, W + 2)` where every row is the same; all float32 and
-C-contiguous, so each function is compiled once. Row and column 0 are margin. Functions fill rows `top` to `bottom`.
+Planes carry a margin of one zero on every side, so that each pixel has four neighbours. Unknowns are
+`(C, H + 2, W + 2)`, weights and inverses `(H + 2, W + 2)`; right sides and weights of which every row is the same are
+`(C, 1, W + 2)` and `(1, W + 2)`. All are float32 and C-contiguous, so each function is compiled once. Row and column 0
+are margin. Functions fill rows `top` to `bottom`; where `inverse` is zero u is fixed: it is read, never written.
 
 How LLVM is brought to make vector instructions of these loops: a row is sliced before it is read; results go to a line
 of their own, so that nothing read can be written by the same loop; a maximum is taken place by place; few arrays meet
@@ -38,9 +39,10 @@ def relax_row(
 ) -> None:
     """Solve those pixels of row i for themselves where `picked` is 1, and leave those where it is 0."""
     sum_neighbours(plane, right, down, i, line)
-    here, rhs, share = plane[i], b[i], inverse[i]
+    here, rhs, share = plane[i], b[i if len(b) > 1 else 0], inverse[i]
     for k in range(1, len(line) - 1):
-        here[k] += picked[k] * (share[k] * (rhs[k] + line[k]) - here[k])
+        own = share[k] * (rhs[k] + line[k]) - here[k]
+        here[k] += picked[k] * own if share[k] > ZERO else ZERO
 
 
 @compiled
@@ -94,7 +96,7 @@ def restrict(
             total[:] = ZERO
             for i in range(2 * row - 1, min(2 * row, height) + 1):
                 sum_neighbours(u[c], right, down, i, line)
-                here, rhs, share = u[c, i], b[c, i], inverse[i]
+                here, rhs, share = u[c, i], b[c, i if b.shape[1] > 1 else 0], inverse[i]
                 for k in range(1, width + 1):
                     total[k] += rhs[k] + line[k] - here[k] / share[k] if share[k] > ZERO else ZERO
             out = coarse_b[c, row]

@@ -41,10 +41,15 @@ class TorchKernels:
     def zeros_like(self, array: Tensor) -> Tensor:
         return torch.zeros_like(array)
 
-    def build(self, mask: np.ndarray, channels: int) -> list[Level]:
+    def build(self, mask: np.ndarray, channels: int, *, driven: bool = True) -> list[Level]:
         with Bands() as bands:
-            levels = build_levels(mask, channels, bands)
-        return [Level(**{name: self.upload(array) for name, array in vars(level).items()}) for level in levels]
+            levels = build_levels(mask, channels, bands, driven=driven)
+        levels = [Level(**{name: self.upload(array) for name, array in vars(level).items()}) for level in levels]
+        levels[0].b = levels[0].b.expand_as(levels[0].u)
+        return levels
+
+    def hold(self, level: Level, ys: np.ndarray, xs: np.ndarray, values: np.ndarray) -> None:
+        level.u[:, self.upload(ys) + 1, self.upload(xs) + 1] = self.upload(values).T
 
     def subtract(self, image: Tensor, divergence: Tensor | None, mask: Tensor, level: Level) -> None:
         for c in range(image.shape[2]):  # a channel at a time: double precision takes twice the room
@@ -106,8 +111,10 @@ class TorchKernels:
 def _solve_every_second(level: Level, row: int, column: int) -> None:
     """Solve every second pixel of every second row for itself, from `(row, column)` on."""
     own = slice(row, -1, 2), slice(column, -1, 2)
-    if level.inverse[own].numel():
-        level.u[:, *own] = level.inverse[own] * (level.b[:, *own] + _sum_neighbours(level, level.u, row, column, 2))
+    share, u = level.inverse[own], level.u[:, *own]
+    if share.numel():
+        solved = share * (level.b[:, *own] + _sum_neighbours(level, level.u, row, column, 2))
+        u.copy_(torch.where(share > 0, solved, u))
 
 
 def _sum_neighbours(level: Level, x: Tensor, row: int, column: int, step: int) -> Tensor:

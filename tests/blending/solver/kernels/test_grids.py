@@ -40,6 +40,16 @@ def test_add_changes_masked_pixels_only():
 def test_assemble_counts_neighbours_inside_the_image():
     mask = np.array([[True, True, False], [False, True, True]])
     inverse, fixed = np.zeros((2, 4, 5), np.float32)
-    grids.assemble(mask, inverse, fixed, 1, 3)
+    grids.assemble(mask, inverse, 1, 3)
     assert np.allclose(inverse[1:-1, 1:-1], [[1 / 2, 1 / 3, 0], [0, 1 / 3, 1 / 2]])
+    for i in (1, 2):
+        grids.count_fixed(inverse, i, fixed[i])
     assert (fixed[1:-1, 1:-1] == [[1, 1, 0], [0, 1, 1]]).all()
+
+
+def test_hold_writes_values_beside_the_margin():
+    u = np.zeros((2, 4, 5), np.float32)
+    grids.hold(u, np.array([0, 1]), np.array([2, 0]), np.array([[1, 2], [3, 4]], np.float32))
+    assert u[:, 1, 3].tolist() == [1, 2]
+    assert u[:, 2, 1].tolist() == [3, 4]
+    assert np.count_nonzero(u) == 4
