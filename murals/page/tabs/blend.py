@@ -17,12 +17,14 @@ from murals.page.tabs.blend_controls import (
     Region,
     Result,
     Settings,
+    Uploads,
     example_buttons,
     landing_controls,
     mode_control,
     region_controls,
     result_controls,
     settings_controls,
+    upload_controls,
 )
 from murals.page.tabs.blend_scene import Scene
 from murals.page.tabs.blend_table import BlendTable
@@ -45,16 +47,17 @@ def blend_tab(page: Page) -> None:
     """Build the tab."""
     scene = gr.State(Scene())
     mode = mode_control()
+    examples = example_buttons()
+    uploads = upload_controls()
     with gr.Row(equal_height=False):
         with gr.Column(min_width=TWO_COLUMNS):
             region = region_controls()
         with gr.Column(min_width=TWO_COLUMNS):
             landing = landing_controls()
-    settings = settings_controls()
     status = gr.Markdown(word("blend.need.both"), elem_id="blend-status")
+    settings = settings_controls()
     result = result_controls()
-    examples = example_buttons()
-    desk = Desk(page, scene, mode, region, landing, settings, status, result)
+    desk = Desk(page, scene, mode, uploads, region, landing, settings, status, result)
     desk.take_pictures()
     desk.draw()
     desk.land()
@@ -70,6 +73,7 @@ class Desk:
     page: Page
     scene: gr.State
     mode: gr.Dropdown
+    uploads: Uploads
     region: Region
     landing: Landing
     settings: Settings
@@ -79,7 +83,7 @@ class Desk:
     def take_pictures(self) -> None:
         """Uploads, and the mode, which says which picture is drawn on."""
         table, drawn = BlendTable(self.page), [self.scene, self.region.board]
-        for upload, handler in ((self.region.source, table.open_source), (self.landing.target, table.open_target)):
+        for upload, handler in ((self.uploads.source, table.open_source), (self.uploads.target, table.open_target)):
             given = [upload, self.scene, self.mode, self.region.board]
             opened = gr.on([upload.upload, upload.clear], self.page.handler(handler), given, drawn, **QUIET)
             self._lay_out_after(opened)
@@ -119,8 +123,8 @@ class Desk:
     def tune(self) -> None:
         """The numbers of single modes."""
         tuned = self.settings
-        sliders = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors, tuned.linear_light]
-        self._look_when([control.input for control in sliders])
+        controls: list[Any] = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors, tuned.linear_light]
+        self._look_when([control.input for control in controls])
 
     def work(self) -> None:
         """The full result."""
@@ -134,7 +138,7 @@ class Desk:
     def show_examples(self, buttons: dict[str, gr.Button]) -> None:
         """One click shows one."""
         table, place, tuned = BlendTable(self.page), self.landing, self.settings
-        files = [self.region.source, place.target]
+        files = [self.uploads.source, self.uploads.target]
         places = [place.board, place.at, place.scale, place.rotate]
         tunings = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors]
         shown = [self.scene, *files, self.mode, self.region.board, *places, *tunings]
@@ -153,11 +157,12 @@ class Desk:
     def _lay_out_after(self, event: Any) -> None:
         """Show the pictures and the controls that the mode needs, then the preview."""
         tuned = self.settings
-        needed = [self.region.source, self.region.tools, self.landing.place]
+        needed = [self.uploads.source, self.region.tools, self.landing.place]
         tunings = [tuned.edge_threshold, tuned.illuminate, tuned.factors]
         shown = [self.mode, self.region.board, self.landing.board, *needed, *tunings]
         handler = self.page.handler(BlendView(self.page).lay_out)
-        self._look_after(event.then(handler, [self.scene, self.mode], shown, **LIGHT))
+        given = [self.scene, self.mode, self.region.tool, self.region.brush]
+        self._look_after(event.then(handler, given, shown, **LIGHT))
 
     def _look_after(self, event: Any) -> None:
         """Show the preview when `event` is through."""

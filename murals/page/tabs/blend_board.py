@@ -6,17 +6,19 @@ what the server shows. Pictures travel inside the properties: no file lies about
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import cv2
 import gradio as gr
 import numpy as np
+from gradio.i18n import I18nData
 from numpy.typing import NDArray
 
 BOARDS = Path(__file__).parent / "boards"
 JPEG_QUALITY = 88  # of what is shown, not of what is written; a fifth of the size of a PNG
 
 
-def region_board(label: str, elem_id: str) -> gr.HTML:
+def region_board(label: I18nData, elem_id: str) -> gr.HTML:
     """Return the board on which the region is drawn; its value is a list of marks, see `blend_marks`.
 
     Events: `input` after each change by hand, `undo` and `submit` (close the polygon) by keys.
@@ -25,7 +27,7 @@ def region_board(label: str, elem_id: str) -> gr.HTML:
     return _board("region.js", [], label, elem_id, shown)
 
 
-def landing_board(label: str, elem_id: str) -> gr.HTML:
+def landing_board(label: I18nData, elem_id: str) -> gr.HTML:
     """Return the board on which the region lands; its value is [x, y], `at` in the words of `murals blend`.
 
     Event: `input` after each move, at most every 120 ms.
@@ -39,7 +41,7 @@ def landing_board(label: str, elem_id: str) -> gr.HTML:
         "ghostWidth": 1,
         "ghostHeight": 1,
     }
-    region = {"outline": "", "centre": [0, 0], "size": 1.0, "angle": 0.0, "place": "", "movable": True}
+    region = {"outline": "", "centre": [0, 0], "size": 1.0, "angle": 0.0, "place": [], "movable": True}
     return _board("landing.js", [0, 0], label, elem_id, pictures | region)
 
 
@@ -53,7 +55,7 @@ def mask_uri(region: NDArray[np.bool_]) -> str:
     return _uri(region.astype(np.uint8) * 255, "png", [])
 
 
-def _board(script: str, value: object, label: str, elem_id: str, shown: dict[str, object]) -> gr.HTML:
+def _board(script: str, value: Any, label: I18nData, elem_id: str, shown: dict[str, Any]) -> gr.HTML:
     return gr.HTML(
         value,
         label=label,

@@ -1,7 +1,7 @@
 """The components of the tab Blend, in the order in which they stand on the page."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -15,17 +15,24 @@ from murals.page.words import word
 
 BRUSH = 3.0  # % of the picture's width: a face of a full figure in a few strokes
 IMAGES = ["image"]
-UPLOAD_HEIGHT = 110  # px: the boards need the room
+UPLOAD_HEIGHT = 130  # px: the boards need the room
 TWO_COLUMNS = 330  # px of a column; narrower screens put one below the other
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """The two pictures as files."""
+
+    source: gr.File
+    target: gr.File
 
 
 @dataclass(frozen=True)
 class Region:
     """The left side: the picture that is drawn on."""
 
-    source: gr.File
     board: gr.HTML
-    tools: gr.Group
+    tools: gr.Column
     tool: gr.Radio
     brush: gr.Slider
     undo: gr.Button
@@ -39,9 +46,8 @@ class Region:
 class Landing:
     """The right side: the picture that is edited."""
 
-    target: gr.File
     board: gr.HTML
-    place: gr.Group
+    place: gr.Column
     at: gr.Textbox
     centre: gr.Button
     scale: gr.Slider
@@ -80,37 +86,42 @@ def mode_control() -> gr.Dropdown:
     )
 
 
+def upload_controls() -> Uploads:
+    """Build the places for both files, side by side where there is room."""
+    with gr.Row():
+        return Uploads(_upload("source"), _upload("target"))
+
+
 def region_controls() -> Region:
     """Build the left side."""
-    source = _upload("source")
     board = region_board(word("blend.region.board"), "blend-region")
-    with gr.Group(elem_id="blend-tools") as tools:
-        with gr.Row():
-            tool = gr.Radio(list(TOOLS), value=TOOLS[0], label=word("blend.tool"), elem_id="blend-tool")
+    with gr.Column(elem_id="blend-tools") as tools:
+        with gr.Row(elem_classes="blend-pair"):
+            tool = gr.Radio(list(TOOLS), value=TOOLS[0], label=word("blend.tool"), scale=2, elem_id="blend-tool")
             brush = gr.Slider(0.2, 20, BRUSH, step=0.1, label=word("blend.brush"), visible=False, elem_id="blend-brush")
         with gr.Row(elem_classes="blend-buttons"):
             undo, close, anew = (_button(name) for name in ("undo", "close", "anew"))
-            mask = gr.UploadButton(word("blend.mask"), file_types=IMAGES, size="sm", elem_id="blend-mask")
+            label = cast(str, word("blend.mask"))  # a mark that the browser translates, as with every label
+            mask = gr.UploadButton(label, file_types=IMAGES, size="sm", elem_id="blend-mask")
         polygon = gr.Textbox(
             label=word("blend.polygon"), info=word("blend.polygon.info"), max_lines=3, elem_id="blend-polygon"
         )
-    gr.Markdown(word("blend.region.help"), elem_classes="blend-help")
-    return Region(source, board, tools, tool, brush, undo, close, anew, mask, polygon)
+        gr.Markdown(word("blend.region.help"), elem_classes="blend-help")
+    return Region(board, tools, tool, brush, undo, close, anew, mask, polygon)
 
 
 def landing_controls() -> Landing:
     """Build the right side."""
-    target = _upload("target")
     board = landing_board(word("blend.landing.board"), "blend-landing")
-    with gr.Group(elem_id="blend-place") as place:
-        with gr.Row():
-            at = gr.Textbox("0,0", label=word("blend.at"), info=word("blend.at.info"), max_lines=1, elem_id="blend-at")
-            centre = _button("centre")
-        with gr.Row():
+    with gr.Column(elem_id="blend-place") as place:
+        with gr.Row(elem_classes="blend-pair"):
             scale = gr.Slider(0.1, 4, 1, step=0.01, label=word("blend.scale"), elem_id="blend-scale")
             rotate = gr.Slider(-180, 180, 0, step=0.5, label=word("blend.rotate"), elem_id="blend-rotate")
-    gr.Markdown(word("blend.landing.help"), elem_classes="blend-help")
-    return Landing(target, board, place, at, centre, scale, rotate)
+        with gr.Row(elem_classes="blend-buttons"):
+            centre = _button("centre")
+        at = gr.Textbox("0,0", label=word("blend.at"), info=word("blend.at.info"), max_lines=1, elem_id="blend-at")
+        gr.Markdown(word("blend.landing.help"), elem_classes="blend-help")
+    return Landing(board, place, at, centre, scale, rotate)
 
 
 def settings_controls() -> Settings:
@@ -134,7 +145,12 @@ def result_controls() -> Result:
         go = gr.Button(word("blend.go"), variant="primary", elem_id="blend-go")
         stop = gr.Button(word("page.cancel"), elem_id="blend-stop")
     slider = gr.ImageSlider(
-        label=word("blend.result"), interactive=False, visible=False, format="png", buttons=[], elem_id="blend-result"
+        label=cast(str, word("blend.result")),
+        interactive=False,
+        visible=False,
+        format="png",
+        buttons=[],
+        elem_id="blend-result",
     )
     note = gr.Markdown(elem_id="blend-note", visible=False)
     files = gr.File(

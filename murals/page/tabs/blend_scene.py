@@ -58,6 +58,10 @@ class Scene:
     on_source: bool = True  # which of them is drawn on
     put_by: Marks = ()  # what was drawn on the other
 
+    def with_picture(self, side: str, picture: Reduced | None) -> "Scene":
+        """Return the scene with another `source` or `target`, as `side` says."""
+        return replace(self, source=picture) if side == "source" else replace(self, target=picture)
+
     def drawn_on(self, wish: Wish) -> Reduced | None:
         """Return the picture on which the region is drawn."""
         return self.source if wish.takes_source else self.target
@@ -87,7 +91,7 @@ def full_region(reduced: Reduced, wish: Wish) -> Region | None:
 
 
 def small_region(reduced: Reduced, wish: Wish) -> Region | None:
-    """Return what is blended of the reduced picture, (h, w): what is drawn, as far as it is opaque; None for nothing."""
+    """Return what is blended of the reduced picture, (h, w): what is drawn and opaque; None for nothing."""
     drawn = draw_region(wish.marks, reduced.size, reduced.full, _imported(reduced, wish, reduced.size))
     if not wish.takes_source or (drawn is None and reduced.picture.alpha is None):
         return drawn

@@ -54,7 +54,7 @@ class BlendTable:
         if drawn_on is None:
             raise MuralsError(say(f"blend.need.{side}", language_of(request)))
         masked = import_mask(drawn_on, self.page.take(upload, request))
-        return replace(scene, **{side: masked}), write_marks((MaskFile(),))
+        return scene.with_picture(side, masked), write_marks((MaskFile(),))
 
     def undo(self, request: gr.Request, drawing: Drawing) -> Drawing:
         """Take the last step of the drawing back."""
@@ -73,12 +73,11 @@ class BlendTable:
         folder = self.page.workspace(request).new_folder()
         example = draw_example(mode, folder)
         side = self.page.settings.preview_side
-        pictures = {"target": reduce_picture(folder / example.target, side)}
-        if example.source:
-            pictures["source"] = reduce_picture(folder / example.source, side)
+        target = reduce_picture(folder / example.target, side)
+        source = reduce_picture(folder / example.source, side) if example.source else None
+        scene = Scene(source, target, on_source=source is not None)
         if example.mask:
-            pictures[_side(mode)] = import_mask(pictures[_side(mode)], folder / example.mask)
-        scene = Scene(**pictures, on_source="source" in pictures)
+            scene = scene.with_picture(_side(mode), import_mask(source or target, folder / example.mask))
         files = (str(picture.path) if picture else None for picture in (scene.source, scene.target))
         place, tuning = example.placement, example.tuning
         factors = ",".join(f"{factor:g}" for factor in tuning.factors)

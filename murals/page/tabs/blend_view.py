@@ -39,12 +39,12 @@ class BlendView:
 
     page: Page
 
-    def lay_out(self, request: gr.Request, scene: Scene, mode: str) -> tuple[Any, ...]:
+    def lay_out(self, request: gr.Request, scene: Scene, mode: str, tool: str, brush: float) -> tuple[Any, ...]:
         """Return the mode's sentence, both boards with their pictures, and which controls the mode needs."""
         wish = Wish(mode)
         drawn_on = scene.drawn_on(wish)
         mask = small_mask(drawn_on) if drawn_on else None
-        region = _picture(drawn_on) | {"mask": None if mask is None else mask_uri(mask)}
+        region = _picture(drawn_on) | {"mask": None if mask is None else mask_uri(mask)} | _held(drawn_on, tool, brush)
         landing = _picture(scene.target) | {"preview": None, "outline": "", "movable": wish.takes_source}
         ghost = _picture(scene.source if wish.takes_source else None)
         landing |= {"ghost": ghost["picture"], "ghostWidth": ghost["width"], "ghostHeight": ghost["height"]}
@@ -91,9 +91,7 @@ class BlendView:
 
     def hold_tool(self, request: gr.Request, scene: Scene, mode: str, tool: str, brush: float) -> tuple[Any, Any]:
         """Return the region's board with a tool in hand, and whether its size can be chosen."""
-        drawn_on = scene.drawn_on(Wish(mode))
-        width = brush / 100 * drawn_on.full[1] if drawn_on else 1.0
-        return gr.update(tool=tool, brush=max(width, 1.0)), gr.update(visible=tool != TOOLS[0])
+        return gr.update(**_held(scene.drawn_on(Wish(mode)), tool, brush)), gr.update(visible=tool != TOOLS[0])
 
 
 def missing(scene: Scene, wish: Wish) -> str | None:
@@ -145,6 +143,12 @@ def _picture(reduced: Reduced | None) -> dict[str, Any]:
         return {"picture": None, "width": 1, "height": 1}
     h, w = reduced.full
     return {"picture": picture_uri(as_rgb(reduced.picture.colours)), "width": w, "height": h}
+
+
+def _held(reduced: Reduced | None, tool: str, brush: float) -> dict[str, Any]:
+    """Return the properties of the region's board that say what is in hand; `brush` is in % of the picture's width."""
+    width = brush / 100 * reduced.full[1] if reduced else 1.0
+    return {"tool": tool, "brush": max(width, 1.0)}
 
 
 def _corners(wish: Wish) -> str:

@@ -56,7 +56,7 @@ def read_wish(
     linear_light: bool,
     solver: str,
 ) -> Wish:
-    """Return the wish that the controls, in the order of the arguments, spell; raises MuralsError for what cannot be."""
+    """Return the wish that the controls, in the order of the arguments, spell. Raises MuralsError."""
     red, green, blue = parse_numbers(str(factors), "--factors", count=3)
     tuning = Tuning(_number(edge_threshold), _number(alpha), _number(beta), (red, green, blue))
     tuning.check()

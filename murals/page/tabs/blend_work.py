@@ -1,7 +1,7 @@
 """The full result of the tab Blend: the visitor's own files, blended by what `murals blend` calls.
 
-In: the `Scene` and a `Wish` that lack nothing. Out: files in a folder of the visitor's, in the target's own form, and the
-command that makes them again.
+In: the `Scene` and a `Wish` that lack nothing. Out: files in the visitor's folder, in the target's own form, and the command
+that makes them again.
 """
 
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def describe(one: Blended, wish: Wish, language: str) -> str:
 
 
 def _mask(drawn_on: Reduced, wish: Wish, folder: Path) -> Path | None:
-    """Return the file of the region: the one imported where that is all, else a new one; None where nothing is drawn."""
+    """Return the file of the region: the one imported if that is all, else a new one; None for nothing drawn."""
     if wish.marks == (MaskFile(),) and drawn_on.mask_file:
         return drawn_on.mask_file
     region = full_region(drawn_on, wish)

@@ -91,8 +91,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "blend.examples": ("Examples, drawn by the program: one click shows one", "示例（由程序绘制）：点击即可查看"),
     "blend.need.both": (
-        "Choose a source and a target, or take an example below.",
-        "请选择源图和目标图，或点击下方示例。",
+        "Choose a source and a target, or take an example above.",
+        "请选择源图和目标图，或点击上方示例。",
     ),
     "blend.need.source": ("Choose a source.", "请选择源图。"),
     "blend.need.target": ("Choose a target.", "请选择目标图。"),

@@ -13,9 +13,9 @@ let waiting = null; // the timer of the next word to Python
 const at = () => props.value ?? [0, 0];
 const canMove = () => Boolean(props.movable && props.outline);
 
-/** Return a name of the place that the region has now; the preview says which place it shows. */
-function place() {
-  return [...at(), props.size, props.angle].join(" ");
+/** Tell whether the preview shows the region where it is now. */
+function isShown() {
+  return Boolean(props.preview) && (!props.movable || String(props.place) === String([...at(), props.size, props.angle]));
 }
 
 function moveTo(x, y) {
@@ -78,14 +78,13 @@ const halo = draw(moved, "path", { class: "halo" });
 const outline = draw(moved, "path", { class: "outline" });
 
 function redraw() {
-  const isCurrent = props.preview && (!props.movable || props.place === place());
-  if (!layPicture(isCurrent ? props.preview : props.picture)) return;
+  if (!layPicture(isShown() ? props.preview : props.picture)) return;
+  svg.classList.toggle("shown", isShown());
   for (const shape of [clip, halo, outline]) update(shape, { d: props.outline });
   update(outline, { class: canMove() ? "outline handle" : "outline" });
   update(moved, { transform: props.movable ? matrix() : "" });
   if (props.ghost) update(ghost, { href: props.ghost, ...wholePicture(props.ghostWidth, props.ghostHeight) });
-  const haunts = canMove() && props.ghost && !isCurrent;
-  update(ghost, { visibility: haunts ? "inherit" : "hidden" });
+  update(ghost, { visibility: canMove() && props.ghost && !isShown() ? "inherit" : "hidden" });
 }
 
 watch(["value", "picture", "preview", "outline", "ghost", "size", "angle", "movable", "place", "label"], redraw);
