@@ -8,7 +8,7 @@ from murals.progress import Bar
 
 
 def test_geometric_corrections_stop_once_those_to_come_are_small():
-    """Of corrections 1, .1, .01 a ninth of the last is to come, three times that is feared; until two rates are known, .5."""
+    """Of corrections 1, .1, .01 a ninth of the last is to come, thrice that is feared; .5 till two rates are known."""
     convergence = Convergence(0.004, Bar())
     assert [convergence.reached(0.1**step) for step in range(5)] == [False, False, True, True, True]
 

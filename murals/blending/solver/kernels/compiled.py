@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba.core import event
 
 FASTMATH = {"nnan", "nsz", "contract"}  # no NaN gets here; sums keep their order, so that each run gives the same bits
 
@@ -18,3 +19,19 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     except RuntimeError:  # numba found no folder that it may write to: a read-only machine without a home
         logger.debug("%s is compiled anew: set NUMBA_CACHE_DIR to a folder that can be written", function.__name__)
         return numba.njit(nogil=True, fastmath=FASTMATH)(function)
+
+
+class Announcement(event.Listener):
+    """Says once that something is compiled, which takes seconds; `event.install_listener("numba:compile", ...)`."""
+
+    def __init__(self) -> None:
+        self.said = False
+
+    def on_start(self, _: event.Event) -> None:
+        """Say it before the first compilation."""
+        if not self.said:
+            logger.info("compiling the solver for this machine: some seconds, once")
+        self.said = True
+
+    def on_end(self, _: event.Event) -> None:
+        """Stay quiet."""

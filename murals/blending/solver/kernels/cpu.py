@@ -3,10 +3,12 @@
 from types import TracebackType
 
 import numpy as np
+from numba.core.event import install_listener
 
 from murals.blending.solver.kernels import grids, rows
 from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.build import build_levels
+from murals.blending.solver.kernels.compiled import Announcement
 from murals.blending.solver.kernels.level import Level
 
 
@@ -15,13 +17,16 @@ class CpuKernels:
 
     def __init__(self, *, threads: int | None = None) -> None:
         self.bands = Bands(threads)
+        self._told = install_listener("numba:compile", Announcement())
 
     def __enter__(self) -> "CpuKernels":
+        self._told.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._told.__exit__(kind, error, trace)
         self.bands.__exit__(kind, error, trace)
 
     def upload(self, array: np.ndarray | None) -> np.ndarray | None:

@@ -35,3 +35,11 @@ def test_package_that_cannot_be_written_to_and_no_home(tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert float(run.stdout) == 0
+
+
+def test_the_wait_for_the_compiler_is_announced_once(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "import logging; logging.basicConfig(level=logging.INFO)\n" + CODE]
+    first, second = (subprocess.run(command, env=environment, capture_output=True, text=True) for _ in range(2))
+    assert first.stderr.count("compiling the solver") == 1
+    assert "compiling" not in second.stderr
