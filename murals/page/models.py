@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from murals.learn.checkpoint import Checkpoint, newest_checkpoint, open_checkpoint
+from murals.learn.checkpoint import Checkpoint, newest_checkpoint, open_checkpoint, packaged_checkpoint
 from murals.learn.network import MuralNet
 from murals.restoration.predict import Restorer
 
@@ -40,6 +40,11 @@ class Models:
     def checkpoint(self) -> Checkpoint:
         """Return the plain data of the model in use; raises `MuralsError` where there is none."""
         return newest_checkpoint(self.folder) if self.model is None else open_checkpoint(self.model)
+
+    def named(self) -> Path | None:
+        """Return the checkpoint as a command must name it; None where `murals restore` takes the packaged one."""
+        used, packaged = self.checkpoint().path, packaged_checkpoint()
+        return None if packaged and packaged.path == used and self.model is None else used
 
     def restorer(self) -> Restorer:
         """Return the loaded network; raises `MuralsError` where it cannot be loaded."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -22,6 +22,7 @@ from murals.page.words import language_of, say
 logger = logging.getLogger("murals")
 
 Handler = Callable[..., Any]
+T = TypeVar("T")
 
 
 class Stopped(MuralsError):
@@ -29,13 +30,18 @@ class Stopped(MuralsError):
 
 
 def in_a_sentence(handler: Handler, root: Path) -> Handler:
-    """Wrap `handler`, a function or a generator; paths under the private `root` are cut down to the file's name."""
+    """Wrap `handler`, a function or a generator; paths under the private `root` are cut down to the file's name.
+
+    Work that was stopped changes nothing on the page.
+    """
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def steps(*values: Any) -> Iterator[Any]:
             with _told(values, root):
                 yield from handler(*values)
+                return
+            yield gr.skip()
 
         return steps
 
@@ -43,8 +49,16 @@ def in_a_sentence(handler: Handler, root: Path) -> Handler:
     def call(*values: Any) -> Any:
         with _told(values, root):
             return handler(*values)
+        return gr.skip()
 
     return call
+
+
+def require_choice(value: T | None, request: gr.Request) -> T:
+    """Return `value`; raises `MuralsError` where the visitor has not chosen an image yet."""
+    if value is None:
+        raise MuralsError(say("page.no_image", language_of(request)))
+    return value
 
 
 def without_places(sentence: str, root: Path) -> str:
@@ -54,12 +68,18 @@ def without_places(sentence: str, root: Path) -> str:
 
 @contextmanager
 def _told(values: tuple[Any, ...], root: Path) -> Iterator[None]:
-    """Turn whatever goes wrong in the block into a `gr.Error`; it is shown as HTML, so names are escaped."""
+    """Turn whatever goes wrong in the block into a `gr.Error`; it is shown as HTML, so names are escaped.
+
+    A `Stopped` is told and swallowed: the block ends without a value.
+    """
     language = language_of(next((value for value in values if isinstance(value, gr.Request)), None))
     try:
         yield
     except gr.Error:
         raise
+    except Stopped as stopped:
+        gr.Info(html.escape(str(stopped)), title=say("page.cancel", language))
+        return
     except MuralsError as error:
         sentence = without_places(str(error), root)
     except MemoryError:

@@ -1,11 +1,125 @@
-"""The tab Restore."""
+"""The tab Restore: a photograph goes up, its damage is proposed and corrected by hand, and it is restored."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
 from murals.page.page import Page
-from murals.page.words import word
+from murals.page.tabs.restore_api import restore_api
+from murals.page.tabs.restore_controls import Options, Result, Table, make_result, make_table
+from murals.page.tabs.restore_work import WORK, RestoreWork
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+LIGHT: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
+# A browser saves a file only at a click: that on the button has asked the server to write it.
+SAVE_MASK = "() => { document.querySelector('#restore-mask-file').closest('a, button')?.click(); }"
 
 
 def restore_tab(page: Page) -> None:
     """Build the tab."""
-    gr.File(label=word("restore.photograph"), elem_id="restore-upload")
+    table, options = make_table()
+    desk = Desk(page, RestoreWork(page), gr.State(None), table, options, make_result())
+    desk.take_photographs()
+    desk.mark_damage()
+    desk.restore()
+    restore_api(page, desk.work)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The components of one page's tab; each method ties those of one concern to their handlers."""
+
+    page: Page
+    work: RestoreWork
+    sheet: gr.State
+    table: Table
+    options: Options
+    result: Result
+
+    def take_photographs(self) -> None:
+        """An upload is shown at once, and its damage proposed."""
+        table, page = self.table, self.page
+        opened = table.upload.upload(page.handler(self.begin), None, self.busy, **LIGHT)
+        opened = opened.then(
+            page.handler(self.open),
+            [table.upload],
+            [self.sheet, table.board, table.about, self.result.panel],
+            show_progress_on=[table.about],
+            **PRIVATE,
+            **page.heavy,
+        )
+        proposed = opened.success(page.handler(self.work.propose), *self._proposal(), **PRIVATE, **page.heavy)
+        proposed.then(self.rest, None, self.busy, **LIGHT)
+        opened.failure(self.rest, None, self.busy, **LIGHT)
+
+    def mark_damage(self) -> None:
+        """Proposals, masks from elsewhere, masks to take along."""
+        table, page = self.table, self.page
+        begun = table.propose.click(page.handler(self.begin), None, self.busy, **LIGHT)
+        proposed = begun.then(page.handler(self.work.propose), *self._proposal(), **PRIVATE, **page.heavy)
+        proposed.then(self.rest, None, self.busy, **LIGHT)
+        table.open_mask.upload(
+            page.handler(self.work.open_mask),
+            [table.open_mask, self.sheet, table.board],
+            [self.sheet, table.board],
+            show_progress_on=[table.board],
+            **PRIVATE,
+            **page.heavy,
+        )
+        written = table.save_mask.click(
+            page.handler(self.work.write_mask),
+            [self.sheet, table.board],
+            [self.sheet, table.mask_file],
+            show_progress_on=[table.about],
+            **PRIVATE,
+            **page.heavy,
+        )
+        written.success(None, js=SAVE_MASK)
+
+    def restore(self) -> None:
+        """The work itself, and its end before the end."""
+        table, page = self.table, self.page
+        begun = table.run.click(page.handler(self.begin), None, self.busy, **LIGHT)
+        restored = begun.then(
+            page.handler(self.work.restore),
+            [self.sheet, table.board, *self.options.all()],
+            [self.sheet, *vars(self.result).values()],
+            show_progress_on=[table.about],
+            **PRIVATE,
+            **page.heavy,
+        )
+        restored.then(self.rest, None, self.busy, **LIGHT)
+        table.stop.click(page.handler(self.stop), None, None, **LIGHT)
+        self.options.whole.change(self.choose_whole, [self.options.whole], self.options.of_holes(), **LIGHT)
+
+    @property
+    def busy(self) -> list[gr.components.Component]:
+        """Return the buttons that change while work is done."""
+        return [self.table.propose, self.table.run, self.table.stop]
+
+    def open(self, upload: str | None, request: gr.Request) -> tuple[Any, ...]:
+        """Lay the photograph on the table; an earlier result leaves."""
+        sheet, board, about = self.work.open(upload, request)
+        return sheet, board, gr.Markdown(about, visible=True), gr.Column(visible=False)
+
+    def begin(self, request: gr.Request) -> list[Any]:
+        """Make ready: no second start, and Stop within reach."""
+        self.page.begin(request, WORK)
+        return [gr.Button(interactive=False), gr.Button(interactive=False), gr.Button(interactive=True)]
+
+    def rest(self) -> list[Any]:
+        """Undo `begin`."""
+        return [gr.Button(interactive=True), gr.Button(interactive=True), gr.Button(interactive=False)]
+
+    def stop(self, request: gr.Request) -> None:
+        """Stop at the next tile."""
+        self.page.stop(request, WORK)
+
+    def choose_whole(self, whole: bool) -> list[Any]:
+        """Say by their looks that options of holes mean nothing where all is repainted."""
+        return [gr.update(interactive=not whole) for _ in self.options.of_holes()]
+
+    def _proposal(self) -> tuple[list[Any], list[Any]]:
+        """Return the inputs and outputs of a proposal."""
+        return [self.sheet, self.table.board, self.options.threshold], [self.sheet, self.table.board]

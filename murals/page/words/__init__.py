@@ -5,6 +5,7 @@ made here, in the first of the two languages that the browser asks for (`say`).
 """
 
 import re
+from typing import Any
 
 import gradio as gr
 from gradio.i18n import I18nData
@@ -25,8 +26,11 @@ def translations() -> gr.I18n:
     return gr.I18n(en=english, **{name: chinese for name in ("zh", "zh-CN", "zh-TW", "zh-HK")})
 
 
-def word(key: str) -> I18nData:
-    """Return the text named `key`, for a label, a button or a heading, as a mark that the browser translates."""
+def word(key: str) -> Any:
+    """Return the text named `key`, for a label, a button or a heading, as a mark that the browser translates.
+
+    The mark is an `I18nData`; that every component takes one, Gradio's types do not know.
+    """
     if key not in WORDS:
         raise KeyError(f"no text is named {key}: add it to murals/page/words/")
     return I18nData(key)

@@ -1,5 +1,92 @@
-"""Texts of the tab Restore: (English, Chinese)."""
+"""Texts of the tab Restore, of its board and of before and after: (English, Chinese)."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "restore.photograph": ("Photograph of a damaged mural", "受损壁画的照片"),
+    "restore.model": ("The network: {name}", "所用网络：{name}"),
+    "restore.sheet": ("{name}, {width} x {height} pixels", "{name}，{width} x {height} 像素"),
+    "restore.shown": (
+        "{name}, {width} x {height} pixels, shown smaller and worked on in full",
+        "{name}，{width} x {height} 像素；显示时缩小，处理时使用全尺寸",
+    ),
+    "restore.propose": ("Propose the damage", "自动标出破损"),
+    "restore.import": ("Open mask", "打开蒙版"),
+    "restore.export": ("Save mask", "保存蒙版"),
+    "restore.options": ("Options", "选项"),
+    "restore.threshold": ("Proposal: from which share of damage a pixel is marked", "自动标注：破损概率达到多少时标记"),
+    "restore.dilate": ("Grow the mask (pixels)", "蒙版扩张（像素）"),
+    "restore.feather": ("Fade in inside the mask (pixels)", "蒙版内渐变（像素）"),
+    "restore.max_hole": (
+        "Leave alone holes of a larger radius (pixels; 0 leaves none)",
+        "不修复半径超过此值的空洞（像素；0 为全部修复）",
+    ),
+    "restore.ensemble": (
+        "Steadier: the mean of eight flips and turns, eight times as long",
+        "更稳定：八次翻转旋转取平均，耗时八倍",
+    ),
+    "restore.seamless": ("Fit the fill to its border", "使填补与边缘无缝衔接"),
+    "restore.visible": ("Hatch the fill, to be told apart from close by", "以细线标示填补处，近看可辨"),
+    "restore.uncertainty": ("Show where the network guesses, eight times as long", "显示网络不确定之处，耗时八倍"),
+    "restore.whole": ("Repaint everything, sound pixels too", "整幅重绘，包括完好之处"),
+    "restore.format": ("File format of the result", "结果的文件格式"),
+    "restore.format.own": ("As the photograph", "与照片相同"),
+    "restore.run": ("Restore", "修复"),
+    "restore.result": ("Before and after", "修复前后"),
+    "restore.uncertain": (
+        "Where the network guesses: black = sure, white = its eight answers differ by 10 % or more",
+        "网络的不确定之处：黑色为确定，白色为八次结果相差 10 % 以上",
+    ),
+    "restore.save.result": ("Save the result", "保存结果"),
+    "restore.save.mask": ("Save its mask", "保存其蒙版"),
+    "restore.save.uncertainty": ("Save the uncertainty", "保存不确定性图"),
+    "restore.kept": (
+        "{repaired} pixels repaired. All {outside} others are identical to the photograph: the written file was read "
+        "back and compared.",
+        "修复了 {repaired} 个像素。其余 {outside} 个像素与照片完全一致：已读回写出的文件逐一核对。",
+    ),
+    "restore.changed": (
+        "{repaired} pixels repaired. {changed} of the {outside} others were changed by the file format, which "
+        "compresses anew: choose PNG or TIFF under Options to keep them.",
+        "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed} 个因文件格式重新压缩而改变："
+        "可在选项中选择 PNG 或 TIFF 以保持不变。",
+    ),
+    "restore.whole.done": (
+        "Every pixel was repainted, as asked: none is promised to be the photograph's.",
+        "已按要求重绘整幅图像：不保证任何像素与照片一致。",
+    ),
+    "restore.nothing": (
+        "The mask marks nothing, so the image stayed as it is. Paint over the damage, or lower the share under Options "
+        "and propose again.",
+        "蒙版中没有标记，因此图像未变。请涂抹破损处，或在选项中降低概率后重新标注。",
+    ),
+    "restore.beyond": (
+        "{count} holes are deeper than {limit} pixels, beyond what the network has learned: what it paints there is "
+        "invented.",
+        "有 {count} 处空洞深度超过 {limit} 像素，超出网络所学：该处内容为臆测。",
+    ),
+    "restore.left": (
+        "{count} holes deeper than {limit} pixels were left alone.",
+        "有 {count} 处深度超过 {limit} 像素的空洞未作修复。",
+    ),
+    "board.tools": ("Tools for the mask", "蒙版工具"),
+    "board.paint": ("Paint", "涂抹"),
+    "board.erase": ("Erase", "擦除"),
+    "board.size": ("Brush", "笔刷"),
+    "board.undo": ("Undo", "撤销"),
+    "board.clear": ("Clear", "清空"),
+    "board.larger": ("Larger view", "放大"),
+    "board.smaller": ("Smaller view", "缩小"),
+    "board.picture": ("The photograph", "照片"),
+    "board.canvas": (
+        "The mask over the photograph: arrows move the brush, the space bar marks, B paints, E erases, brackets change "
+        "the size, Ctrl+Z undoes",
+        "照片上的蒙版：方向键移动笔刷，空格键标记，B 涂抹，E 擦除，方括号键改变大小，Ctrl+Z 撤销",
+    ),
+    "board.hint": (
+        "What is tinted is repaired. Paint over damage that the proposal has missed, erase what is sound. "
+        "Keys: arrows, space, B, E, [ ], Ctrl+Z.",
+        "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
+    ),
+    "compare.before": ("Before", "修复前"),
+    "compare.after": ("After", "修复后"),
+    "compare.slider": ("How much of the picture before is shown, in per cent", "显示修复前图像的百分比"),
 }

@@ -1,0 +1,103 @@
+"""What the screen shows of a picture that is worked on in full; and how strokes on the screen reach the full mask.
+
+In: a `Photograph`, masks `(H, W)` bool. Out: addresses that hold their picture (`data:`), so that no file lies about; a
+mask with the visitor's strokes.
+"""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.errors import MuralsError
+from murals.files import write_bytes
+from murals.images import Photograph, encode_photograph, from_float, image_size, read_mask, to_float
+
+Mask = NDArray[np.bool_]
+
+_PNG = "data:image/png;base64,"
+
+
+def shown_size(height: int, width: int, side: int) -> tuple[int, int]:
+    """Return (height, width) as shown: the longer side at most `side` pixels, nothing enlarged."""
+    scale = min(1.0, side / max(height, width))
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def picture_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | None = None) -> str:
+    """Return the photograph, or other `pixels` (H, W, 3) in its form, as the address of a JPEG with its profile.
+
+    Browsers know profiles, so colours look as in the full picture.
+    """
+    small = shrink(photograph.pixels if pixels is None else pixels, side)
+    eight = small if small.dtype == np.uint8 else from_float(to_float(small), np.uint8)
+    shown = Photograph(eight, Path("shown.jpg"), grey=photograph.grey, icc=photograph.icc)
+    return "data:image/jpeg;base64," + base64.b64encode(encode_photograph("shown.jpg", shown, eight)).decode()
+
+
+def shrink(pixels: NDArray[Any], side: int) -> NDArray[Any]:
+    """Return `pixels` (H, W) or (H, W, 3) at the size that is shown, each the mean of what it stands for."""
+    height, width = shown_size(pixels.shape[0], pixels.shape[1], side)
+    return (
+        pixels
+        if pixels.shape[:2] == (height, width)
+        else cv2.resize(pixels, (width, height), None, 0, 0, cv2.INTER_AREA)
+    )
+
+
+def mask_uri(mask: Mask, side: int) -> str:
+    """Return the mask (H, W) as shown, as the address of a PNG, white = repair."""
+    _, data = cv2.imencode(".png", shown_mask(mask, side).astype(np.uint8) * 255)
+    return _PNG + base64.b64encode(data.tobytes()).decode()
+
+
+def shown_mask(mask: Mask, side: int) -> Mask:
+    """Return the mask (H, W) at the size that is shown; a pixel is marked if any that it stands for is.
+
+    So a crack one pixel wide is still seen in a picture a tenth as large.
+    """
+    for axis, length in enumerate(shown_size(mask.shape[0], mask.shape[1], side)):
+        mask = np.logical_or.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
+    return mask
+
+
+def apply_strokes(mask: Mask, drawn: Mask) -> Mask:
+    """Return the full `mask` (H, W) with the strokes of `drawn` (h, w), which began as `shown_mask(mask)`.
+
+    Where a shown pixel was not touched, the full ones under it stay exactly as they were.
+    """
+    height, width = mask.shape
+    changed = _enlarge(drawn != shown_mask(mask, max(drawn.shape)), height, width)
+    return np.where(changed, _enlarge(drawn, height, width), mask)
+
+
+def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Mask:
+    """Return what the browser has drawn, (h, w) bool of `size`, from the address of its PNG.
+
+    Raises `MuralsError` for anything else: whoever speaks HTTP may send anything.
+    """
+    try:
+        data = base64.b64decode(uri.removeprefix(_PNG), validate=True)
+    except (binascii.Error, ValueError, AttributeError) as error:
+        raise MuralsError("the drawing is no PNG: reload the page and draw again") from error
+    path = folder / "drawing.png"
+    write_bytes(path, data, overwrite=True)
+    if image_size(path) != size:
+        raise MuralsError("the drawing belongs to another picture: reload the page and draw again")
+    return read_mask(path, size)
+
+
+def _starts(full: int, shown: int) -> NDArray[np.intp]:
+    """Return where, along one axis, the pixels begin that each of the `shown` ones stands for."""
+    return -(-np.arange(shown) * full // shown)
+
+
+def _enlarge(shown: Mask, height: int, width: int) -> Mask:
+    """Return `shown` (h, w) at full size: the inverse of what `_starts` divides."""
+    rows = np.arange(height) * shown.shape[0] // height
+    columns = np.arange(width) * shown.shape[1] // width
+    return shown[rows[:, None], columns]

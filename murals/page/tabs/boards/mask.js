@@ -1,0 +1,222 @@
+// Brush and eraser over a photograph. The canvas holds the mask as marks of one colour; its pixels are those shown.
+//
+// Gradio runs this as the body of a function of `element`, `props` and `watch`. props.value is what mask_board.py makes;
+// after each stroke its `mask` is the drawing and `drawn` is true. No stroke tells Python: the next event reads it.
+
+const MARK = [255, 0, 200]; // magenta: no mural has it
+const UNDO_STEPS = 12; // a drawing of 1200 x 1200 is 6 MB
+const LARGEST_ZOOM = 8;
+
+const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
+const find = (query) => element.querySelector(query);
+const all = (query) => [...element.querySelectorAll(query)];
+const [picture, canvas, stack, ring, size] = ["img", "canvas", ".stack", ".brush", "input"].map(find);
+const context = canvas.getContext("2d", { willReadFrequently: true });
+
+let tool = "paint";
+let zoom = 1;
+let shown = null; // the id of the value on the board
+let stroke = null; // the last point of the stroke that is being drawn
+let cursor = null; // where the keyboard's brush is
+let undoable = [];
+
+function speak() {
+  for (const node of all("[data-word]")) node.textContent = words[node.dataset.word];
+  for (const node of all("button")) {
+    const name = node.dataset.tool ?? node.dataset.act;
+    if (["smaller", "larger"].includes(name)) node.setAttribute("aria-label", words[name]);
+    else node.textContent = words[name];
+  }
+  find(".tools").setAttribute("aria-label", words.tools);
+  canvas.setAttribute("aria-label", words.canvas);
+  picture.alt = words.picture;
+}
+
+function load(address) {
+  const image = new Image();
+  image.src = address;
+  return image.decode().then(() => image);
+}
+
+/** Show what Python has sent, if it is not on the board already. */
+async function show() {
+  const value = props.value;
+  element.classList.toggle("is-empty", !value?.picture);
+  if (!value?.picture || value.id === shown) return;
+  shown = value.id;
+  const [photograph, mask] = await Promise.all([load(value.picture), value.mask && load(value.mask)]);
+  if (props.value?.id !== shown) return; // another came meanwhile
+  picture.src = value.picture;
+  [canvas.width, canvas.height] = [photograph.naturalWidth, photograph.naturalHeight];
+  undoable = [];
+  if (mask) markFrom(mask);
+  fit();
+  refresh();
+  element.dataset.shown = shown;
+}
+
+/** Turn white into marks and black into nothing. */
+function markFrom(mask) {
+  context.drawImage(mask, 0, 0, canvas.width, canvas.height);
+  const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < image.data.length; i += 4) {
+    const marked = image.data[i] > 127;
+    image.data.set(MARK, i);
+    image.data[i + 3] = marked ? 255 : 0;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** Return the drawing as the address of a black and white PNG. */
+function drawing() {
+  const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < image.data.length; i += 4) {
+    image.data.fill(image.data[i + 3] > 127 ? 255 : 0, i, i + 3);
+    image.data[i + 3] = 255;
+  }
+  const copy = document.createElement("canvas");
+  [copy.width, copy.height] = [canvas.width, canvas.height];
+  copy.getContext("2d").putImageData(image, 0, 0);
+  return copy.toDataURL("image/png");
+}
+
+function keep() {
+  props.value = { ...props.value, mask: drawing(), drawn: true };
+  refresh();
+}
+
+function remember() {
+  undoable.push(context.getImageData(0, 0, canvas.width, canvas.height));
+  if (undoable.length > UNDO_STEPS) undoable.shift();
+}
+
+function refresh() {
+  find("[data-act=undo]").disabled = !undoable.length;
+}
+
+function undo() {
+  if (!undoable.length) return;
+  context.putImageData(undoable.pop(), 0, 0);
+  keep();
+}
+
+function clear() {
+  remember();
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  keep();
+}
+
+function choose(name) {
+  tool = name;
+  for (const node of all("[data-tool]")) node.setAttribute("aria-pressed", node.dataset.tool === name);
+}
+
+/** Fit the picture into the board, times the zoom. */
+function fit() {
+  const room = find(".sheet");
+  const high = 0.72 * window.innerHeight * (canvas.width / canvas.height);
+  stack.style.width = `${zoom * Math.min(room.clientWidth, high || room.clientWidth)}px`;
+}
+
+function enlarge(factor) {
+  zoom = Math.min(LARGEST_ZOOM, Math.max(1, zoom * factor));
+  fit();
+}
+
+/** Return pixels of the drawing for a pixel of the screen. */
+function scale() {
+  return canvas.width / canvas.getBoundingClientRect().width;
+}
+
+function pointOf(event) {
+  const box = canvas.getBoundingClientRect();
+  return [(event.clientX - box.left) * scale(), (event.clientY - box.top) * scale()];
+}
+
+/** Draw from one point to another with the brush; its size is that of the screen, so zooming makes it finer. */
+function brush(from, to) {
+  context.globalCompositeOperation = tool === "erase" ? "destination-out" : "source-over";
+  context.strokeStyle = `rgb(${MARK})`;
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = size.valueAsNumber * scale();
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(to[0] + 0.01, to[1]); // a line of no length is not drawn
+  context.stroke();
+  context.globalCompositeOperation = "source-over";
+}
+
+function showRing([x, y]) {
+  const side = `${size.valueAsNumber}px`;
+  Object.assign(ring.style, { display: "block", left: `${x / scale()}px`, top: `${y / scale()}px`, width: side, height: side });
+}
+
+canvas.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0) return;
+  event.preventDefault();
+  canvas.focus({ preventScroll: true });
+  canvas.setPointerCapture(event.pointerId);
+  remember();
+  stroke = pointOf(event);
+  brush(stroke, stroke);
+});
+
+canvas.addEventListener("pointermove", (event) => {
+  const point = pointOf(event);
+  showRing(point);
+  if (!stroke) return;
+  for (const step of event.getCoalescedEvents?.() ?? []) {
+    const next = pointOf(step);
+    brush(stroke, next);
+    stroke = next;
+  }
+  brush(stroke, point);
+  stroke = point;
+});
+
+for (const end of ["pointerup", "pointercancel"])
+  canvas.addEventListener(end, () => {
+    if (!stroke) return;
+    stroke = null;
+    keep();
+  });
+
+canvas.addEventListener("pointerleave", () => (ring.style.display = "none"));
+canvas.addEventListener("blur", () => (ring.style.display = "none"));
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Move the brush by arrows, draw with the space bar; B and E choose, brackets size, Ctrl+Z takes back. */
+canvas.addEventListener("keydown", (event) => {
+  const stride = Math.max(1, (size.valueAsNumber / 2) * scale());
+  cursor ??= [canvas.width / 2, canvas.height / 2];
+  if (event.key in ARROWS) {
+    const [dx, dy] = ARROWS[event.key];
+    cursor = [
+      Math.min(canvas.width, Math.max(0, cursor[0] + dx * stride)),
+      Math.min(canvas.height, Math.max(0, cursor[1] + dy * stride)),
+    ];
+  } else if (event.key === " ") {
+    remember();
+    brush(cursor, cursor);
+    keep();
+  } else if (event.key === "b") choose("paint");
+  else if (event.key === "e") choose("erase");
+  else if (event.key === "[") size.stepDown(4);
+  else if (event.key === "]") size.stepUp(4);
+  else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo();
+  else return;
+  event.preventDefault();
+  showRing(cursor);
+});
+
+for (const node of all("[data-tool]")) node.addEventListener("click", () => choose(node.dataset.tool));
+find("[data-act=undo]").addEventListener("click", undo);
+find("[data-act=clear]").addEventListener("click", clear);
+find("[data-act=larger]").addEventListener("click", () => enlarge(2));
+find("[data-act=smaller]").addEventListener("click", () => enlarge(0.5));
+new ResizeObserver(fit).observe(find(".sheet"));
+
+speak();
+watch("value", show);
+show();

@@ -1,0 +1,74 @@
+"""Restoring over HTTP, for programs: `/restore` and `/propose`, each a call without a memory of earlier ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from murals.page.page import Page
+from murals.page.restoring import facts_for_page, propose_mask, save_mask
+from murals.page.sentences import require_choice
+from murals.page.tabs.restore_controls import make_options
+from murals.page.tabs.restore_work import BAR, WORK, RestoreWork, wished
+from murals.restoration.options import RestoreOptions
+
+
+def restore_api(page: Page, work: RestoreWork) -> None:
+    """Add the two calls to the page; no one sees their components."""
+    calls = Calls(page, work)
+    with gr.Column(visible=False):
+        photograph, mask = gr.File(label="photograph"), gr.File(label="mask")
+        options = make_options()
+        result, written, facts = gr.File(label="restored"), gr.File(label="mask"), gr.JSON(label="facts")
+        button = gr.Button()
+    button.click(
+        page.handler(calls.restore),
+        [photograph, mask, *options.all()],
+        [result, written, facts],
+        api_name="restore",
+        api_description="Restore a photograph; without a mask the network proposes one.",
+        **page.heavy,
+    )
+    button.click(
+        page.handler(calls.propose),
+        [photograph, options.threshold],
+        [written],
+        api_name="propose",
+        api_description="Mark where the network sees damage: white = repair.",
+        **page.heavy,
+    )
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The handlers of the two calls."""
+
+    page: Page
+    work: RestoreWork
+
+    def restore(
+        self,
+        request: gr.Request,
+        bar: gr.Progress = BAR,
+        photograph: str | None = None,
+        mask: str | None = None,
+        *wishes: Any,
+    ) -> tuple[str, str | None, dict[str, Any]]:
+        """Return the restored file, the mask that was used, and the facts with the command that repeats them."""
+        options, format = wished(*wishes)
+        source = self.page.take(require_choice(photograph, request), request)
+        drawn = self.page.take(mask, request) if mask else None
+        self.page.begin(request, WORK)
+        progress = self.page.progress(bar, request, WORK)
+        done = self.work.run(source, drawn, options, format, request, progress)
+        used = done.job.mask or done.job.proposed_mask
+        facts = facts_for_page(done.facts) | {"command": self.work.command(done, options, format)}
+        return str(done.output), str(used) if used else None, facts
+
+    def propose(self, photograph: str | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR) -> str:
+        """Return the mask that the network proposes."""
+        source = self.page.take(require_choice(photograph, request), request)
+        self.page.begin(request, WORK)
+        progress = self.page.progress(bar, request, WORK)
+        mask = propose_mask(source, self.page.models.restorer(), RestoreOptions(threshold=threshold), progress=progress)
+        return str(save_mask(mask, source, self.page.workspace(request).new_folder()))

@@ -1,0 +1,150 @@
+"""The components of the tab Restore, each named after what it is."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from murals.images import SUFFIXES
+from murals.page.tabs.before_after import before_after
+from murals.page.tabs.mask_board import mask_board
+from murals.page.words import word
+from murals.restoration.options import DEFAULTS
+from murals.restoration.plan import FORMATS
+
+LONGEST = 64  # pixels: by as much a mask may grow or a repair fade in
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a visitor works on."""
+
+    upload: gr.File
+    about: gr.Markdown
+    board: gr.HTML
+    propose: gr.Button
+    open_mask: gr.UploadButton
+    save_mask: gr.Button
+    mask_file: gr.DownloadButton
+    run: gr.Button
+    stop: gr.Button
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be asked for, in the order in which handlers take it."""
+
+    threshold: gr.Slider
+    dilate: gr.Slider
+    feather: gr.Slider
+    max_hole: gr.Number
+    seamless: gr.Checkbox
+    visible: gr.Checkbox
+    ensemble: gr.Checkbox
+    uncertainty: gr.Checkbox
+    whole: gr.Checkbox
+    format: gr.Dropdown
+
+    def all(self) -> list[gr.components.Component]:
+        """Return them in that order."""
+        return list(vars(self).values())
+
+    def of_holes(self) -> list[gr.components.Component]:
+        """Return those that mean nothing where the whole is repainted."""
+        return [self.dilate, self.feather, self.max_hole, self.seamless, self.visible]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it."""
+
+    panel: gr.Column
+    badge: gr.HTML
+    compare: gr.HTML
+    save: gr.DownloadButton
+    save_mask: gr.DownloadButton
+    save_uncertainty: gr.DownloadButton
+    uncertainty: gr.HTML
+    command: gr.Code
+
+
+def make_table() -> tuple[Table, Options]:
+    """Lay out the photograph with its mask, and beside it what is done with them."""
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=3, min_width=340):
+            upload = gr.File(
+                label=word("restore.photograph"), file_types=[*SUFFIXES], height=120, elem_id="restore-upload"
+            )
+            about = gr.Markdown(visible=False, elem_id="restore-about")
+            board = mask_board(elem_id="restore-board")
+        with gr.Column(scale=1, min_width=280):
+            propose = gr.Button(word("restore.propose"), elem_id="restore-propose")
+            with gr.Row():
+                open_mask = gr.UploadButton(
+                    word("restore.import"),
+                    file_types=[*SUFFIXES],
+                    size="md",
+                    min_width=100,
+                    elem_id="restore-open-mask",
+                )
+                save_mask = gr.Button(word("restore.export"), size="md", min_width=100, elem_id="restore-save-mask")
+            mask_file = gr.DownloadButton(visible="hidden", elem_id="restore-mask-file")
+            options = make_options()
+            run = gr.Button(word("restore.run"), variant="primary", elem_id="restore-run")
+            stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
+    return Table(upload, about, board, propose, open_mask, save_mask, mask_file, run, stop), options
+
+
+def make_options() -> Options:
+    """Lay out the quiet options, closed until somebody wants them."""
+    with gr.Accordion(word("restore.options"), open=False, elem_id="restore-options"):
+        return Options(
+            threshold=gr.Slider(
+                0.05, 0.95, DEFAULTS.threshold, step=0.05, label=word("restore.threshold"), elem_id="restore-threshold"
+            ),
+            dilate=gr.Slider(
+                0, LONGEST, DEFAULTS.dilate, step=1, label=word("restore.dilate"), elem_id="restore-dilate"
+            ),
+            feather=gr.Slider(
+                0, LONGEST, DEFAULTS.feather, step=1, label=word("restore.feather"), elem_id="restore-feather"
+            ),
+            max_hole=gr.Number(0, minimum=0, label=word("restore.max_hole"), elem_id="restore-max-hole"),
+            seamless=gr.Checkbox(DEFAULTS.seamless, label=word("restore.seamless"), elem_id="restore-seamless"),
+            visible=gr.Checkbox(False, label=word("restore.visible"), elem_id="restore-visible"),
+            ensemble=gr.Checkbox(DEFAULTS.ensemble, label=word("restore.ensemble"), elem_id="restore-ensemble"),
+            uncertainty=gr.Checkbox(
+                DEFAULTS.uncertainty, label=word("restore.uncertainty"), elem_id="restore-uncertainty"
+            ),
+            whole=gr.Checkbox(DEFAULTS.whole, label=word("restore.whole"), elem_id="restore-whole"),
+            format=gr.Dropdown(
+                [(word("restore.format.own"), ""), *((name.upper(), name) for name in FORMATS)],
+                value="",
+                label=word("restore.format"),
+                elem_id="restore-format",
+            ),
+        )
+
+
+def make_result() -> Result:
+    """Lay out the result, out of sight until there is one."""
+    with gr.Column(visible=False, elem_id="restore-result") as panel:
+        badge = gr.HTML(elem_id="restore-badge")
+        compare = before_after(elem_id="restore-compare")
+        with gr.Row():
+            save = gr.DownloadButton(
+                word("restore.save.result"), variant="primary", size="md", elem_id="restore-save-result"
+            )
+            save_mask, save_uncertainty = (
+                gr.DownloadButton(word(f"restore.save.{name}"), size="md", elem_id=f"restore-save-{name}-file")
+                for name in ("mask", "uncertainty")
+            )
+        uncertainty = gr.HTML(elem_id="restore-uncertainty-map")
+        command = gr.Code(
+            language="shell",
+            label=word("page.command"),
+            interactive=False,
+            lines=1,
+            show_line_numbers=False,
+            wrap_lines=True,
+            elem_id="restore-command",
+        )
+    return Result(panel, badge, compare, save, save_mask, save_uncertainty, uncertainty, command)

@@ -1,0 +1,217 @@
+"""The handlers of the tab Restore: what a visitor asks for becomes calls of `murals.page.restoring`.
+
+In: values of the components. Out: values of the components; a dictionary where only some change.
+"""
+
+import html
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from murals.images import read_image8, read_mask, read_photograph
+from murals.page.page import Page
+from murals.page.preview import Mask, apply_strokes, mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.repeat import restore_command
+from murals.page.restoring import Sheet, load_mask, open_sheet, propose_mask, restore_sheet, save_mask
+from murals.page.sentences import require_choice
+from murals.page.tabs.before_after import pair_value
+from murals.page.tabs.mask_board import board_value, drawn_on
+from murals.page.words import language_of, say
+from murals.progress import Progress
+from murals.restoration.options import RestoreOptions
+from murals.restoration.restore_report import Done
+
+WORK = "restore"  # what Stop stops
+
+BAR = gr.Progress()
+
+
+@dataclass(frozen=True)
+class RestoreWork:
+    """The handlers, for one page."""
+
+    page: Page
+
+    def open(self, upload: str | None, request: gr.Request) -> tuple[Sheet, dict[str, Any], str]:
+        """Lay an uploaded photograph on the table: the sheet, the board without a mask, a line about it."""
+        sheet = open_sheet(self.page.take(require_choice(upload, request), request))
+        picture = picture_uri(read_photograph(sheet.photograph), self._side)
+        return sheet, board_value(picture, None), self._about(sheet, request)
+
+    def propose(
+        self, sheet: Sheet | None, board: Any, threshold: float, request: gr.Request, bar: gr.Progress = BAR
+    ) -> tuple[Sheet, dict[str, Any]]:
+        """Let the network mark the damage; what was drawn before gives way."""
+        sheet = require_choice(sheet, request)
+        options, progress = RestoreOptions(threshold=threshold), self._progress(bar, request)
+        mask = propose_mask(sheet.photograph, self.page.models.restorer(), options, progress=progress)
+        return self._with_mask(sheet, board, mask, request)
+
+    def open_mask(
+        self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request
+    ) -> tuple[Sheet, dict[str, Any]]:
+        """Take a mask that was drawn elsewhere, at the size of the photograph."""
+        sheet = require_choice(sheet, request)
+        mask = read_mask(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
+        return self._with_mask(sheet, board, mask, request)
+
+    def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> tuple[Sheet, str]:
+        """Write the mask at full size, with what was drawn."""
+        sheet = self._as_drawn(require_choice(sheet, request), board, request)
+        if sheet.mask is None:
+            nothing = np.zeros((sheet.height, sheet.width), np.bool_)
+            sheet = replace(sheet, mask=save_mask(nothing, sheet.photograph, self._folder(request)))
+        return sheet, str(sheet.mask)
+
+    def restore(
+        self,
+        request: gr.Request,
+        bar: gr.Progress = BAR,
+        sheet: Sheet | None = None,
+        board: Any = None,
+        *wishes: Any,
+    ) -> tuple[Any, ...]:
+        """Restore what lies on the table: the sheet, then the components of the result in their order."""
+        sheet = self._as_drawn(require_choice(sheet, request), board, request)
+        options, format = wished(*wishes)
+        progress = self._progress(bar, request)
+        progress.check()
+        done = self.run(sheet.photograph, sheet.mask, options, format, request, progress)
+        shown = board.get("picture") if isinstance(board, dict) else None
+        return sheet, *self._shown(done, options, shown, self.command(done, options, format), request)
+
+    def run(
+        self,
+        photograph: Path,
+        mask: Path | None,
+        options: RestoreOptions,
+        format: str | None,
+        request: gr.Request,
+        progress: Progress,
+    ) -> Done:
+        """Restore a visitor's photograph into a new folder of his."""
+        folder, restorer = self._folder(request), self.page.models.restorer()
+        return restore_sheet(photograph, mask, restorer, options, folder, format=format, progress=progress)
+
+    def command(self, done: Done, options: RestoreOptions, format: str | None) -> str:
+        """Return the command that gives the same pixels from the downloaded files."""
+        return restore_command(
+            done.source.name,
+            options,
+            mask=done.job.mask.name if done.job.mask else None,
+            format=format,
+            model=self.page.models.named(),
+            device=self.page.settings.device,
+        )
+
+    def _shown(
+        self, done: Done, options: RestoreOptions, before: str | None, command: str, request: gr.Request
+    ) -> tuple[Any, ...]:
+        """Return what the components of the result show, in their order."""
+        photograph = read_photograph(done.output)
+        before = before or picture_uri(read_photograph(done.source), self._side)
+        mask = done.job.mask or done.job.proposed_mask
+        return (
+            gr.Column(visible=True),
+            badge(done.facts, language_of(request)),
+            pair_value(before, picture_uri(photograph, self._side)),
+            str(done.output),
+            gr.DownloadButton(value=str(mask) if mask else None, visible=mask is not None),
+            gr.DownloadButton(value=_text(done.job.uncertainty), visible=options.uncertainty),
+            self._uncertainty(done, request),
+            command,
+        )
+
+    def _uncertainty(self, done: Done, request: gr.Request) -> str:
+        """Return the map of uncertainty as HTML, nothing where it was not asked for."""
+        if done.job.uncertainty is None:
+            return ""
+        grey = read_image8(done.job.uncertainty)
+        text = html.escape(say("restore.uncertain", language_of(request)))
+        uri = picture_uri(read_photograph(done.job.uncertainty), self._side, grey)
+        return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
+
+    def _with_mask(self, sheet: Sheet, board: Any, mask: Mask, request: gr.Request) -> tuple[Sheet, dict[str, Any]]:
+        picture = (
+            board["picture"] if isinstance(board, dict) else picture_uri(read_photograph(sheet.photograph), self._side)
+        )
+        sheet = replace(sheet, mask=save_mask(mask, sheet.photograph, self._folder(request)))
+        return sheet, board_value(picture, mask_uri(mask, self._side))
+
+    def _as_drawn(self, sheet: Sheet, board: Any, request: gr.Request) -> Sheet:
+        """Return the sheet with the strokes that are on the board in its mask."""
+        uri = drawn_on(board)
+        if uri is None:
+            return sheet
+        folder = self._folder(request)
+        drawn = read_drawn(uri, shown_size(sheet.height, sheet.width, self._side), folder)
+        mask = load_mask(sheet)
+        mask = np.zeros((sheet.height, sheet.width), np.bool_) if mask is None else mask
+        return replace(sheet, mask=save_mask(apply_strokes(mask, drawn), sheet.photograph, folder))
+
+    def _about(self, sheet: Sheet, request: gr.Request) -> str:
+        key = "restore.shown" if max(sheet.height, sheet.width) > self._side else "restore.sheet"
+        return say(key, language_of(request), name=sheet.photograph.name, width=sheet.width, height=sheet.height)
+
+    def _progress(self, bar: gr.Progress, request: gr.Request) -> Any:
+        return self.page.progress(bar, request, WORK)
+
+    def _folder(self, request: gr.Request) -> Path:
+        return self.page.workspace(request).new_folder()
+
+    @property
+    def _side(self) -> int:
+        return self.page.settings.preview_side
+
+
+def wished(
+    threshold: float,
+    dilate: float,
+    feather: float,
+    max_hole: float | None,
+    seamless: bool,
+    visible: bool,
+    ensemble: bool,
+    uncertainty: bool,
+    whole: bool,
+    format: str | None,
+) -> tuple[RestoreOptions, str | None]:
+    """Return the options that the controls ask for, and the format; where all is repainted, those of holes rest."""
+    of_holes: dict[str, Any] = {
+        "dilate": int(dilate),
+        "feather": int(feather),
+        "max_hole": float(max_hole) if max_hole else None,
+        "seamless": seamless,
+        "style": "visible" if visible else "plain",
+    }
+    options = RestoreOptions(
+        threshold=threshold, ensemble=ensemble, uncertainty=uncertainty, whole=whole, **({} if whole else of_holes)
+    )
+    return options, format or None
+
+
+def badge(facts: dict[str, Any], language: str) -> str:
+    """Return what is so of the pixels outside the mask, and what to know before the picture is trusted, as HTML."""
+    numbers = {"repaired": facts["repaired"], "outside": facts["outside"], "changed": facts["changed_outside"]}
+    told = [say(_promise(facts), language, **{name: f"{number or 0:,}" for name, number in numbers.items()})]
+    if facts.get("holes_too_large"):
+        key = "restore.left" if facts["left_alone"] else "restore.beyond"
+        told.append(say(key, language, count=len(facts["holes_too_large"]), limit=f"{facts['hole_limit']:g}"))
+    kind = {True: "kept", False: "changed", None: "whole"}[facts["untouched"]]
+    return f'<div class="badge {kind}" role="status">{"".join(f"<p>{html.escape(text)}</p>" for text in told)}</div>'
+
+
+def _promise(facts: dict[str, Any]) -> str:
+    """Return the name of the sentence that says what is so of the other pixels."""
+    if facts["whole"]:
+        return "restore.whole.done"
+    if not facts["repaired"]:
+        return "restore.nothing"
+    return "restore.kept" if facts["untouched"] else "restore.changed"
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
