@@ -21,7 +21,7 @@ FOLDER = "runs"  # of a visitor's folder
 def sample_pictures(
     records: Sequence[RunRecord], workspace: Workspace, language: str
 ) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the pictures of one run, or the kept weights' of several, newest epoch first, and what is wrong.
+    """Return the pictures of one run, or the first of each of several, and what is wrong with others.
 
     They replace those that the visitor was shown before.
     """
@@ -50,9 +50,8 @@ def caption_of(picture: Path, language: str) -> str:
 
 
 def _chosen(records: Sequence[RunRecord]) -> list[tuple[RunRecord, Path]]:
-    if len(records) == 1:
-        return [(records[0], picture) for picture in records[0].pictures[:MOST_PICTURES]]
-    return [(record, picture) for record in records for picture in record.pictures if picture.parent == record.folder]
+    most = MOST_PICTURES if len(records) == 1 else 1
+    return [(record, picture) for record in records for picture in record.pictures[:most]]
 
 
 def _emptied(workspace: Workspace) -> Path:

@@ -14,6 +14,7 @@ from murals.report.curves import METRICS, PANEL, draw_series
 from murals.report.figure import FAINT, LAPIS, OCHRE, calm, new_figure
 
 RUN_COLOURS = (LAPIS, OCHRE)  # of the first run and the second
+_WIDTHS = (3.0, 1.4)  # points: where both have one history, as phases of one start have, both lines are seen
 _UNITS = {"loss": "weighted sum of its parts", "psnr": "dB", "ssim": "1 is identical"}
 _TITLES = {"loss": "Loss", "psnr": "PSNR", "ssim": "SSIM"}
 
@@ -32,6 +33,16 @@ def compare_panels(first: Rows, second: Rows) -> Iterator[tuple[str, Figure]]:
 def _draw_measure(axes: Axes, first: Rows, second: Rows, measure: str) -> None:
     calm(axes, title=_TITLES[measure], unit=_UNITS[measure])
     axes.set_xlabel("training steps (batches); dotted: training", fontsize=8, color=FAINT)
-    for rows, colour in zip((first, second), RUN_COLOURS, strict=True):
+    for rows, colour, width in zip((first, second), RUN_COLOURS, _WIDTHS, strict=True):
         draw_series(axes, rows, f"train_{measure}", color=colour, alpha=0.45, linestyle=":")
-        draw_series(axes, rows, f"valid_{measure}", color=colour)
+        draw_series(axes, rows, f"valid_{measure}", color=colour, linewidth=width)
+    _leave_out_the_start(axes, [*first, *second], measure)
+
+
+def _leave_out_the_start(axes: Axes, rows: Rows, measure: str) -> None:
+    """Fit the axis to what was trained: against an untrained start every difference between two runs is flat."""
+    names = (f"valid_{measure}", f"train_{measure}")
+    values = [row[name] for row in rows for name in names if name in row and row["epoch"] > 0]
+    if values and max(values) > min(values):
+        margin = 0.12 * (max(values) - min(values))
+        axes.set_ylim(min(values) - margin, max(values) + margin)

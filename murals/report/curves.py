@@ -148,7 +148,7 @@ def draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> N
     for phase in _phases(rows):
         points = [(row["step"], row[column]) for row in rows if row["phase"] == phase and column in row]
         if points:
-            axes.plot(*zip(*points, strict=True), marker="o", markersize=2.6, linewidth=1.5, **style)
+            axes.plot(*zip(*points, strict=True), **({"marker": "o", "markersize": 2.6, "linewidth": 1.5} | style))
 
 
 def _mark_best(axes: Axes, row: Row, *, line: int) -> None:

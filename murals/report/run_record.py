@@ -209,8 +209,8 @@ def _summary_so_far(rows: Sequence[dict[str, Any]], keep: str | None, info: dict
 
 
 def _pictures(folder: Path) -> list[Path]:
-    """Return the grids of samples: those of the kept weights, then by epoch, the newest first."""
-    return [*sorted(folder.glob("samples*.png")), *sorted(folder.glob("grids/epoch-*.png"), reverse=True)]
+    """Return the grids of samples: those of the kept weights, then by epoch, the newest first; validation first."""
+    return [*sorted(folder.glob("samples*.png"), reverse=True), *sorted(folder.glob("grids/epoch-*.png"), reverse=True)]
 
 
 def _dictionary(value: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from murals.errors import MuralsError
-from murals.report.curves import draw_curves, draw_lr_find, parts_of
+from murals.report.curves import curve_panels, draw_curves, draw_lr_find, parts_of
 from murals.report.figure import LAPIS, OCHRE
 
 LAPIS_RGB, OCHRE_RGB = (tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (LAPIS, OCHRE))
@@ -90,3 +90,23 @@ def test_a_flat_loss_is_drawn_too(tmp_path):
 def test_rates_without_their_losses_are_refused(lrs, losses, tmp_path):
     with pytest.raises(MuralsError, match=f"got {len(losses)} and {len(lrs)}"):
         draw_lr_find(lrs, losses, {}, tmp_path / "lr.png")
+
+
+def test_each_panel_can_be_had_alone():
+    panels = dict(curve_panels(history()))
+    assert list(panels) == ["Loss", "PSNR", "Parts of the loss", "SSIM", "Learning rate"]
+    assert [len(figure.axes) for figure in panels.values()] == [1] * 5
+    assert dict(curve_panels([])) == {}
+
+
+def test_the_numbers_beside_rates_of_many_decades_do_not_touch():
+    rows = history()
+    assert len(_rate_ticks(rows)) < 12
+    rows[-1]["lr"] = 1e-9
+    assert 2 < len(_rate_ticks(rows)) < 10
+
+
+def _rate_ticks(rows):
+    axes = dict(curve_panels(rows))["Learning rate"].axes[0]
+    low, high = axes.get_ylim()
+    return [tick for tick in axes.yaxis.get_majorticklocs() if low <= tick <= high]

@@ -69,14 +69,19 @@ def runs_tab(page: Page) -> None:
     gr.HTML(html_template="<p>${value}</p>", value=word("runs.lead"), elem_classes="murals-lead", js_on_load=None)
     overview = gr.HTML(elem_id="runs-overview", js_on_load=None)
     with gr.Row():
-        chosen = gr.Dropdown([], label=word("runs.choose"), info=word("runs.choose.info"), elem_id="runs-choose")
-        other = gr.Dropdown([], label=word("runs.other"), info=word("runs.other.info"), elem_id="runs-other")
+        chosen = gr.Dropdown(
+            [], label=word("runs.choose"), info=word("runs.choose.info"), min_width=300, elem_id="runs-choose"
+        )
+        other = gr.Dropdown(
+            [], label=word("runs.other"), info=word("runs.other.info"), min_width=300, elem_id="runs-other"
+        )
     trouble = gr.HTML(elem_id="runs-trouble", js_on_load=None)
     curves = gr.HTML(elem_id="runs-curves", js_on_load=None)
     numbers = gr.HTML(elem_id="runs-numbers", js_on_load=None)
     gallery = gr.Gallery(
         label=word("runs.samples"),
         columns=2,
+        fit_columns=False,
         object_fit="contain",
         height="auto",
         interactive=False,

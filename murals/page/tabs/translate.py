@@ -175,6 +175,7 @@ def _results() -> list[Any]:
     gallery = gr.Gallery(
         label=word("translate.results"),
         columns=2,
+        fit_columns=False,
         object_fit="contain",
         height="auto",
         interactive=False,
