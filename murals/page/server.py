@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from murals.errors import MuralsError
 from murals.page.settings import PageSettings
@@ -42,7 +42,7 @@ def serving(settings: PageSettings) -> Iterator[str]:
         ended = threading.Event()
         sweeper = threading.Thread(target=_sweep, args=(workspaces, settings.sweep_seconds, ended), daemon=True)
         try:
-            address = _launch(blocks, settings)
+            address = _launch(blocks, settings, root)
             sweeper.start()
             yield address
         finally:
@@ -61,8 +61,11 @@ def _prepare_gradio(root: Path) -> None:
     os.environ["GRADIO_RUN_HISTORY"] = "False"
 
 
-def _launch(blocks: "gr.Blocks", settings: PageSettings) -> str:
+def _launch(blocks: "gr.Blocks", settings: PageSettings, root: Path) -> str:
     """Open the page and return its address."""
+    from starlette.middleware import Middleware
+
+    from murals.page.gate import Gate
     from murals.page.looks import STYLE, make_theme
     from murals.page.words import translations
 
@@ -87,7 +90,7 @@ def _launch(blocks: "gr.Blocks", settings: PageSettings) -> str:
             theme=make_theme(),
             css_paths=[STYLE],
             i18n=translations(),
-            app_kwargs=_guards(settings),
+            app_kwargs={"middleware": [Middleware(Gate, settings=settings, root=root)]},
         )
     except OSError as error:
         raise MuralsError(
@@ -102,11 +105,6 @@ def _free_port(host: str) -> int:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as listener:
         return int(listener.getsockname()[1])
-
-
-def _guards(settings: PageSettings) -> dict[str, Any]:
-    """Return what stands before Gradio's own routes."""
-    return {}
 
 
 def _sweep(workspaces: Workspaces, seconds: float, ended: threading.Event) -> None:

@@ -19,11 +19,12 @@ SAVE_MASK = "() => { document.querySelector('#restore-mask-file').closest('a, bu
 def restore_tab(page: Page) -> None:
     """Build the tab."""
     table, options = make_table()
-    desk = Desk(page, RestoreWork(page), gr.State(None), table, options, make_result())
+    work = RestoreWork(page)
+    restore_api(page, work)  # before the tab's own events, whose handlers would take the calls' names
+    desk = Desk(page, work, gr.State(None), table, options, make_result())
     desk.take_photographs()
     desk.mark_damage()
     desk.restore()
-    restore_api(page, desk.work)
 
 
 @dataclass(frozen=True)

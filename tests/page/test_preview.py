@@ -1,0 +1,103 @@
+import base64
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageCms
+
+from murals.errors import MuralsError
+from murals.images import read_photograph, write_image
+from murals.page.preview import apply_strokes, mask_uri, picture_uri, read_drawn, shown_mask, shown_size, shrink
+
+MASKS = st.tuples(st.integers(1, 40), st.integers(1, 40)).flatmap(lambda size: arrays(np.bool_, size))
+
+
+def decoded(uri):
+    data = np.frombuffer(base64.b64decode(uri.split(",")[1]), np.uint8)
+    return cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((600, 800), (600, 800)), ((3000, 6000), (600, 1200)), ((9000, 1), (1200, 1))]
+)
+def test_the_longer_side_fits_and_nothing_is_enlarged(size, shown):
+    assert shown_size(*size, 1200) == shown
+
+
+def test_a_crack_of_one_pixel_is_seen_in_a_tenth_of_the_size():
+    mask = np.zeros((1000, 1000), np.bool_)
+    mask[:, 503] = True
+    small = shown_mask(mask, 100)
+    assert small.shape == (100, 100)
+    assert small[:, 50].all()
+    assert small.sum() == 100
+
+
+@given(MASKS, st.integers(1, 40))
+def test_without_a_stroke_the_mask_stays_bit_by_bit(mask, side):
+    assert np.array_equal(apply_strokes(mask, shown_mask(mask, side)), mask)
+
+
+@given(MASKS, st.integers(1, 40), st.randoms(use_true_random=False))
+def test_what_is_drawn_is_what_is_shown_again(mask, side, chance):
+    drawn = shown_mask(mask, side).copy()
+    y, x = chance.randrange(drawn.shape[0]), chance.randrange(drawn.shape[1])
+    drawn[y, x] = not drawn[y, x]
+    edited = apply_strokes(mask, drawn)
+    assert np.array_equal(shown_mask(edited, max(drawn.shape)), drawn)
+
+
+def test_a_stroke_reaches_the_pixels_under_it_and_no_other():
+    mask = np.zeros((40, 60), np.bool_)
+    mask[1, 1] = True
+    drawn = shown_mask(mask, 6)  # a tenth
+    drawn[2, 3] = True
+    edited = apply_strokes(mask, drawn)
+    assert edited[20:30, 30:40].all()
+    assert edited.sum() == 101
+    drawn[0, 0] = False
+    assert apply_strokes(mask, drawn).sum() == 100
+
+
+def test_a_picture_is_shown_small_with_its_profile(tmp_path):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (300, 200), (200, 40, 10)).save(tmp_path / "wall.png", icc_profile=profile)
+    uri = picture_uri(read_photograph(tmp_path / "wall.png"), 150)
+    assert uri.startswith("data:image/jpeg;base64,")
+    (tmp_path / "shown.jpg").write_bytes(base64.b64decode(uri.split(",")[1]))
+    with Image.open(tmp_path / "shown.jpg") as shown:
+        assert shown.size == (150, 100)
+        assert shown.info["icc_profile"] == profile
+        assert np.abs(np.asarray(shown, int).mean((0, 1)) - (200, 40, 10)).max() < 3
+
+
+def test_sixteen_bits_are_shown_as_eight():
+    pixels = np.full((8, 8, 3), 257 * 90, np.uint16)
+    assert shrink(pixels, 4).dtype == np.uint16
+
+
+def test_a_mask_travels_there_and_back(tmp_path):
+    mask = np.random.default_rng(0).random((30, 20)) > 0.5
+    assert np.array_equal(decoded(mask_uri(mask, 1200)) > 127, mask)
+    assert np.array_equal(read_drawn(mask_uri(mask, 1200), (30, 20), tmp_path), mask)
+
+
+@pytest.mark.parametrize(
+    "uri", ["", "file:///etc/passwd", "data:image/png;base64,####", "data:image/png;base64,AAAA", "<svg/>"]
+)
+def test_only_a_png_of_the_right_size_is_taken(tmp_path, uri):
+    with pytest.raises(MuralsError):
+        read_drawn(uri, (30, 20), tmp_path)
+
+
+def test_a_drawing_of_another_picture_is_refused(tmp_path):
+    with pytest.raises(MuralsError, match="another picture"):
+        read_drawn(mask_uri(np.ones((30, 21), np.bool_), 99), (30, 20), tmp_path)
+
+
+def test_a_grey_photograph_is_shown_grey(tmp_path):
+    write_image(tmp_path / "wall.png", np.full((20, 30), 77, np.uint8))
+    assert decoded(picture_uri(read_photograph(tmp_path / "wall.png"), 30)).ndim == 2

@@ -1,0 +1,111 @@
+import shlex
+import shutil
+
+import numpy as np
+import pytest
+from commands import run
+
+from murals.errors import MuralsError
+from murals.images import read_mask, read_photograph, write_image
+from murals.page.models import Models
+from murals.page.repeat import restore_command
+from murals.page.restoring import facts_for_page, load_mask, open_sheet, propose_mask, restore_sheet, save_mask
+from murals.restoration.options import RestoreOptions
+
+
+@pytest.fixture(scope="module")
+def models(page_models):
+    return Models(None, page_models, "cpu")
+
+
+@pytest.fixture
+def photograph(tmp_path):
+    (tmp_path / "up").mkdir()
+    path = tmp_path / "up" / "wall 7.png"
+    write_image(path, np.random.default_rng(0).integers(0, 256, (48, 72, 3), np.uint8))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "result").mkdir()
+    return tmp_path / "result"
+
+
+@pytest.fixture
+def mask(photograph):
+    marked = np.zeros((48, 72), np.bool_)
+    marked[10:30, 20:40] = True
+    return save_mask(marked, photograph, photograph.parent)
+
+
+def test_a_sheet_begins_without_a_mask(photograph):
+    sheet = open_sheet(photograph)
+    assert (sheet.height, sheet.width, load_mask(sheet)) == (48, 72, None)
+
+
+def test_a_broken_file_is_no_sheet(tmp_path):
+    (tmp_path / "wall.png").write_bytes(b"no image")
+    with pytest.raises(MuralsError, match="is no image"):
+        open_sheet(tmp_path / "wall.png")
+
+
+def test_a_proposal_is_the_command_lines(photograph, folder, models):
+    proposed = propose_mask(photograph, models.restorer(), RestoreOptions(threshold=0.3))
+    done = restore_sheet(photograph, None, models.restorer(), RestoreOptions(threshold=0.3), folder)
+    assert done.job.proposed_mask.name == "wall 7.mask.png"
+    assert np.array_equal(read_mask(done.job.proposed_mask), proposed)
+
+
+@pytest.mark.parametrize(
+    ("options", "drawn", "format"),
+    [
+        (RestoreOptions(), True, None),
+        (RestoreOptions(dilate=2, feather=1, seamless=True, style="visible", max_hole=30.0), True, "tif"),
+        (RestoreOptions(threshold=0.3, ensemble=True, uncertainty=True), False, None),
+        (RestoreOptions(whole=True), False, None),
+    ],
+)
+def test_the_command_gives_the_very_bytes(
+    photograph, mask, folder, models, tmp_path, monkeypatch, options, drawn, format
+):
+    done = restore_sheet(photograph, mask if drawn else None, models.restorer(), options, folder, format=format)
+    line = restore_command(
+        photograph.name,
+        options,
+        mask=done.job.mask.name if done.job.mask else None,
+        format=format,
+        model=models.named(),
+        device="cpu",
+    )
+    (tmp_path / "home").mkdir()
+    shutil.copy(photograph, tmp_path / "home")
+    if drawn:
+        shutil.copy(mask, tmp_path / "home")
+    monkeypatch.chdir(tmp_path / "home")
+    repeated = run(*shlex.split(line)[1:])
+    assert repeated.exit_code == 0, repeated.output
+    for path in filter(None, (done.output, done.job.proposed_mask, done.job.uncertainty)):
+        assert (tmp_path / "home" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_depth_and_everything_outside_the_mask_stay(photograph, folder, models, mask):
+    from murals.images import Photograph, write_photograph
+
+    deep = np.random.default_rng(1).integers(0, 65536, (48, 72, 3), np.uint16)
+    path = photograph.with_name("deep.tif")
+    write_photograph(path, Photograph(deep, path, dpi=(300.0, 300.0)), deep)
+    done = restore_sheet(path, mask, models.restorer(), RestoreOptions(), folder)
+    written, marked = read_photograph(done.output), read_mask(mask)
+    assert written.pixels.dtype == np.uint16
+    assert written.dpi == (300.0, 300.0)
+    assert np.array_equal(written.pixels[~marked], deep[~marked])
+    assert (written.pixels[marked] != deep[marked]).any()
+    assert done.facts["untouched"] is True
+
+
+def test_the_page_tells_no_path(photograph, folder, models):
+    done = restore_sheet(photograph, None, models.restorer(), RestoreOptions(uncertainty=True), folder)
+    facts = facts_for_page(done.facts)
+    assert str(folder) not in str(facts)
+    assert facts["uncertainty"] == "wall 7.uncertainty.png"
