@@ -16,6 +16,9 @@ app = typer.Typer()
 def score(
     model: Annotated[Path | None, typer.Argument(help="Checkpoint or run; the newest best one unless given.")] = None,
     data: Annotated[Path | None, typer.Argument(help="Folder of pairs; data unless given.")] = None,
+    beside: Annotated[
+        list[Path] | None, typer.Option("--beside", help="Another model for the same table; may be given again.")
+    ] = None,
     split: Annotated[
         str | None, typer.Option("--split", help="train, val or test; test where it has pairs, else val.")
     ] = None,
@@ -42,6 +45,7 @@ def score(
         report, page = score_folder(
             model,
             data,
+            beside=beside or (),
             split=split,
             out=out,
             size=size,

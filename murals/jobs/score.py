@@ -1,5 +1,6 @@
 """`murals score`: a model and a folder of pairs become a table, CSV, JSON and a page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from murals.data.pairs import Pair, find_pairs
 from murals.errors import MuralsError
 from murals.images import find_images
 from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
+from murals.learn.run import title
 from murals.progress import SILENT, Progress
 from murals.report.score import score_model
 from murals.report.score_files import write_score
@@ -22,6 +24,7 @@ def score_folder(
     model: Path | None,
     data: Path | None,
     *,
+    beside: Sequence[Path] = (),
     split: str | None = None,
     out: Path | None = None,
     size: int | None = None,
@@ -33,8 +36,9 @@ def score_folder(
 ) -> tuple[ScoreReport, Path]:
     """Score `model` (newest best one if None) on a split of `data`; return the report and the page that was written.
 
-    `ensemble` adds the mean of eight flips and turns, `threshold` is that of proposed masks. A single argument that is
-    a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
+    `beside` are other models for the same table; `ensemble` adds the mean of eight flips and turns, `threshold` is that
+    of proposed masks. A single argument that is a folder of pairs is the data. The split is `test` where it holds
+    pairs, else `val`.
     """
     if data is None and model is not None and _is_pairs(model):
         model, data = None, model
@@ -47,9 +51,28 @@ def score_folder(
         raise MuralsError(f"{out} holds a score already: name another folder with --out, or give --overwrite")
     restorer = Restorer.open(checkpoint, device=device)
     report = score_model(
-        restorer, pairs, size=size, ensemble=ensemble, threshold=threshold, split=split, progress=progress
+        restorer,
+        pairs,
+        size=size,
+        beside=open_others(beside, device=device),
+        ensemble=ensemble,
+        threshold=threshold,
+        split=split,
+        progress=progress,
     )
     return report, write_score(report, out, overwrite=overwrite)
+
+
+def open_others(models: Sequence[Path], *, device: str = "auto") -> dict[str, Restorer]:
+    """Return the models by phase and folder of the run; raises `MuralsError` for one that is given twice."""
+    others: dict[str, Restorer] = {}
+    for model in models:
+        checkpoint = open_checkpoint(model)
+        name = f"{title(checkpoint.phase)} of {checkpoint.path.parent.name}"
+        if name in others:
+            raise MuralsError(f"--beside {model} is given twice: {others[name].name} stands in the table already")
+        others[name] = Restorer.open(checkpoint, device=device)
+    return others
 
 
 def find_split(data: Path, split: str) -> list[Pair]:

@@ -3,30 +3,37 @@
 In: the scores and what made them. Out: names and sentences, in the order to be read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from murals import __version__
 from murals.learn.losses.ssim import WINDOW
 from murals.learn.metrics import PSNR_CEILING
+from murals.learn.run import title
 from murals.report.bootstrap import LEVEL, RESAMPLES, SEED
 from murals.report.measure import BORDER, ImageScore
 from murals.restoration.predict import Restorer
 from murals.restoration.tiles import OVERLAP, TILE
+from murals.translate.presets import TranslatorConfig
 
 
 def describe_protocol(
     scores: Sequence[ImageScore],
     restorer: Restorer | None,
     *,
+    beside: Mapping[str, Restorer] | None = None,
     split: str | None,
     size: int | None,
     batch: int,
     data: str,
 ) -> dict[str, str]:
-    """Return the protocol of `scores`; `data` is the fingerprint of the pairs, `size` what they were brought to."""
+    """Return the protocol of `scores`; `data` is the fingerprint of the pairs, `size` what they were brought to.
+
+    `beside` are other models by the name of their rows.
+    """
     first = [score for score in scores if score.method == scores[0].method]  # one score an image
     return {
         "model": _model(restorer),
+        **{name: _model(other) for name, other in (beside or {}).items()},
         "images": _images(len(first), split) + f", data {data}",
         "size": _sizes(first) + (" (their own)" if size is None else f" (short side brought to {size})"),
         "masks": _masks(first),
@@ -50,12 +57,13 @@ def _images(count: int, split: str | None) -> str:
 
 
 def _model(restorer: Restorer | None) -> str:
-    """Name the checkpoint with its phase and its encoder, and how large images are cut."""
+    """Name the checkpoint with its phase and its network, and how large images are cut."""
     if restorer is None:
         return "none"
-    phase = f"phase {str(restorer.info['phase']).upper()}, " if "phase" in restorer.info else ""
-    tiles = f"tiles of {TILE} px with {OVERLAP} px overlap"
-    return f"{restorer.name} ({phase}encoder {restorer.net.config.encoder}, {tiles})"
+    phase = f"{title(str(restorer.info['phase']))}, " if "phase" in restorer.info else ""
+    config = restorer.net.config
+    network = config.architecture if isinstance(config, TranslatorConfig) else f"encoder {config.encoder}"
+    return f"{restorer.name} ({phase}{network}, tiles of {TILE} px with {OVERLAP} px overlap)"
 
 
 def _sizes(scores: Sequence[ImageScore]) -> str:

@@ -3,11 +3,11 @@
 In: a `Restorer` (None: the baselines alone) and pairs, whose sizes may differ. Out: a `ScoreReport`, written by
 `write_score`. The model is scored in each of its uses: raw, where the mask is hidden from it and it repaints the whole;
 pasted, where it sees the mask and keeps what lies outside; with the mask that it proposes itself, where it can. Images
-without a mask are scored whole, by doing nothing and raw alone.
+without a mask are scored whole, by doing nothing and raw alone. Other models may stand beside it, raw and pasted.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import cv2
@@ -48,6 +48,7 @@ def score_model(
     size: int | None = None,
     batch: int = POOL,
     baselines: bool = True,
+    beside: Mapping[str, Restorer] | None = None,
     ensemble: bool = False,
     threshold: float = THRESHOLD,
     split: str | None = None,
@@ -55,9 +56,10 @@ def score_model(
 ) -> ScoreReport:
     """Score on `pairs`, brought to a short side of `size` pixels if that is given.
 
-    `batch` images are pooled in the PSNR of the original project; `split` names the pairs in the protocol. `ensemble`
-    adds the mean of eight flips and turns; `threshold` is that of the proposed masks. Raises `MuralsError` where there
-    is nothing to score, and where the files of a pair do not fit together.
+    `batch` images are pooled in the PSNR of the original project; `split` names the pairs in the protocol. `beside` are
+    other models by the name of their rows. `ensemble` adds the mean of eight flips and turns; `threshold` is that of
+    the proposed masks. Raises `MuralsError` where there is nothing to score, and where the files of a pair do not fit
+    together.
     """
     if not pairs or batch < 1 or (restorer is None and not baselines):
         raise MuralsError(
@@ -70,11 +72,14 @@ def score_model(
         proposed = propose(item, restorer, threshold)
         if proposed is not None and item.mask is not None:
             proposals.append(score_proposal(item.name, proposed, item.mask))
-        results = dict(run_methods(item, restorer, baselines=baselines, proposed=proposed, ensemble=ensemble))
+        results = dict(run_methods(item, None, baselines=baselines))
+        results |= dict(run_others(item, beside or {}))
+        results |= dict(run_methods(item, restorer, baselines=False, proposed=proposed, ensemble=ensemble))
         scores += [score_image(item, method, restored) for method, restored in results.items()]
         if place in shown:
             pictures.append(_picture(item, results, proposed))
-    protocol = describe_protocol(scores, restorer, split=split, size=size, batch=batch, data=fingerprint(pairs))
+    data = fingerprint(pairs)
+    protocol = describe_protocol(scores, restorer, beside=beside, split=split, size=size, batch=batch, data=data)
     return ScoreReport(scores, protocol, pictures, batch, proposals, threshold)
 
 
@@ -135,6 +140,14 @@ def run_methods(
             yield PROPOSED, _pasted(restorer.raw(item.damaged, proposed), item.damaged, proposed)
         if item.mask is not None:
             yield from _run_with_mask(item, item.mask, restorer, ensemble)
+
+
+def run_others(item: Item, beside: Mapping[str, Restorer]) -> Iterator[tuple[str, Image]]:
+    """Yield `NAME, raw` and, where there is a mask, `NAME, pasted` of each other model, not clamped."""
+    for name, restorer in beside.items():
+        yield f"{name}, raw", restorer.raw(item.damaged)
+        if item.mask is not None:
+            yield f"{name}, pasted", _pasted(restorer.raw(item.damaged, item.mask), item.damaged, item.mask)
 
 
 def _run_with_mask(item: Item, mask: Mask, restorer: Restorer, ensemble: bool) -> Iterator[tuple[str, Image]]:

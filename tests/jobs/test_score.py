@@ -6,6 +6,9 @@ from murals.errors import MuralsError
 from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import train
+from murals.learn.checkpoint import save_checkpoint
+from murals.translate.networks import Translator
+from murals.translate.presets import TranslatorConfig
 
 
 @pytest.fixture
@@ -46,3 +49,23 @@ def test_an_older_score_is_kept(model, pairs, tmp_path):
 def test_an_unknown_split_is_refused(model, pairs):
     with pytest.raises(MuralsError, match="expected train, val or test"):
         score_folder(model, pairs, split="valid")
+
+
+@pytest.fixture
+def translator(tmp_path):
+    """A checkpoint as `murals train --network pix2pix` leaves it, of a small network."""
+    path = tmp_path / "models/20261121-110000-pix2pix/pix2pix.safetensors"
+    return save_checkpoint(path, Translator(TranslatorConfig("fcn")), {"phase": "pix2pix", "size": 64}).path
+
+
+def test_both_approaches_stand_in_one_table(model, translator, pairs, tmp_path):
+    report, _ = score_folder(model, pairs, beside=[translator], out=tmp_path / "score")
+    name = "pix2pix of 20261121-110000-pix2pix"
+    assert {f"{name}, raw", f"{name}, pasted", "model, raw", "model, pasted"} < set(report.methods)
+    assert "pix2pix, fcn, tiles" in report.protocol[name]
+    assert f"{name}, pasted" in (tmp_path / "score/score.csv").read_text()
+
+
+def test_a_model_given_twice_is_told(model, pairs):
+    with pytest.raises(MuralsError, match="is given twice"):
+        score_folder(model, pairs, beside=[model, model.parent])

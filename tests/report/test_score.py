@@ -20,6 +20,7 @@ from murals.report.score import (
     read_item,
     resize_item,
     run_methods,
+    run_others,
     score_model,
 )
 from murals.restoration.repair import restore
@@ -79,6 +80,21 @@ def test_the_seamless_row_is_what_restore_makes(restorer):
     results = dict(run_methods(item(), restorer))
     ours = restore(item().damaged, item().mask, restorer, seamless=True)
     np.testing.assert_allclose(results[SEAMLESS], ours, atol=1e-5)
+
+
+def test_another_model_stands_beside_raw_and_pasted(found, restorer, unmasked):
+    report = score_model(restorer, found, beside={"the other": unmasked})
+    others = ["the other, raw", "the other, pasted"]
+    assert report.methods == [*BASELINES, *others, RAW, PROPOSED, SEAMLESS, PASTED]
+    assert unmasked.name in report.protocol["the other"]
+    alone = score_model(unmasked, found, baselines=False)
+    for name, method in zip(others, (RAW, PASTED), strict=True):
+        assert [s.measures for s in report.of(name)] == [s.measures for s in alone.of(method)]
+    assert all(lead.ours == PASTED for lead in report.leads())
+
+
+def test_another_model_is_scored_raw_where_there_is_no_mask(restorer):
+    assert list(dict(run_others(replace(item(), mask=None), {"the other": restorer}))) == ["the other, raw"]
 
 
 def test_proposals_are_counted_against_the_known_masks(found, restorer):
