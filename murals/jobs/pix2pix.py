@@ -236,9 +236,10 @@ def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
 
 
 def _require_positive(training: PhaseConfig, grid_every: int) -> None:
-    values = {"epochs": training.epochs, "lr": training.lr, "batch-size": training.batch_size, "grid-every": grid_every}
+    names = {"epochs": "epochs", "lr": "lr", "batch-size": "batch_size", "size": "size"}
+    values = {option: getattr(training, name) for option, name in names.items()} | {"grid-every": grid_every}
     for name, value in values.items():
-        if value <= 0:
+        if value is not None and value <= 0:
             raise MuralsError(f"--{name} is {value}: expected more than zero")
 
 

@@ -104,6 +104,7 @@ def test_presets_are_changed_by_options():
         ({"preset": "fnc"}, r"unknown preset 'fnc': expected fcn, l1, pix2pix\. did you mean fcn\?"),
         ({"direction": "AtoC"}, "unknown direction 'AtoC'"),
         ({"changes": {"epochs": 0}}, "--epochs is 0: expected more than zero"),
+        ({"changes": {"size": 0}}, "--size is 0: expected more than zero"),
         ({"data": "/nowhere"}, r"no folder .*nowhere.*train"),
     ],
 )
