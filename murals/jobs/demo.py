@@ -29,7 +29,7 @@ from murals.restoration.files import restore_files
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536
 SIZE = 128  # px a side of the pairs: what two cores train on in minutes
-EPOCHS = {"1": 14, "2a": 5, "2b": 7}
+EPOCHS = {"1": 10, "2a": 4, "2b": 4}
 MARK = ".murals-demo"  # tells that a folder is ours to replace
 SHARES = (0.7, 0.15, 0.15)
 
@@ -37,6 +37,10 @@ SHARES = (0.7, 0.15, 0.15)
 LEAD = "Drawn, damaged, trained in three phases, scored and restored on this machine, with no data and no network."
 DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
 RESTORED = "A wall that training never saw. With the mask, every pixel outside it stays as it was."
+TRAINED = (
+    "Gains are measured on walls kept back from training, over each phase's own start: +0.00 says that no epoch beat it. "
+    "The start is a smooth filling of each hole already; a few pairs and minutes teach little beyond it."
+)
 BLENDED = "An apsara from one wall flies on another: her drawing stays, her colours come from the plaster around her."
 REPEAT = (
     "murals damage PHOTOGRAPHS data\n\nmurals train --phase all\n\nmurals score\n\n"
@@ -84,7 +88,7 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
     _clear(out)
     drawn = _draw(out / "photographs", seed, progress)
     make_pairs(
-        out / "photographs", out / "data", recipe="upstream", size=SIZE, shares=SHARES, seed=seed, progress=progress
+        out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress
     )
     training = _train(out, seed, device, progress)
     score, score_page = score_folder(
@@ -199,6 +203,7 @@ def _write_page(
         Section(
             "Trained",
             [
+                Prose(TRAINED),
                 phase_rows(training.summaries),
                 Picture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
                 Picture(beside["samples.png"], "Validation images: damaged, restored, clean."),
