@@ -38,7 +38,7 @@ LEAD = "Drawn, damaged, trained in three phases, scored and restored on this mac
 DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
 RESTORED = "A wall that training never saw. With the mask, every pixel outside it stays as it was."
 TRAINED = (
-    "Gains are measured on walls kept back from training, over each phase's own start: +0.00 says that no epoch beat it. "
+    "Gains are measured on walls kept back from training, over each phase's own start:0.00 says that no epoch beat it. "
     "The start is a smooth filling of each hole already; a few pairs and minutes teach little beyond it."
 )
 BLENDED = "An apsara from one wall flies on another: her drawing stays, her colours come from the plaster around her."
