@@ -187,6 +187,9 @@ def _last_phase(folder: Path) -> Path:
     for name in names:
         if (folder / name).is_file():
             return folder / name
+    runs = sorted({file.parent for name in names for file in folder.glob(f"*/{name}")})
+    if runs:
+        raise MuralsError(f"{folder} is a folder of runs: name one of them, such as {runs[-1]}, the newest by its name")
     raise MuralsError(f"{folder} holds no checkpoint: expected {', '.join(sorted(names))}")
 
 

@@ -85,7 +85,13 @@ def load_state(path: Path, learn: Learner) -> None:
     with safe_open(path, "pt") as file:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     device = next(learn.model.parameters()).device
-    learn.model.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+    try:
+        learn.model.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+    except RuntimeError as error:
+        raise MuralsError(
+            f"cannot resume from {path}: its network is not the one that this version of murals builds; "
+            "start the phase again without --resume"
+        ) from error
     states = [dict(plain) for plain in record["optimizer"]]
     for key in (k for k in tensors if k.startswith("opt.")):
         _, index, name = key.split(".", 2)

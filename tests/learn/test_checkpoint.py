@@ -116,6 +116,11 @@ def test_a_checkpoint_of_another_encoder_is_refused(saved):
         load_weights(build_network(NetworkConfig(encoder="resnet18")), saved)
 
 
+def test_a_folder_of_runs_is_no_run(saved, tmp_path):
+    with pytest.raises(MuralsError, match=r"models is a folder of runs: name one of them, such as .*models/a"):
+        open_checkpoint(tmp_path / "models")
+
+
 def test_a_missing_checkpoint_says_what_was_expected(tmp_path):
     with pytest.raises(MuralsError, match=r"no checkpoint at .*expected NAME\.safetensors with NAME\.json"):
         open_checkpoint(tmp_path / "none.safetensors")

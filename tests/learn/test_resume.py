@@ -18,10 +18,10 @@ class Killed(BaseException):
     """Stands for a power cut: nothing in the program catches it."""
 
 
-def new_learner(data):
+def new_learner(data, encoder=SMALL):
     torch.manual_seed(7)
     dls = mural_dls(data, batch_size=4, seed=5)
-    return mural_learner(dls, encoder=SMALL, pretrained=False, loss_func=MuralLoss(perceptual_weight=0.0))
+    return mural_learner(dls, encoder=encoder, pretrained=False, loss_func=MuralLoss(perceptual_weight=0.0))
 
 
 def kill_after(epochs):
@@ -59,6 +59,15 @@ def test_patience_is_remembered(pairs, tmp_path):
     assert read_progressed(run.resume_file).epochs == 2
     resumed = train_phase(new_learner(pairs), config=config, run=run)
     assert repr(resumed) == repr(whole)  # as text, for the training loss of epoch 0 is NaN, which equals nothing
+
+
+def test_a_state_of_another_network_is_refused(pairs, tmp_path):
+    config = PhaseConfig("1", -1, epochs=3, lr=1e-3, patience=3)
+    run = new_run(tmp_path / "killed", "1")
+    with pytest.raises(Killed):
+        train_phase(new_learner(pairs), config=config, run=run, after_epoch=kill_after(1))
+    with pytest.raises(MuralsError, match=r"its network is not the one that this version .*without --resume"):
+        train_phase(new_learner(pairs, "mobilenetv3_small_050"), config=config, run=run)
 
 
 def test_a_damaged_state_is_refused(pairs, tmp_path):
