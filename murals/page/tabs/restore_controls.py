@@ -145,6 +145,7 @@ def make_result() -> Result:
             lines=1,
             show_line_numbers=False,
             wrap_lines=True,
+            buttons=["copy"],
             elem_id="restore-command",
         )
     return Result(panel, badge, compare, save, save_mask, save_uncertainty, uncertainty, command)

@@ -1,0 +1,269 @@
+"""The whole way of the tab Restore in a real browser: from the upload to the file, whose pixels are checked."""
+
+import re
+import shlex
+import shutil
+
+import numpy as np
+import pytest
+from commands import run
+
+from murals.drawing.draw import draw_mural
+from murals.images import from_float, read_mask, read_photograph, write_image
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+READY = "() => document.querySelector('#restore-stop').disabled && !document.querySelector('#restore-run').disabled"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A folder with a small wall, one four times the size of what is shown, a mask, and a file that is no image."""
+    folder = tmp_path_factory.mktemp("desk")
+    wall = from_float(draw_mural(2, height=192, width=256), "uint8")
+    write_image(folder / "wall.png", wall)
+    write_image(folder / "other.png", wall[::-1])
+    mask = np.zeros((192, 256), np.bool_)
+    mask[100:140, 150:200] = True
+    write_image(folder / "losses.png", mask)
+    write_image(folder / "small.png", mask[:50])
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnonsense")
+    return folder
+
+
+def open_wall(page, path):
+    page.set_input_files("#restore-upload input[type=file]", path)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    page.wait_for_function(READY)
+    return page
+
+
+def choose_mask(page, path):
+    with page.expect_file_chooser() as waiting:
+        page.click("#restore-open-mask")
+    waiting.value.set_files(path)
+
+
+def open_mask(page, path):
+    board = page.locator("[data-shown]", has=page.locator("canvas"))
+    before = board.get_attribute("data-shown")
+    choose_mask(page, path)
+    page.locator(f"[data-shown]:not([data-shown='{before}']) canvas").wait_for()
+
+
+def draw_line(page, *points):
+    box = page.locator("#restore-board canvas").bounding_box()
+    spots = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*spots[0])
+    page.mouse.down()
+    for spot in spots[1:]:
+        page.mouse.move(*spot, steps=4)
+    page.mouse.up()
+
+
+def saved(page, selector, folder):
+    with page.expect_download() as waiting:
+        page.click(selector)
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def restore(page):
+    page.click("#restore-run")
+    page.wait_for_selector("#restore-badge .badge")
+    page.wait_for_function(READY)
+
+
+def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypatch):
+    page = open_wall(visit(), desk / "wall.png")
+    assert page.inner_text("#restore-about").startswith("wall.png, 256 x 192 pixels")
+    open_mask(page, desk / "losses.png")
+    draw_line(page, (0.2, 0.25), (0.4, 0.25))
+    page.click("#restore-board [data-tool=erase]")
+    draw_line(page, (0.7, 0.6), (0.7, 0.6))
+    drawn = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    given = read_mask(desk / "losses.png")
+    assert drawn[48, 60:95].all()  # painted
+    assert not drawn[115, 179]  # erased
+    assert drawn[102:105, 152:155].all()  # as it was
+    assert np.array_equal(drawn[150:], given[150:])
+    restore(page)
+    result = saved(page, "#restore-save-result", tmp_path)
+    assert result.name == "wall.restored.png"
+    mask = saved(page, "#restore-save-mask-file", tmp_path)
+    assert np.array_equal(read_mask(mask), drawn)
+    restored, wall = read_photograph(result).pixels, read_photograph(desk / "wall.png").pixels
+    assert np.array_equal(restored[~drawn], wall[~drawn])
+    assert (restored[drawn] != wall[drawn]).any()
+    badge = page.inner_text("#restore-badge")
+    assert f"{drawn.sum():,} pixels repaired. All {(~drawn).sum():,} others are identical" in badge
+
+    line = page.inner_text("#restore-command .cm-content").strip()
+    shutil.copy(desk / "wall.png", tmp_path)
+    result.rename(tmp_path / "by_hand.png")
+    monkeypatch.chdir(tmp_path)
+    assert run(*shlex.split(line)[1:]).exit_code == 0
+    assert (tmp_path / "wall.restored.png").read_bytes() == (tmp_path / "by_hand.png").read_bytes()
+
+
+def test_the_proposal_is_shown_and_the_slider_is_dragged(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    page.click("#restore-propose")
+    page.wait_for_function(READY)
+    open_mask(page, desk / "losses.png")
+    restore(page)
+    page.locator("#restore-compare .stack").scroll_into_view_if_needed()
+    box = page.locator("#restore-compare .stack").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    slider = page.locator("#restore-compare input")
+    assert float(slider.input_value()) == pytest.approx(25, abs=1)
+    slider.press("ArrowRight")
+    assert float(slider.input_value()) == pytest.approx(25.5, abs=1)
+    assert page.locator("#restore-compare .stack").evaluate("(e) => e.style.getPropertyValue('--at')") == (
+        f"{slider.input_value()}%"
+    )
+
+
+def test_the_board_is_reached_and_used_by_keys_alone(visit, desk, tmp_path):
+    page = open_wall(visit(), desk / "wall.png")
+    page.click("#restore-board [data-act=clear]")
+    page.focus("#restore-board canvas")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    drawn = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    assert drawn.any()
+    assert drawn[96, 128:].any()
+    page.focus("#restore-board canvas")
+    page.keyboard.press("Control+z")
+    (tmp_path / "wall.mask.png").unlink()
+    assert not read_mask(saved(page, "#restore-save-mask", tmp_path)).any()
+
+
+def test_a_large_image_is_shown_small_and_worked_on_in_full(visit, tmp_path):
+    wall = np.full((400, 2400, 3), 150, np.uint8)
+    wall[:, ::3] = 90
+    write_image(tmp_path / "long.png", wall)
+    mask = np.zeros((400, 2400), np.bool_)
+    mask[200, 1001] = True  # finer than what is shown
+    write_image(tmp_path / "fine.png", mask)
+    page = open_wall(visit(), tmp_path / "long.png")
+    assert "shown smaller and worked on in full" in page.inner_text("#restore-about")
+    assert page.locator("#restore-board canvas").evaluate("(c) => [c.width, c.height]") == [1200, 200]
+    open_mask(page, tmp_path / "fine.png")
+    draw_line(page, (0.9, 0.5), (0.9, 0.5))
+    restore(page)
+    drawn = read_mask(saved(page, "#restore-save-mask-file", tmp_path))
+    assert drawn.shape == (400, 2400)
+    assert drawn[:, :2000].sum() == 1
+    assert drawn[200, 2160]
+    restored = read_photograph(saved(page, "#restore-save-result", tmp_path)).pixels
+    assert np.array_equal(restored[~drawn], wall[~drawn])
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("broken.png", "broken.png is broken"), ("small.png", "draw the mask at 256x192")]
+)
+def test_a_bad_file_is_a_sentence_and_the_page_goes_on(visit, desk, name, sentence):
+    page = visit()
+    if name == "broken.png":
+        page.set_input_files("#restore-upload input[type=file]", desk / name)
+    else:
+        open_wall(page, desk / "wall.png")
+        choose_mask(page, desk / name)
+    told = page.locator(".toast-body.error")
+    told.wait_for()
+    assert sentence in told.inner_text()
+    assert "/tmp" not in told.inner_text()
+    page.wait_for_function(READY)
+
+
+def test_nothing_was_chosen(visit):
+    page = visit()
+    page.click("#restore-run")
+    page.get_by_text("Choose an image first.").wait_for()
+
+
+def test_a_script_in_a_file_name_stays_a_name(visit, desk):
+    page = visit()
+    content = (desk / "wall.png").read_bytes()
+    name = "<img src=x onerror=document.title='owned'>.png"
+    named = {"name": name, "mimeType": "image/png"}
+    page.set_input_files("#restore-upload input[type=file]", [{**named, "buffer": content}])
+    page.wait_for_function(READY)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    assert page.title() != "owned"
+    assert page.locator("#restore-tab img[src=x], #restore-about img").count() == 0
+    page.reload()
+    page.set_input_files("#restore-upload input[type=file]", [{**named, "buffer": b"no image"}])
+    page.locator(".toast-body.error").wait_for()
+    assert page.title() != "owned"
+
+
+def test_two_visitors_at_once_see_their_own(visit, desk, tmp_path):
+    pages = [visit(), visit()]
+    for page, name in zip(pages, ("wall.png", "other.png"), strict=True):
+        open_wall(page, desk / name)
+        open_mask(page, desk / "losses.png")
+    for page in pages:
+        page.click("#restore-run")
+    mask = read_mask(desk / "losses.png")
+    for page, name in zip(pages, ("wall.png", "other.png"), strict=True):
+        page.wait_for_selector("#restore-badge .badge")
+        result = read_photograph(saved(page, "#restore-save-result", tmp_path)).pixels
+        assert np.array_equal(result[~mask], read_photograph(desk / name).pixels[~mask])
+
+
+def test_stop_ends_the_work_between_two_tiles(visit, tmp_path):
+    write_image(tmp_path / "wide.png", np.full((900, 1800, 3), 150, np.uint8))
+    page = visit()
+    page.set_input_files("#restore-upload input[type=file]", tmp_path / "wide.png")
+    page.wait_for_selector("#restore-board canvas", state="visible")  # the proposal of many tiles has begun
+    page.wait_for_function("() => !document.querySelector('#restore-stop').disabled")
+    page.get_by_text(re.compile(r"tiles: [1-9]\d* of \d+, about \d+:\d\d left")).first.wait_for()
+    page.click("#restore-stop")
+    page.get_by_text("Stopped: nothing was changed.").first.wait_for()
+    page.wait_for_function(READY)
+    assert page.locator("#restore-badge .badge").count() == 0
+    page.click("#restore-board [data-act=clear]")  # the page goes on
+    draw_line(page, (0.5, 0.5), (0.5, 0.5))
+    restore(page)
+
+
+def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, desk, tmp_path):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    page.click("#restore-options")
+    for name in ("seamless", "visible", "uncertainty"):
+        page.locator(f"#restore-{name} input").check()
+    page.locator("#restore-dilate input[type=number]").fill("2")
+    page.locator("#restore-dilate input[type=number]").press("Enter")
+    page.locator("#restore-format input").click()
+    page.get_by_role("option", name="TIF").click()
+    restore(page)
+    line = page.inner_text("#restore-command .cm-content")
+    for option in ("--dilate 2", "--seamless", "--style visible", "--uncertainty", "--format tif"):
+        assert option in line
+    assert saved(page, "#restore-save-result", tmp_path).name == "wall.restored.tif"
+    assert saved(page, "#restore-save-uncertainty-file", tmp_path).name == "wall.uncertainty.png"
+    assert page.locator("#restore-uncertainty-map img").is_visible()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('#restore-tab :is(button, input, canvas, textarea, a)')]
+        .filter((e) => e.offsetParent && e.type !== 'file')
+        .filter((e) => !(e.innerText?.trim() || e.getAttribute('aria-label') || e.labels?.length || e.title || e.alt))
+        .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+
+
+def test_chinese_is_spoken(visit, desk):
+    page = open_wall(visit(locale="zh-CN"), desk / "wall.png")
+    assert page.inner_text("#restore-run") == "修复"
+    assert page.inner_text("#restore-board [data-tool=paint]") == "涂抹"
+    assert page.inner_text("#restore-about").endswith("256 x 192 像素")
+    page.locator("#restore-options").click()
+    page.locator("#restore-format input").click()
+    page.get_by_role("option", name="与照片相同").wait_for()
