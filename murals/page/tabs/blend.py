@@ -34,12 +34,13 @@ from murals.page.words import word
 
 LOOK = {"concurrency_id": "blend-look", "concurrency_limit": 2, "trigger_mode": "always_last"}
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-LIGHT: dict[str, Any] = {**QUIET, "queue": False}
-# What the browser does by itself: a position on the board is one in the field, and the other way round.
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}  # for what cannot fail: Gradio shows no sentence of these
+# What the browser does by itself: a position on the board is one in the field, and the other way round. The field is
+# the truth; what is no position leaves the board as it is. A list is taken for a list of outputs, so a place is one.
 PLACE_TO_TEXT = "(place) => place.join(',')"
 TEXT_TO_PLACE = """(text, place) => {
   const typed = text.split(',').map((part) => (part.trim() ? Number(part) : NaN));
-  return typed.length === 2 && typed.every(Number.isFinite) ? typed : place;
+  return typed.length === 2 && typed.every(Number.isFinite) ? [typed] : [place];
 }"""
 
 
@@ -86,6 +87,7 @@ class Desk:
         for upload, handler in ((self.uploads.source, table.open_source), (self.uploads.target, table.open_target)):
             given = [upload, self.scene, self.mode, self.region.board]
             opened = gr.on([upload.upload, upload.clear], self.page.handler(handler), given, drawn, **QUIET)
+            opened.failure(lambda: None, None, upload, **LIGHT)  # what was refused does not stay as if it were taken
             self._lay_out_after(opened)
         given = [self.mode, self.scene, self.region.board]
         self._lay_out_after(self.mode.input(self.page.handler(table.change_mode), given, drawn, **LIGHT))
@@ -98,9 +100,9 @@ class Desk:
             ([board.undo, region.undo.click], table.undo),
             ([board.submit, region.close.click], table.close),
         ):
-            self._look_after(gr.on(triggers, self.page.handler(handler), board, board, **LIGHT))
+            self._look_after(gr.on(triggers, self.page.handler(handler), board, board, **QUIET))
         self._look_after(region.anew.click(lambda: [], None, board, **LIGHT))
-        self._look_after(region.polygon.submit(self.page.handler(table.type_polygon), region.polygon, board, **LIGHT))
+        self._look_after(region.polygon.submit(self.page.handler(table.type_polygon), region.polygon, board, **QUIET))
         masked = region.mask.upload(
             self.page.handler(table.take_mask), [region.mask, self.scene, self.mode], [self.scene, board], **QUIET
         )
@@ -114,17 +116,16 @@ class Desk:
     def land(self) -> None:
         """Offset, scale and angle: dragged, moved by keys, or typed."""
         place, view = self.landing, BlendView(self.page)
-        self._look_after(place.board.input(None, place.board, place.at, js=PLACE_TO_TEXT, show_progress="hidden"))
-        place.at.input(None, [place.at, place.board], place.board, js=TEXT_TO_PLACE, show_progress="hidden")
-        self._look_when([place.at.input, place.scale.input, place.rotate.input])
-        middle = self.page.handler(view.centre)
-        self._look_after(place.centre.click(middle, [self.scene, *self.wish], [place.board, place.at], **LIGHT))
+        place.board.input(None, place.board, place.at, js=PLACE_TO_TEXT, show_progress="hidden")
+        place.at.change(None, [place.at, place.board], place.board, js=TEXT_TO_PLACE, show_progress="hidden")
+        self._look_when([place.at.change, place.scale.change, place.rotate.change])
+        place.centre.click(self.page.handler(view.centre), [self.scene, *self.wish], place.at, **QUIET)
 
     def tune(self) -> None:
         """The numbers of single modes."""
         tuned = self.settings
         controls: list[Any] = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors, tuned.linear_light]
-        self._look_when([control.input for control in controls])
+        self._look_when([control.change for control in controls])
 
     def work(self) -> None:
         """The full result."""
@@ -139,7 +140,7 @@ class Desk:
         """One click shows one."""
         table, place, tuned = BlendTable(self.page), self.landing, self.settings
         files = [self.uploads.source, self.uploads.target]
-        places = [place.board, place.at, place.scale, place.rotate]
+        places = [place.at, place.scale, place.rotate]
         tunings = [tuned.edge_threshold, tuned.alpha, tuned.beta, tuned.factors]
         shown = [self.scene, *files, self.mode, self.region.board, *places, *tunings]
         for button in buttons.values():

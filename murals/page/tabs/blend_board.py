@@ -23,7 +23,7 @@ def region_board(label: I18nData, elem_id: str) -> gr.HTML:
 
     Events: `input` after each change by hand, `undo` and `submit` (close the polygon) by keys.
     """
-    shown = {"picture": None, "mask": None, "width": 1, "height": 1, "tool": "polygon", "brush": 1.0}
+    shown = {"picture": None, "imported": None, "width": 1, "height": 1, "tool": "polygon", "brush": 1.0}
     return _board("region.js", [], label, elem_id, shown)
 
 
@@ -35,13 +35,13 @@ def landing_board(label: I18nData, elem_id: str) -> gr.HTML:
     pictures = {
         "picture": None,
         "preview": None,
-        "ghost": None,
+        "phantom": None,
         "width": 1,
         "height": 1,
-        "ghostWidth": 1,
-        "ghostHeight": 1,
+        "phantomWidth": 1,
+        "phantomHeight": 1,
     }
-    region = {"outline": "", "centre": [0, 0], "size": 1.0, "angle": 0.0, "place": [], "movable": True}
+    region = {"contour": "", "centre": [0, 0], "size": 1.0, "angle": 0.0, "place": [], "movable": True}
     return _board("landing.js", [0, 0], label, elem_id, pictures | region)
 
 

@@ -41,11 +41,11 @@ class BlendTable:
         scene = replace(scene, target=self._reduced(request, upload))
         return (replace(scene, put_by=()), drawing) if Wish(mode).takes_source else (scene, [])
 
-    def change_mode(self, request: gr.Request, mode: str, scene: Scene, drawing: Drawing) -> tuple[Scene, Drawing]:
+    def change_mode(self, request: gr.Request, mode: str, scene: Scene, drawing: Drawing) -> tuple[Scene, Any]:
         """Put the other picture's drawing before the visitor where the mode draws on the other picture."""
         on_source = Wish(mode).takes_source
-        if on_source == scene.on_source:
-            return scene, drawing
+        if on_source == scene.on_source:  # another such mode; and a choice by mouse is told twice
+            return scene, gr.skip()
         return replace(scene, on_source=on_source, put_by=read_marks(drawing)), write_marks(scene.put_by)
 
     def take_mask(self, request: gr.Request, upload: str, scene: Scene, mode: str) -> tuple[Scene, Drawing]:
@@ -81,7 +81,7 @@ class BlendTable:
         files = (str(picture.path) if picture else None for picture in (scene.source, scene.target))
         place, tuning = example.placement, example.tuning
         factors = ",".join(f"{factor:g}" for factor in tuning.factors)
-        placed = (list(place.at), point_text(place.at), place.scale, place.rotate)
+        placed = (point_text(place.at), place.scale, place.rotate)
         tuned = (tuning.edge_threshold, tuning.alpha, tuning.beta, factors)
         return (scene, *files, mode, write_marks(example.marks), *placed, *tuned)
 

@@ -44,10 +44,12 @@ class BlendView:
         wish = Wish(mode)
         drawn_on = scene.drawn_on(wish)
         mask = small_mask(drawn_on) if drawn_on else None
-        region = _picture(drawn_on) | {"mask": None if mask is None else mask_uri(mask)} | _held(drawn_on, tool, brush)
-        landing = _picture(scene.target) | {"preview": None, "outline": "", "movable": wish.takes_source}
-        ghost = _picture(scene.source if wish.takes_source else None)
-        landing |= {"ghost": ghost["picture"], "ghostWidth": ghost["width"], "ghostHeight": ghost["height"]}
+        region = (
+            _picture(drawn_on) | {"imported": None if mask is None else mask_uri(mask)} | _held(drawn_on, tool, brush)
+        )
+        landing = _picture(scene.target) | {"preview": None, "contour": "", "movable": wish.takes_source}
+        phantom = _picture(scene.source if wish.takes_source else None)
+        landing |= {"phantom": phantom["picture"], "phantomWidth": phantom["width"], "phantomHeight": phantom["height"]}
         needed = (wish.takes_source, wish.takes_region, wish.takes_source, *(mode == tuned for tuned in TUNED))
         sentence = gr.update(info=say(f"blend.mode.{mode}", language_of(request)))
         return (sentence, gr.update(**region), gr.update(**landing), *(gr.update(visible=told) for told in needed))
@@ -62,7 +64,7 @@ class BlendView:
             wish = read_wish(*values)
             lack = missing(scene, wish)
             if lack:
-                blank = gr.update(preview=None, outline="")
+                blank = gr.update(preview=None, contour="")
                 return blank, gr.skip(), _corners(wish), say(f"blend.need.{lack}", language)
             placed = _brought_in(scene, wish)
             shown = _landing(scene, placed)
@@ -71,18 +73,20 @@ class BlendView:
             refused = say("blend.refused", language, reason=reason)
             return gr.update(preview=None), gr.skip(), gr.skip(), refused
         at = placed.placement.at
-        moved = placed is not wish
-        board = gr.update(**shown, value=list(at)) if moved else gr.update(**shown)
-        return board, point_text(at) if moved else gr.skip(), _corners(wish), _size_sentence(scene, language)
+        return (
+            gr.update(**shown),
+            gr.skip() if placed is wish else point_text(at),
+            _corners(wish),
+            _size_sentence(scene, language),
+        )
 
-    def centre(self, request: gr.Request, scene: Scene, *values: Any) -> tuple[list[float], str]:
-        """Return the position, as a list and as text, that brings the region to the middle of the target."""
+    def centre(self, request: gr.Request, scene: Scene, *values: Any) -> str:
+        """Return the offset that brings the region to the middle of the target."""
         wish = read_wish(*values)
         lack = missing(scene, wish)
         if lack:
             raise MuralsError(say(f"blend.need.{lack}", language_of(request)))
-        at = _middle(scene, wish)
-        return list(at), point_text(at)
+        return point_text(_middle(scene, wish))
 
     def name_tools(self, request: gr.Request) -> Any:
         """Return the choice of tools in the visitor's language."""
@@ -130,9 +134,9 @@ def _landing(scene: Scene, wish: Wish) -> dict[str, Any]:
     """Return what the landing board shows of a wish that lacks nothing; raises MuralsError as `murals.blend` does."""
     region, drawn_on = _region(scene, wish), scene.drawn_on(wish)
     place = wish.placement
-    shown: dict[str, Any] = {"size": place.scale, "angle": place.rotate, "outline": ""}
+    shown: dict[str, Any] = {"size": place.scale, "angle": place.rotate, "contour": ""}
     if region is not None and drawn_on is not None:
-        shown |= {"outline": outline(region, drawn_on.full), "centre": list(centre(region, drawn_on.full))}
+        shown |= {"contour": outline(region, drawn_on.full), "centre": list(centre(region, drawn_on.full))}
     shown["preview"] = picture_uri(preview(scene, wish, region))
     return shown | {"place": [*place.at, place.scale, place.rotate]}
 

@@ -88,23 +88,23 @@ def point_text(point: tuple[float, float]) -> str:
 
 
 def _options(settings: BlendSettings, names: dict[Path, str]) -> list[tuple[str, str]]:
-    """Return the options that differ from the defaults, in the order of the help, quoted."""
+    """Return the options that differ from the defaults, in the order of docs/blending.md, quoted."""
     plain, placement, tuning = BlendSettings(settings.target), settings.placement, settings.tuning
     mask = settings.mask and _quoted(names.get(settings.mask, settings.mask.name))
-    rows: list[tuple[str, str, bool]] = [
-        ("--mode", settings.mode, settings.mode != plain.mode),
+    rows: list[tuple[str, str, bool]] = [("--mode", settings.mode, settings.mode != plain.mode)]
+    for name in TUNED.get(settings.mode, ()):
+        value = getattr(tuning, name)
+        text = ",".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
+        rows.append(("--" + name.replace("_", "-"), text, value != getattr(plain.tuning, name)))
+    rows += [
         ("--mask", mask or "", mask is not None),
         ("--polygon", f'"{settings.polygon}"', settings.polygon is not None),
         ("--at", point_text(placement.at), placement.at != plain.placement.at),
         ("--scale", _plain(placement.scale), placement.scale != plain.placement.scale),
         ("--rotate", _plain(placement.rotate), placement.rotate != plain.placement.rotate),
+        ("--linear-light", "", settings.linear_light),
+        ("--solver", settings.solver, settings.solver != plain.solver),
     ]
-    for name in TUNED.get(settings.mode, ()):
-        value = getattr(tuning, name)
-        text = ",".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
-        rows.append(("--" + name.replace("_", "-"), text, value != getattr(plain.tuning, name)))
-    rows.append(("--linear-light", "", settings.linear_light))
-    rows.append(("--solver", settings.solver, settings.solver != plain.solver))
     return [(option, value) for option, value, told in rows if told]
 
 

@@ -1,7 +1,7 @@
 """The full result of the tab Blend: the visitor's own files, blended by what `murals blend` calls.
 
-In: the `Scene` and a `Wish` that lack nothing. Out: files in the visitor's folder, in the target's own form, and the command
-that makes them again.
+In: the `Scene` and a `Wish` that lack nothing. Out: files in the visitor's folder, in the form of the target, and the
+command that makes them again.
 """
 
 from dataclasses import dataclass

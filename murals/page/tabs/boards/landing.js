@@ -8,10 +8,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STRIDE = 10; // pixels of an arrow key with Shift
 
 let drag = null; // where the drag began: {pixel, at}
+let here = null; // where the region was moved to by hand, as long as Python has not been told
 let waiting = null; // the timer of the next word to Python
 
-const at = () => props.value ?? [0, 0];
-const canMove = () => Boolean(props.movable && props.outline);
+const at = () => here ?? props.value ?? [0, 0];
+const canMove = () => Boolean(props.movable && props.contour);
 
 /** Tell whether the preview shows the region where it is now. */
 function isShown() {
@@ -19,7 +20,7 @@ function isShown() {
 }
 
 function moveTo(x, y) {
-  props.value = [x, y];
+  here = [x, y];
   redraw();
   waiting ??= setTimeout(tell, PAUSE);
 }
@@ -27,6 +28,8 @@ function moveTo(x, y) {
 function tell() {
   clearTimeout(waiting);
   waiting = null;
+  props.value = here; // an answer to an earlier word may have come in between
+  here = drag ? here : null;
   trigger("input");
 }
 
@@ -58,8 +61,9 @@ svg.addEventListener("pointermove", (event) => {
 
 for (const end of ["pointerup", "pointercancel"])
   svg.addEventListener(end, () => {
-    if (drag && waiting) tell();
     drag = null;
+    if (waiting) tell();
+    else here = null;
   });
 
 svg.addEventListener("keydown", (event) => {
@@ -80,12 +84,12 @@ const outline = draw(moved, "path", { class: "outline" });
 function redraw() {
   if (!layPicture(isShown() ? props.preview : props.picture)) return;
   svg.classList.toggle("shown", isShown());
-  for (const shape of [clip, halo, outline]) update(shape, { d: props.outline });
+  for (const shape of [clip, halo, outline]) update(shape, { d: props.contour });
   update(outline, { class: canMove() ? "outline handle" : "outline" });
   update(moved, { transform: props.movable ? matrix() : "" });
-  if (props.ghost) update(ghost, { href: props.ghost, ...wholePicture(props.ghostWidth, props.ghostHeight) });
-  update(ghost, { visibility: canMove() && props.ghost && !isShown() ? "inherit" : "hidden" });
+  if (props.phantom) update(ghost, { href: props.phantom, ...wholePicture(props.phantomWidth, props.phantomHeight) });
+  update(ghost, { visibility: canMove() && props.phantom && !isShown() ? "inherit" : "hidden" });
 }
 
-watch(["value", "picture", "preview", "outline", "ghost", "size", "angle", "movable", "place", "label"], redraw);
+watch(Object.keys(props), redraw);
 redraw();

@@ -137,8 +137,8 @@ function redraw() {
 
 /** Show in the mask `cover` what a mark adds or takes away. */
 function coverWith(cover, mark) {
-  if (mark.kind === "mask" && props.mask)
-    draw(cover, "image", { href: props.mask, ...wholePicture(props.width, props.height), style: "mix-blend-mode: lighten" });
+  if (mark.kind === "mask" && props.imported)
+    draw(cover, "image", { href: props.imported, ...wholePicture(props.width, props.height), style: "mix-blend-mode: lighten" });
   else if (mark.kind === "stroke") drawStroke(cover, mark.points, mark.width, mark.erase ? "black" : "white");
   else if (mark.kind === "polygon" && mark.closed)
     draw(cover, "polygon", { points: pathOf(mark.points), fill: "white", "fill-rule": "evenodd" });
@@ -169,7 +169,6 @@ function redrawLive() {
     draw(live, "polyline", { points: pathOf([last.points.at(-1), pointer]), class: "next" });
 }
 
-watch(["value", "picture", "mask", "width", "height", "label"], redraw);
-watch(["tool", "brush"], redrawLive);
+watch(Object.keys(props), redraw);
 new ResizeObserver(redraw).observe(svg); // corners keep their size on the screen
 redraw();
