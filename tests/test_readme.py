@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from aligned_samples import write_aligned
 from commands import run
 
 from murals.drawing.draw import draw_mural
@@ -20,7 +21,8 @@ NOT_RUN = {
     "make test": "it runs these very tests",
     ". .venv/bin/activate": "of a shell; the tests run inside their environment",
 }
-TOY = {"damage": "--size 64", "train": "--epochs 1"}  # added to a line so that it takes seconds
+TOY = {"damage": "--size 64", "train": "--epochs 1", "pix2pix train": "--epochs 1"}  # added to a line: it takes seconds
+GROUPS = ("pix2pix",)  # whose commands are two words
 TOY_PYTHON = {"size=256": "size=64", "epochs=5": "epochs=1", "lr_find()": "lr_find(num_it=20)"}
 
 
@@ -33,9 +35,15 @@ def command_lines():
     return [line for line in lines if line and line not in NOT_RUN]
 
 
+def command_of(line):
+    """Return the command that a line calls: `train`, `pix2pix train`."""
+    words = shlex.split(line)[1:]
+    return " ".join(words[: 2 if words[0] in GROUPS else 1])
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    """A folder with what the README takes for granted: photographs of walls, a damaged one, its mask."""
+    """A folder with what the README takes for granted: photographs of walls, a damaged one, its mask, aligned pairs."""
     folder = tmp_path_factory.mktemp("desk")
     for i in range(4):
         mural = from_float(draw_mural(i, height=512, width=512), "uint8")
@@ -43,6 +51,7 @@ def desk(tmp_path_factory):
     mask = cv2.circle(np.zeros((512, 512), np.uint8), (200, 300), 40, 255, -1)
     write_image(folder / "wall.jpg", np.where(mask[..., None] > 0, np.uint8(0), mural))
     write_image(folder / "losses.png", np.repeat(mask[..., None], 3, axis=-1))
+    write_aligned(folder / "facades")
     return folder
 
 
@@ -51,7 +60,7 @@ def done(desk):
     """Every command line of the README and its result, run in order in one folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(desk)
-        return {line: run(*shlex.split(line)[1:], *TOY.get(line.split()[1], "").split()) for line in command_lines()}
+        return {line: run(*shlex.split(line)[1:], *TOY.get(command_of(line), "").split()) for line in command_lines()}
 
 
 def test_the_readme_shows_the_way():
@@ -83,6 +92,11 @@ def test_the_wall_is_restored_inside_its_mask(done, desk):
     assert change[:200, 300:].mean() < 0.01  # JPEG is written anew; what is exact is tested in tests/restoration
 
 
+def test_every_facade_is_translated(done, desk):
+    translated = {path.name for path in (desk / "labels").iterdir()}
+    assert translated == {f"{path.stem}.translated.png" for path in (desk / "facades/val").iterdir()}
+
+
 def test_the_python_runs_on_the_same_pairs(done, desk, monkeypatch):
     monkeypatch.chdir(desk)
     (code,) = blocks("python")
@@ -98,6 +112,6 @@ def test_the_python_runs_on_the_same_pairs(done, desk, monkeypatch):
 @pytest.mark.parametrize("line", sorted(set(re.findall(r"`(murals [a-z][^`]*)`", README)) | set(command_lines())))
 def test_only_commands_and_options_that_exist_are_named(line):
     words = [word for word in shlex.split(line)[1:] if word != "COMMAND"]
-    help_text = run(*[word for word in words[:1] if word.islower()], "--help")
+    help_text = run(*command_of(line).replace("COMMAND", "").split(), "--help")
     assert help_text.exit_code == 0, help_text.output
     assert all(word in help_text.output for word in words if word.startswith("--"))
