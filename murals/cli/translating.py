@@ -99,13 +99,14 @@ def train(
     way_back = f"murals pix2pix train {data} --resume" + ("" if out == MODELS else f" --out {out}")
     kept = f'finished epochs are kept, and "{way_back}" goes on after them'
     with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
-        from murals.jobs import pix2pix as job
+        from murals.jobs.pix2pix import resume_translator, train_translator
+        from murals.jobs.pix2pix_settings import TranslateSettings
         from murals.jobs.settings import sorted_options
 
-        start = job.resume_translator if resume else job.train_translator
-        report = start(job.TranslateSettings(**sorted_options(options.params, job.TranslateSettings)),
-                       progress=output.progress)  # fmt: skip
-        output.show(report.table().as_rich(), report.reading.sentence())
+        start = resume_translator if resume else train_translator
+        settings = TranslateSettings(**sorted_options(options.params, TranslateSettings))
+        report = start(settings, progress=output.progress)
+        output.show(report.table().as_rich(), report.sentences())
         output.wrote(run=report.run.folder, page=report.page, checkpoint=report.checkpoint.path)
         output.result(report.as_plain())
 

@@ -6,17 +6,17 @@ of results in the run's folder.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from fastai.learner import Learner
 
-from murals.config import PhaseConfig
 from murals.data.pairs import fingerprint
-from murals.errors import MuralsError, did_you_mean
+from murals.errors import MuralsError
 from murals.jobs.grid_painter import GridPainter
 from murals.jobs.memory import told_if_out_of_memory
+from murals.jobs.pix2pix_settings import TranslateSettings, configure
 from murals.jobs.resuming import find_resumable, marked_if_failed
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
 from murals.learn.losses import MuralLoss
@@ -32,34 +32,14 @@ from murals.translate.gan import generator_of
 from murals.translate.heap import keep_freed_memory
 from murals.translate.learning import translation_learner
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
-from murals.translate.presets import TRANSLATE, TRANSLATE_PRESETS, Architecture, TranslatePreset
-from murals.translate.reading import Reading, read_curves
+from murals.translate.presets import TRANSLATE, TranslatePreset
+from murals.translate.reading import Reading, beside_constant, read_curves
 from murals.translate.results import draw_pictures, result_table, write_results
 
 logger = logging.getLogger("murals")
 
 JOB = "pix2pix"  # in run.json: whose run it is
 Sides = dict[str, list[AlignedPair]]  # by `train` and `val`
-
-
-@dataclass(frozen=True)
-class TranslateSettings:
-    """What the user asked for; None means the preset's value. Saved as `run.json`."""
-
-    data: str = "data"
-    out: str = "models"
-    preset: str = "fcn"
-    direction: str = "AtoB"
-    layout: str | None = None
-    network: Architecture | None = None
-    gan: bool | None = None
-    jitter: bool | None = None
-    grid_every: int = 20
-    seed: int = 0
-    device: str = "auto"
-    workers: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
-    loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
 
 
 @dataclass(frozen=True)
@@ -72,6 +52,10 @@ class TranslateReport:
     constant: ConstantColour
     reading: Reading
     page: Path
+
+    def sentences(self) -> str:
+        """Return what the curves say, and how it lies to the constant colour."""
+        return _said(self.reading, self.measures, self.constant)
 
     def table(self) -> Table:
         """Return the numbers beside those of the constant colour."""
@@ -117,25 +101,6 @@ def resume_translator(settings: TranslateSettings, *, progress: Progress = SILEN
         )
     logger.info("resuming %s", run.folder)
     return _train_run(run, sides, best_constant(sides["train"], sides["val"], progress=progress), progress)
-
-
-def configure(settings: TranslateSettings) -> TranslatePreset:
-    """Return the preset with the user's changes; raises `MuralsError` where they cannot be."""
-    if settings.preset not in TRANSLATE_PRESETS:
-        hint = did_you_mean(settings.preset, TRANSLATE_PRESETS)
-        expected = ", ".join(TRANSLATE_PRESETS)
-        raise MuralsError(f"unknown preset '{settings.preset}': expected {expected}. {hint}".rstrip())
-    preset = TRANSLATE_PRESETS[settings.preset]
-    training = replace(preset.training, **settings.changes)
-    training = replace(training, loss=replace(training.loss, **settings.loss), patience=_patience(settings, training))
-    _require_positive(training, settings.grid_every)
-    network = replace(preset.network, architecture=settings.network or preset.network.architecture)
-    return TranslatePreset(
-        network=network,
-        training=training,
-        jitter=preset.jitter if settings.jitter is None else settings.jitter,
-        gan=preset.gan if settings.gan is None else settings.gan,
-    )
 
 
 def load_sides(settings: TranslateSettings) -> Sides:
@@ -208,11 +173,15 @@ def _report(
         run.folder,
         rows,
         constant=constant,
-        reading=reading.sentence(),
+        reading=_said(reading, rows, constant),
         facts=_facts(settings, preset, checkpoint),
         pictures=draw_pictures(net, learn.dls, sides, rows, run.folder / "pictures"),
     )
     return TranslateReport(run, checkpoint, rows, constant, reading, page)
+
+
+def _said(reading: Reading, rows: Sequence[ImageMeasures], constant: ConstantColour) -> str:
+    return f"{reading.sentence()} {beside_constant(mean_l1(rows, 'val'), constant.valid_l1)}"
 
 
 def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Checkpoint) -> dict[str, str]:
@@ -228,19 +197,6 @@ def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Che
         "jitter": "load 286, crop 256, flip" if preset.jitter else "none",
         "seed": str(settings.seed),
     }
-
-
-def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
-    """Return the patience: all epochs, unless one is given."""
-    return settings.changes.get("patience", training.epochs)
-
-
-def _require_positive(training: PhaseConfig, grid_every: int) -> None:
-    names = {"epochs": "epochs", "lr": "lr", "batch-size": "batch_size", "size": "size"}
-    values = {option: getattr(training, name) for option, name in names.items()} | {"grid-every": grid_every}
-    for name, value in values.items():
-        if value is not None and value <= 0:
-            raise MuralsError(f"--{name} is {value}: expected more than zero")
 
 
 def _fingerprint(sides: Sides) -> str:

@@ -65,6 +65,19 @@ def read_curves(rows: Sequence[Mapping[str, Any]], measure: str = "loss") -> Rea
     )
 
 
+def beside_constant(valid_l1: float, constant_l1: float) -> str:
+    """Say how the L1 over validation lies to that of the best constant colour, both on [-1, 1]."""
+    if valid_l1 >= constant_l1:
+        return (
+            f"Over validation one colour for all pixels is nearer (L1 {constant_l1:.3f} against {valid_l1:.3f}): what "
+            "was learned does not carry over."
+        )
+    share = 1 - valid_l1 / constant_l1
+    return (
+        f"Over validation L1 is {valid_l1:.3f}, {share:.0%} below the {constant_l1:.3f} of one colour for all pixels."
+    )
+
+
 def _verdict(train: float, valid: Sequence[float], best: int, plateau: int) -> str:
     wide = valid[-1] - train > WIDE * valid[-1]
     if valid[-1] > valid[best] * (1 + RISEN):

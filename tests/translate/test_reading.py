@@ -1,7 +1,7 @@
 import pytest
 
 from murals.errors import MuralsError
-from murals.translate.reading import read_curves
+from murals.translate.reading import beside_constant, read_curves
 
 
 def history(train, valid):
@@ -39,3 +39,10 @@ def test_one_epoch_can_be_read():
 def test_a_start_alone_cannot():
     with pytest.raises(MuralsError, match="no trained epoch"):
         read_curves(history([], []))
+
+
+def test_what_is_worse_than_one_colour_is_said_to_be():
+    assert "does not carry over" in beside_constant(0.488, 0.465)
+    assert beside_constant(0.3, 0.4) == (
+        "Over validation L1 is 0.300, 25% below the 0.400 of one colour for all pixels."
+    )
