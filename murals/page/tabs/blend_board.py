@@ -23,7 +23,7 @@ def region_board(label: I18nData, elem_id: str) -> gr.HTML:
 
     Events: `input` after each change by hand, `undo` and `submit` (close the polygon) by keys.
     """
-    shown = {"picture": None, "imported": None, "width": 1, "height": 1, "tool": "polygon", "brush": 1.0}
+    shown = {"picture": None, "imported": None, "width": 1, "height": 1, "tool": "polygon", "brushWidth": 1.0}
     return _board("region.js", [], label, elem_id, shown)
 
 

@@ -152,7 +152,7 @@ def _picture(reduced: Reduced | None) -> dict[str, Any]:
 def _held(reduced: Reduced | None, tool: str, brush: float) -> dict[str, Any]:
     """Return the properties of the region's board that say what is in hand; `brush` is in % of the picture's width."""
     width = brush / 100 * reduced.full[1] if reduced else 1.0
-    return {"tool": tool, "brush": max(width, 1.0)}
+    return {"tool": tool, "brushWidth": max(width, 1.0)}
 
 
 def _corners(wish: Wish) -> str:

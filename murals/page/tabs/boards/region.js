@@ -79,7 +79,7 @@ svg.addEventListener("pointermove", (event) => {
 
 svg.addEventListener("pointerup", (event) => {
   if (stroke) {
-    const mark = { kind: "stroke", points: stroke, width: props.brush, erase: props.tool === "eraser" };
+    const mark = { kind: "stroke", points: stroke, width: props.brushWidth, erase: props.tool === "eraser" };
     stroke = null;
     change([...marks(), mark]);
   } else if (pulled) {
@@ -161,10 +161,10 @@ function redrawLive() {
   if (!live) return;
   live.replaceChildren();
   svg.classList.toggle("paints", isBrush());
-  if (stroke) drawStroke(live, stroke, props.brush, props.tool === "eraser" ? "var(--erased)" : "var(--drawn)");
+  if (stroke) drawStroke(live, stroke, props.brushWidth, props.tool === "eraser" ? "var(--erased)" : "var(--drawn)");
   if (!pointer) return;
   const last = marks().at(-1);
-  if (isBrush()) draw(live, "circle", { cx: pointer[0], cy: pointer[1], r: props.brush / 2, class: "brush" });
+  if (isBrush()) draw(live, "circle", { cx: pointer[0], cy: pointer[1], r: props.brushWidth / 2, class: "brush" });
   else if (last?.kind === "polygon" && !last.closed && !pulled)
     draw(live, "polyline", { points: pathOf([last.points.at(-1), pointer]), class: "next" });
 }
