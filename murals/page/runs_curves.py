@@ -29,6 +29,7 @@ COLOURS = {  # of a figure -> the variable that the page's style sets
     YELLOW: "--curve-yellow",
     PLUM: "--curve-plum",
 }
+_MARGINS = {"left": 0.125, "right": 0.97, "top": 0.84, "bottom": 0.15}  # of the panel's size
 _DRAWING = Lock()  # the font cache of matplotlib is one for all threads
 
 Rows = Sequence[dict[str, Any]]
@@ -47,6 +48,7 @@ def comparison_html(first: Rows, second: Rows) -> str:
 def figure_svg(figure: Figure, label: str) -> str:
     """Return the figure as an `<svg>` as wide as its place; `label` is what a screen reader says of it."""
     file = io.StringIO()
+    figure.subplots_adjust(**_MARGINS)
     FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": None})
     mark = f"c{secrets.token_hex(4)}"
     text = file.getvalue()

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.images import from_float, read_photograph, to_float, write_photograph
+from murals.page.preview import shrink
 from murals.page.words import say
 from murals.translate.aligned import Half, Side
 
@@ -34,18 +34,8 @@ def result_pictures(
 def write_preview(source: Path, preview: Path, *, side: Side = "whole", longest: int) -> None:
     """Write `source`, or a half of it, as an 8-bit PNG whose sides are at most `longest` pixels, its profile kept."""
     photograph = read_photograph(source)
-    pixels = shrunk(from_float(to_float(Half(source, side).of(photograph.pixels)), np.uint8), longest)
+    pixels = shrink(_eight_bits(np.ascontiguousarray(Half(source, side).of(photograph.pixels))), longest)
     write_photograph(preview, replace(photograph, pixels=pixels, alpha=None, grey=False, exif=None), pixels)
-
-
-def shrunk(pixels: NDArray[Any], longest: int) -> NDArray[Any]:
-    """Return `pixels` (H, W, 3) with its longer side at most `longest`, by the mean over the area of each new pixel."""
-    height, width = pixels.shape[:2]
-    factor = longest / max(height, width)
-    if factor >= 1:
-        return np.ascontiguousarray(pixels)
-    size = (max(round(width * factor), 1), max(round(height * factor), 1))
-    return cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA)
 
 
 def translate_command(names: Sequence[str], run: Path, *, pairs: bool, size: int | None, device: str) -> str:
@@ -55,3 +45,7 @@ def translate_command(names: Sequence[str], run: Path, *, pairs: bool, size: int
     words += ["--size", str(size)] if size else []
     words += ["--device", device] if device != "auto" else []
     return shlex.join(words)
+
+
+def _eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    return pixels if pixels.dtype == np.uint8 else from_float(to_float(pixels), np.uint8)

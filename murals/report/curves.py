@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 SIDES = {"train": "training", "valid": "validation"}
 METRICS = ("loss", "psnr", "ssim")  # what is left of a side's columns are the parts of the loss
 PANEL = (5.4, 3.0)  # inches
+_STROKE: dict[str, Any] = {"marker": "o", "markersize": 2.6, "linewidth": 1.5}  # points
 _ACROSS = 2  # panels in a row
 _MANY_DECADES = 1e4  # of rates, beyond which numbers at 1, 2 and 5 of each would touch: one-cycle ends near zero
 
@@ -41,10 +42,13 @@ def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
 
 
 def curve_panels(rows: Sequence[Row]) -> Iterator[tuple[str, Figure]]:
-    """Yield each panel by its title as a figure of its own, for a page that places them as its width allows."""
+    """Yield each panel by its title as a figure of its own, for a page that places them as its width allows.
+
+    Their margins are matplotlib's own, so that plots below each other stand in line.
+    """
     for has, draw in _panels(rows):
         if has:
-            figure = new_figure(*PANEL)
+            figure = new_figure(*PANEL, layout="none")
             axes = figure.add_subplot()
             draw(axes, rows)
             mark_phases(axes, rows)
@@ -148,7 +152,7 @@ def draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> N
     for phase in _phases(rows):
         points = [(row["step"], row[column]) for row in rows if row["phase"] == phase and column in row]
         if points:
-            axes.plot(*zip(*points, strict=True), **({"marker": "o", "markersize": 2.6, "linewidth": 1.5} | style))
+            axes.plot(*zip(*points, strict=True), **(_STROKE | style))
 
 
 def _mark_best(axes: Axes, row: Row, *, line: int) -> None:

@@ -19,9 +19,9 @@ _DPI = 144  # sharp on a dense screen at half its size
 _TITLE_FONT = "DejaVu Serif"  # matplotlib brings it along
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure of so many inches, to be drawn by Agg."""
-    figure = Figure(figsize=(width, height), dpi=_DPI, facecolor=PAPER, layout="constrained")
+def new_figure(width: float, height: float, *, layout: Literal["constrained", "none"] = "constrained") -> Figure:
+    """Return an empty figure of so many inches, to be drawn by Agg; `constrained` fits the margins to the texts."""
+    figure = Figure(figsize=(width, height), dpi=_DPI, facecolor=PAPER, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 

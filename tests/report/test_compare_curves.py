@@ -6,7 +6,9 @@ from murals.report.compare_curves import RUN_COLOURS, compare_panels
 
 def lines(figure):
     """Return the curves of a figure as (colour, is dotted, points)."""
-    return [(line.get_color(), line.get_linestyle() == ":", line.get_xydata().tolist()) for line in figure.axes[0].lines]
+    return [
+        (line.get_color(), line.get_linestyle() == ":", line.get_xydata().tolist()) for line in figure.axes[0].lines
+    ]
 
 
 def test_both_runs_are_in_each_panel_in_their_own_colours():

@@ -59,8 +59,8 @@ def test_the_phases_of_a_run_are_its_own_and_not_those_it_started_from(tmp_path)
 
 
 def test_the_kept_epoch_follows_the_rule_of_the_training():
-    rows = [{"epoch": 0.0, "valid_psnr": 5.0, "valid_loss": 0.3}, {"epoch": 1.0, "valid_psnr": 9.0, "valid_loss": 0.2},
-            {"epoch": 2.0, "valid_psnr": 8.0, "valid_loss": 0.1}, {"epoch": 3.0, "valid_psnr": 9.0, "valid_loss": 0.4}]  # fmt: skip
+    numbers = [(5.0, 0.3), (9.0, 0.2), (8.0, 0.1), (9.0, 0.4)]
+    rows = [{"epoch": float(i), "valid_psnr": psnr, "valid_loss": loss} for i, (psnr, loss) in enumerate(numbers)]
     kept = {keep: best_row(rows, keep)["epoch"] for keep in ("psnr", "loss", "last", None, "unheard of")}
     assert kept == {"psnr": 1.0, "loss": 2.0, "last": 3.0, None: 1.0, "unheard of": 1.0}
     assert best_row([{"epoch": 0.0}], "psnr") == {}
@@ -121,8 +121,11 @@ def test_no_bytes_stop_it(whole, name, content):
     assert record.state() and isinstance(record.problems, list)
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=2)
-                    | st.dictionaries(st.sampled_from(["settings", "phase", "job", "loss", "epochs"]), inner, max_size=3))  # fmt: skip
+KEYS = st.sampled_from(["settings", "phase", "job", "loss", "epochs"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -134,7 +137,9 @@ def test_no_values_stop_it(whole, value, key):
     (folder / "translate.json").write_text(json.dumps(said | {key: value}))
     (folder / "run.json").write_text(json.dumps({key: value}))
     record = read_run(folder)
-    assert record.kind and record.phases and record.state() and (record.network is None or isinstance(record.network, str))
+    assert (
+        record.kind and record.phases and record.state() and (record.network is None or isinstance(record.network, str))
+    )
 
 
 def test_runs_are_listed_by_name_and_nothing_else_is(tmp_path):

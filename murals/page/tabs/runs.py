@@ -46,7 +46,7 @@ class RunsTab:
         if now != seen:
             overview = overview_html(records, language, chosen=[record.name for record in shown])
         if (now.names, now.view) != (seen.names, seen.view):
-            lists = choices(now.names, shown, language)
+            lists = choices(now.names, shown, language, chosen=chosen, other=other)
         if now.view != seen.view:
             details = self._details(shown, request, language)
         return overview, *lists, *details, now
@@ -92,7 +92,7 @@ def runs_tab(page: Page) -> None:
     settings = gr.HTML(elem_id="runs-settings", js_on_load=None)
     seen = gr.State(Seen())
     gr.on(
-        [*opened_or_chosen(), gr.Timer(EVERY).tick, chosen.input, other.input],
+        [*opened_or_chosen(), gr.Timer(EVERY).tick, chosen.select, other.select],
         page.handler(tab.look),
         [chosen, other, seen],
         [overview, chosen, other, trouble, curves, numbers, gallery, settings, seen],
@@ -111,9 +111,22 @@ def chosen_records(records: list[RunRecord], chosen: Any, other: Any) -> list[Ru
     return [first, second]
 
 
-def choices(names: Sequence[str], shown: Sequence[RunRecord], language: str) -> list[Any]:
-    """Return both lists of runs with what is shown chosen in them."""
+def choices(
+    names: Sequence[str], shown: Sequence[RunRecord], language: str, *, chosen: Any = None, other: Any = None
+) -> list[Any]:
+    """Return both lists of runs with what is shown chosen in them; `chosen` and `other` are so already.
+
+    What is chosen already is not sent: the visitor may have chosen anew meanwhile.
+    """
     first = shown[0].name if shown else None
     second = shown[1].name if len(shown) > 1 else NOTHING
     others = [(say("runs.nothing", language), NOTHING), *((name, name) for name in names if name != first)]
-    return [gr.Dropdown(choices=list(names), value=first), gr.Dropdown(choices=others, value=second)]
+    return [
+        gr.Dropdown(choices=list(names), **_newly(first, chosen)),
+        gr.Dropdown(choices=others, **_newly(second, other)),
+    ]
+
+
+def _newly(value: str | None, before: Any) -> dict[str, Any]:
+    """Return what tells a list its value, nothing where it has it already."""
+    return {} if value == before else {"value": value}

@@ -21,6 +21,8 @@ from murals.translate.files import input_side, translate_files
 NAME = "translate"
 MOST_IMAGES = 24  # at once: more than anyone compares by eye; a folder is work for the command line
 LEAST_SIZE, LARGEST_SIZE = 16, 2048  # pixels a side in the network: what it can halve, and what memory takes
+LIGHT: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+BAR = gr.Progress()  # how Gradio hands it over: as a default
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,14 @@ class TranslateTab:
         offer, language = self.translators.offer(), language_of(request)
         return offered(offer, chosen, language), offer_trouble(offer, language)
 
-    def begin(self, request: gr.Request) -> None:
-        """Forget an earlier Stop."""
+    def begin(self, request: gr.Request) -> list[Any]:
+        """Forget an earlier Stop; no second start, and Stop within reach."""
         self.page.begin(request, NAME)
+        return [gr.Button(interactive=False), gr.Button(interactive=True)]
+
+    def rest(self) -> list[Any]:
+        """Undo `begin`."""
+        return [gr.Button(interactive=True), gr.Button(interactive=False)]
 
     def stop(self, request: gr.Request) -> None:
         """Stop before the next image."""
@@ -50,7 +57,7 @@ class TranslateTab:
         pairs: bool,
         size: float | None,
         request: gr.Request,
-        bar: gr.Progress = gr.Progress(),  # noqa: B008  how Gradio hands it over
+        bar: gr.Progress = BAR,
     ) -> tuple[list[tuple[str, str]], list[str], str, str]:
         """Return pictures with captions, files to download, what failed as HTML, and the command."""
         language = language_of(request)
@@ -126,7 +133,7 @@ def translate_tab(page: Page) -> None:
             )
             with gr.Row():
                 start = gr.Button(word("translate.start"), variant="primary", elem_id="translate-start")
-                stop = gr.Button(word("page.cancel"), elem_id="translate-stop")
+                stop = gr.Button(word("page.cancel"), interactive=False, elem_id="translate-stop")
         with gr.Column(scale=3, min_width=300):
             results = _results()
     gr.on(
@@ -135,12 +142,23 @@ def translate_tab(page: Page) -> None:
         model,
         [model, trouble],
         api_name="translators",
+        api_description="List the trainings that translate.",
         show_progress="hidden",
         queue=False,
     )
-    begun = start.click(page.handler(tab.begin), api_visibility="private", queue=False)
-    begun.then(page.handler(tab.translate), [uploads, model, pairs, size], results, api_name=NAME, **page.heavy)
-    stop.click(page.handler(tab.stop), api_visibility="private", queue=False)
+    begun = start.click(page.handler(tab.begin), None, [start, stop], **LIGHT)
+    done = begun.then(
+        page.handler(tab.translate),
+        [uploads, model, pairs, size],
+        results,
+        api_name=NAME,
+        api_description="Translate images by the training of that name.",
+        show_progress_on=[results[0]],
+        **page.heavy,
+    )
+    done.success(tab.rest, None, [start, stop], **LIGHT)
+    done.failure(tab.rest, None, [start, stop], **LIGHT)  # `then` does not come after an error
+    stop.click(page.handler(tab.stop), None, None, **LIGHT)
 
 
 def offered(offer: Offer, chosen: Any, language: str) -> Any:
@@ -165,7 +183,7 @@ def wanted_size(size: float | None, language: str) -> int | None:
     """Return the side in pixels that was asked for, None for the trained one. Raises `MuralsError`."""
     if not size:
         return None
-    if size != int(size) or not LEAST_SIZE <= size <= LARGEST_SIZE:
+    if not LEAST_SIZE <= size <= LARGEST_SIZE or size != int(size):
         raise MuralsError(say("translate.wrong_size", language, size=size, least=LEAST_SIZE, most=LARGEST_SIZE))
     return int(size)
 
