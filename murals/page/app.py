@@ -30,6 +30,9 @@ def make_page(settings: PageSettings, workspaces: Workspaces) -> Page:
 def build_app(page: Page) -> gr.Blocks:
     """Return the page as Gradio's blocks, not yet listening."""
 
+    def arrive(request: gr.Request) -> None:
+        page.workspace(request).attended = True
+
     def leave(request: gr.Request) -> None:
         page.workspaces.leave(session_of(request))
 
@@ -41,5 +44,6 @@ def build_app(page: Page) -> gr.Blocks:
             for name, build in TABS.items():
                 with gr.Tab(word(f"tab.{name}"), id=name, elem_id=f"{name}-tab"):
                     build(page)
+        blocks.load(arrive, queue=False, show_progress="hidden", api_visibility="private")
         blocks.unload(leave)
     return blocks

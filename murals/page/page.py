@@ -53,7 +53,8 @@ class Page:
 
     def progress(self, bar: gr.Progress, request: gr.Request, work: str) -> PageProgress:
         """Return the progress of `work`, a tab's name, for worker functions; `stop` ends what it watches."""
-        return PageProgress(bar, self.workspace(request).stop_switch(work), language_of(request))
+        workspace = self.workspace(request)
+        return PageProgress(bar, workspace.stop_switch(work), language_of(request), workspace.touch)
 
     def begin(self, request: gr.Request, work: str) -> None:
         """Make ready for `work`: forget an earlier Stop. Call it in an event before the queued one."""
@@ -67,3 +68,8 @@ class Page:
 def session_of(request: gr.Request) -> str | None:
     """Return what names the visit: Gradio's session, and the user where there is a login."""
     return f"{request.username or ''}:{request.session_hash}" if request.session_hash else None
+
+
+def gradio_session(session: str) -> str:
+    """Return the part of a session's name that is Gradio's; a user's name holds no colon."""
+    return session.partition(":")[2]

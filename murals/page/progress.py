@@ -6,6 +6,7 @@ switch raises `Stopped`, so that the work really ends.
 
 import threading
 import time
+from collections.abc import Callable
 
 import gradio as gr
 
@@ -37,9 +38,11 @@ class PageBar(Bar):
 class PageProgress(Progress):
     """Makes bars on the page of one visitor, in his language, that his switch stops."""
 
-    def __init__(self, bar: gr.Progress, stop: threading.Event, language: str) -> None:
-        """`bar` is what Gradio hands to an event's handler."""
-        self._bar, self._stop, self._language = bar, stop, language
+    def __init__(
+        self, bar: gr.Progress, stop: threading.Event, language: str, touch: Callable[[], None] = lambda: None
+    ) -> None:
+        """`bar` is what Gradio hands to an event's handler; each step calls `touch`."""
+        self._bar, self._stop, self._language, self._touch = bar, stop, language, touch
 
     def start(self, label: str, total: int | None = None) -> Bar:
         """Begin a piece of work; raises `Stopped` where the visitor wants no more."""
@@ -47,6 +50,7 @@ class PageProgress(Progress):
 
     def check(self) -> None:
         """Raise `Stopped` where the visitor wants no more."""
+        self._touch()
         if self._stop.is_set():
             raise Stopped(say("page.stopped", self._language))
 

@@ -35,12 +35,17 @@ def serving(settings: PageSettings) -> Iterator[str]:
         _prepare_gradio(root)
         from murals.page.app import build_app, make_page  # after Gradio was told where its files go
 
-        workspaces = Workspaces(root, grace_seconds=settings.grace_seconds, idle_seconds=settings.idle_seconds)
+        workspaces = Workspaces(
+            root,
+            grace_seconds=settings.grace_seconds,
+            program_seconds=settings.program_seconds,
+            idle_seconds=settings.idle_seconds,
+        )
         page = make_page(settings, workspaces)
         page.models.checkpoint()  # a model that is not there is said now, not to the first visitor
         blocks = build_app(page)
         ended = threading.Event()
-        sweeper = threading.Thread(target=_sweep, args=(workspaces, settings.sweep_seconds, ended), daemon=True)
+        sweeper = threading.Thread(target=_sweep, args=(blocks, workspaces, settings, ended), daemon=True)
         try:
             address = _launch(blocks, settings, root)
             sweeper.start()
@@ -107,10 +112,15 @@ def _free_port(host: str) -> int:
         return int(listener.getsockname()[1])
 
 
-def _sweep(workspaces: Workspaces, seconds: float, ended: threading.Event) -> None:
-    """Look every `seconds` for what has ended, until the page closes."""
-    while not ended.wait(seconds):
+def _sweep(blocks: "gr.Blocks", workspaces: Workspaces, settings: PageSettings, ended: threading.Event) -> None:
+    """Look now and then for what has ended, until the page closes."""
+    from murals.page.page import gradio_session
+    from murals.page.sessions import forget_sessions
+
+    while not ended.wait(settings.sweep_seconds):
         try:
             workspaces.sweep()
+            shown = {gradio_session(session) for session in workspaces.attended()}
+            forget_sessions(blocks.app.state_holder, shown, seconds=settings.state_seconds)
         except OSError:  # a file that vanished under our hands: the next look finds the rest
             logger.exception("the page could not clean up")

@@ -26,9 +26,10 @@ class PageSettings:
     workers: int = 2  # heavy works at once: one user's square metre must not keep the others waiting
     queue_length: int = 64  # those who wait for a worker; the next is told to come back
     grace_seconds: float = 600  # between a closed page and the end of its files: a laptop closed for a moment
-    idle_seconds: float = 6 * 3600  # without a call, files go too: programs never say that they have left
-    sweep_seconds: float = 30  # between two looks for what has ended
-    stop_seconds: float = 5  # for which work that was told to stop is waited for when the page closes
+    program_seconds: float = 600  # after a program's last call, which never says that it has left: time to download
+    idle_seconds: float = 24 * 3600  # without a call from an open page: a tab forgotten over the weekend
+    sweep_seconds: float = 10  # between two looks for what has ended
+    state_seconds: float = 10  # for which Gradio's memory of a program's call is kept: it needs none
 
     def __post_init__(self) -> None:
         """Look at what would expose the page, and at the port."""

@@ -22,9 +22,14 @@ class Workspace:
     """One visitor's folder, and the switches that stop his work."""
 
     folder: Path
-    seen: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)  # the last call, or step of work
+    attended: bool = False  # a browser shows the page; a program only calls
     closed: float | None = None  # when the browser left
     _stops: dict[str, threading.Event] = field(default_factory=dict)
+
+    def touch(self) -> None:
+        """Note that the visit goes on."""
+        self.seen = time.monotonic()
 
     def new_folder(self) -> Path:
         """Return a new empty folder inside this one: results keep their names without ever meeting."""
@@ -45,9 +50,14 @@ class Workspace:
 class Workspaces:
     """All visitors' folders, by the session that Gradio gives to a browser's page or a program."""
 
-    def __init__(self, root: Path, *, grace_seconds: float, idle_seconds: float) -> None:
-        """`root` exists, private; a folder ends `grace_seconds` after its page was closed, or idle for that long."""
-        self.root, self.grace_seconds, self.idle_seconds = root.resolve(), grace_seconds, idle_seconds
+    def __init__(self, root: Path, *, grace_seconds: float, program_seconds: float, idle_seconds: float) -> None:
+        """`root` exists, private.
+
+        A folder ends `grace_seconds` after its page was closed, `program_seconds` after the last call of a program,
+        `idle_seconds` after the last call of an open page.
+        """
+        self.root = root.resolve()
+        self.grace_seconds, self.program_seconds, self.idle_seconds = grace_seconds, program_seconds, idle_seconds
         self._of: dict[str, Workspace] = {}
         self._lock = threading.Lock()
 
@@ -60,8 +70,14 @@ class Workspaces:
                 folder.mkdir(mode=0o700)
                 self._of[key] = Workspace(folder)
             workspace = self._of[key]
-            workspace.seen, workspace.closed = time.monotonic(), None
+            workspace.touch()
+            workspace.closed = None
             return workspace
+
+    def attended(self) -> set[str]:
+        """Return the sessions that a browser shows, or showed until a moment ago."""
+        with self._lock:
+            return {key for key, workspace in self._of.items() if workspace.attended}
 
     def leave(self, session: str | None) -> None:
         """Note that the page of `session` was closed, and stop its work; a page that comes back finds its files."""
@@ -98,7 +114,7 @@ class Workspaces:
 
     def _has_ended(self, workspace: Workspace, now: float) -> bool:
         left = workspace.closed is not None and now - workspace.closed >= self.grace_seconds
-        return left or now - workspace.seen >= self.idle_seconds
+        return left or now - workspace.seen >= (self.idle_seconds if workspace.attended else self.program_seconds)
 
 
 @contextmanager

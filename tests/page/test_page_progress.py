@@ -51,3 +51,10 @@ def test_work_that_was_stopped_before_it_began_does_not_begin(shown):
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (125, "2:05"), (3700, "61:40")])
 def test_a_clock(seconds, text):
     assert clock(seconds) == text
+
+
+def test_every_step_says_that_the_visit_goes_on(shown):
+    steps = []
+    bar = PageProgress(lambda done, desc, unit: None, threading.Event(), "en", lambda: steps.append(1))
+    list(bar.track("abc", "tiles"))
+    assert len(steps) == 4

@@ -4,8 +4,8 @@ import stat
 from murals.page.workspace import UPLOADS_LAST, Workspaces, private_root
 
 
-def make(root, *, grace=60.0, idle=60.0):
-    return Workspaces(root, grace_seconds=grace, idle_seconds=idle)
+def make(root, *, grace=60.0, program=60.0, idle=60.0):
+    return Workspaces(root, grace_seconds=grace, program_seconds=program, idle_seconds=idle)
 
 
 def test_a_root_is_private_and_leaves_nothing():
@@ -48,11 +48,22 @@ def test_a_page_that_comes_back_in_time_finds_its_files(tmp_path):
     assert file.exists()
 
 
-def test_an_idle_visit_ends(tmp_path):
-    workspaces = make(tmp_path, idle=0.0)
-    workspaces.of("a")
+def test_a_program_leaves_by_saying_nothing_and_an_open_page_does_not(tmp_path):
+    workspaces = make(tmp_path, program=0.0)
+    workspaces.of("program")
+    workspaces.of("page").attended = True
     assert workspaces.sweep() == 1
-    assert len(workspaces) == 0
+    assert len(workspaces) == 1
+    workspaces.idle_seconds = 0.0
+    assert workspaces.sweep() == 1
+
+
+def test_work_keeps_a_visit_alive(tmp_path):
+    workspaces = make(tmp_path, program=60.0)
+    workspace = workspaces.of("program")
+    workspace.seen -= 61
+    workspace.touch()
+    assert workspaces.sweep() == 0
 
 
 def test_uploads_that_nobody_came_for_are_removed_and_fresh_ones_stay(tmp_path):

@@ -10,7 +10,7 @@ from murals.page.restoring import facts_for_page, propose_mask, save_mask
 from murals.page.sentences import require_choice
 from murals.page.tabs.restore_controls import make_options
 from murals.page.tabs.restore_work import BAR, WORK, RestoreWork, wished
-from murals.restoration.options import RestoreOptions
+from murals.restoration.options import DEFAULTS, RestoreOptions
 
 
 def restore_api(page: Page, work: RestoreWork) -> None:
@@ -52,10 +52,21 @@ class Calls:
         bar: gr.Progress = BAR,
         photograph: str | None = None,
         mask: str | None = None,
-        *wishes: Any,
+        threshold: float = DEFAULTS.threshold,
+        dilate: float = DEFAULTS.dilate,
+        feather: float = DEFAULTS.feather,
+        max_hole: float | None = DEFAULTS.max_hole,
+        seamless: bool = DEFAULTS.seamless,
+        visible: bool = False,
+        ensemble: bool = DEFAULTS.ensemble,
+        uncertainty: bool = DEFAULTS.uncertainty,
+        whole: bool = DEFAULTS.whole,
+        format: str | None = None,
     ) -> tuple[str, str | None, dict[str, Any]]:
         """Return the restored file, the mask that was used, and the facts with the command that repeats them."""
-        options, format = wished(*wishes)
+        options, format = wished(
+            threshold, dilate, feather, max_hole, seamless, visible, ensemble, uncertainty, whole, format
+        )
         source = self.page.take(require_choice(photograph, request), request)
         drawn = self.page.take(mask, request) if mask else None
         self.page.begin(request, WORK)
