@@ -11,6 +11,7 @@ import gradio as gr
 
 from murals.page.events import opened_or_chosen
 from murals.page.page import Page
+from murals.page.tabs.blend_api import blend_api
 from murals.page.tabs.blend_controls import (
     TWO_COLUMNS,
     Landing,
@@ -46,6 +47,7 @@ TEXT_TO_PLACE = """(text, place) => {
 
 def blend_tab(page: Page) -> None:
     """Build the tab."""
+    blend_api(page)  # before the tab's own events, whose handlers would take the call's name
     scene = gr.State(Scene())
     mode = mode_control()
     examples = example_buttons()

@@ -5,14 +5,15 @@ what the server shows. Pictures travel inside the properties: no file lies about
 """
 
 import base64
+import io
 from pathlib import Path
 from typing import Any
 
-import cv2
 import gradio as gr
 import numpy as np
 from gradio.i18n import I18nData
 from numpy.typing import NDArray
+from PIL import Image
 
 BOARDS = Path(__file__).parent / "boards"
 JPEG_QUALITY = 88  # of what is shown, not of what is written; a fifth of the size of a PNG
@@ -45,14 +46,14 @@ def landing_board(label: I18nData, elem_id: str) -> gr.HTML:
     return _board("landing.js", [0, 0], label, elem_id, pictures | region)
 
 
-def picture_uri(pixels: NDArray[np.uint8]) -> str:
-    """Return RGB (h, w, 3) as the address of a JPEG that holds itself."""
-    return _uri(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), "jpeg", [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+def picture_uri(pixels: NDArray[np.uint8], *, icc: bytes | None = None) -> str:
+    """Return RGB (h, w, 3) with its profile as the address of a JPEG that holds itself."""
+    return _uri(pixels, "jpeg", quality=JPEG_QUALITY, icc_profile=icc)
 
 
 def mask_uri(region: NDArray[np.bool_]) -> str:
     """Return a region (h, w) as the address of a PNG that holds itself, white where it is."""
-    return _uri(region.astype(np.uint8) * 255, "png", [])
+    return _uri(region.astype(np.uint8) * 255, "png")
 
 
 def _board(script: str, value: Any, label: I18nData, elem_id: str, shown: dict[str, Any]) -> gr.HTML:
@@ -68,6 +69,7 @@ def _board(script: str, value: Any, label: I18nData, elem_id: str, shown: dict[s
     )
 
 
-def _uri(pixels: NDArray[np.uint8], kind: str, options: list[int]) -> str:
-    _, data = cv2.imencode(f".{kind}", pixels, options)
-    return f"data:image/{kind};base64,{base64.b64encode(data.tobytes()).decode()}"
+def _uri(pixels: NDArray[np.uint8], kind: str, **options: Any) -> str:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind, **options)
+    return f"data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}"

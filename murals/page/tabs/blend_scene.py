@@ -36,6 +36,7 @@ class Reduced:
     path: Path  # of the file
     picture: Picture  # uint8
     full: tuple[int, int]  # height and width of the file, upright
+    icc: bytes | None = None  # its profile, which browsers know: colours look as in the full picture
     mask_file: Path | None = None  # that was imported for it
 
     @property
@@ -75,7 +76,7 @@ def reduce_picture(path: Path, side: int) -> Reduced:
     factor = min(1.0, side / max(h, w))
     size = (max(round(h * factor), 1), max(round(w * factor), 1))
     alpha = photograph.alpha if photograph.alpha is None else _small(photograph.alpha, size)
-    return Reduced(path, Picture(_small(colours, size).reshape(*size, -1), alpha), (h, w))
+    return Reduced(path, Picture(_small(colours, size).reshape(*size, -1), alpha), (h, w), photograph.icc)
 
 
 def import_mask(reduced: Reduced, path: Path) -> Reduced:

@@ -137,7 +137,7 @@ def _landing(scene: Scene, wish: Wish) -> dict[str, Any]:
     shown: dict[str, Any] = {"size": place.scale, "angle": place.rotate, "contour": ""}
     if region is not None and drawn_on is not None:
         shown |= {"contour": outline(region, drawn_on.full), "centre": list(centre(region, drawn_on.full))}
-    shown["preview"] = picture_uri(preview(scene, wish, region))
+    shown["preview"] = picture_uri(preview(scene, wish, region), icc=scene.target.icc if scene.target else None)
     return shown | {"place": [*place.at, place.scale, place.rotate]}
 
 
@@ -146,7 +146,7 @@ def _picture(reduced: Reduced | None) -> dict[str, Any]:
     if reduced is None:
         return {"picture": None, "width": 1, "height": 1}
     h, w = reduced.full
-    return {"picture": picture_uri(as_rgb(reduced.picture.colours)), "width": w, "height": h}
+    return {"picture": picture_uri(as_rgb(reduced.picture.colours), icc=reduced.icc), "width": w, "height": h}
 
 
 def _held(reduced: Reduced | None, tool: str, brush: float) -> dict[str, Any]:
