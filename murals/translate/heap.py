@@ -1,8 +1,8 @@
 """On a CPU, memory that a training step frees is kept for the next step instead of going back to the system.
 
 Batches of 256 make tensors of a hundred megabytes, which glibc fetches from the system page by page and gives back at
-once: a step of preset `fcn` took 32 ms of processor time an image so, and 17 ms with the memory kept, for a peak of 4.7
-GB instead of 3.6 GB (docs/translate.md). At batch 16 it makes no difference.
+once: a step of preset `fcn` took 27 ms of processor time an image so, and 14 ms with the memory kept, for a peak of 5.0
+GB instead of 3.5 GB. At batch 16 it makes no difference (benchmarks/translate_heap.py).
 
 Manual: https://man7.org/linux/man-pages/man3/mallopt.3.html
 """
