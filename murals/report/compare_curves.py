@@ -25,7 +25,7 @@ def compare_panels(first: Rows, second: Rows) -> Iterator[tuple[str, Figure]]:
     """Yield by its title a figure for each measure in validation that one of the two histories holds."""
     for measure in METRICS:
         if any(f"valid_{measure}" in row for row in (*first, *second)):
-            figure = new_figure(*PANEL, layout="none")
+            figure = new_figure(*PANEL, layout=None)
             _draw_measure(figure.add_subplot(), first, second, measure)
             yield _TITLES[measure], figure
 

@@ -48,7 +48,7 @@ def curve_panels(rows: Sequence[Row]) -> Iterator[tuple[str, Figure]]:
     """
     for has, draw in _panels(rows):
         if has:
-            figure = new_figure(*PANEL, layout="none")
+            figure = new_figure(*PANEL, layout=None)
             axes = figure.add_subplot()
             draw(axes, rows)
             mark_phases(axes, rows)

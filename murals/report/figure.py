@@ -19,7 +19,7 @@ _DPI = 144  # sharp on a dense screen at half its size
 _TITLE_FONT = "DejaVu Serif"  # matplotlib brings it along
 
 
-def new_figure(width: float, height: float, *, layout: Literal["constrained", "none"] = "constrained") -> Figure:
+def new_figure(width: float, height: float, *, layout: Literal["constrained"] | None = "constrained") -> Figure:
     """Return an empty figure of so many inches, to be drawn by Agg; `constrained` fits the margins to the texts."""
     figure = Figure(figsize=(width, height), dpi=_DPI, facecolor=PAPER, layout=layout)
     FigureCanvasAgg(figure)
