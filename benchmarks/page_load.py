@@ -3,7 +3,8 @@
     python benchmarks/page_load.py --users 20 --seconds 60
 
 Each user restores a picture of his own again and again, in sessions of his own, and compares what he gets with what the
-library gives: every byte. The memory is that of the server's process, once warm, in the middle, at the end.
+library gives: every byte. The memory is that of the server's process after each user's first result, then
+at each quarter of the time.
 """
 
 import argparse
@@ -93,23 +94,29 @@ def measure(pictures: list[tuple[Path, Path, bytes]], checkpoint: Path, seconds:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             address = _address(server)
-            tally, memory = Tally(), []
-            use(address, *pictures[0], time.monotonic(), tally)  # loads the network
-            memory.append(_resident(server.pid))
+            tally = Tally()
+            together(address, pictures, 0, tally, server.pid)  # each once: the network is loaded, the threads are there
             began = time.monotonic()
-            users = [
-                threading.Thread(target=use, args=(address, *picture, began + seconds, tally)) for picture in pictures
-            ]
-            for user in users:
-                user.start()
-            time.sleep(seconds / 2)
-            memory.append(_resident(server.pid))
-            for user in users:
-                user.join()
-            memory.append(_resident(server.pid))
+            memory = together(address, pictures, seconds, tally, server.pid)
             return _report(len(pictures), time.monotonic() - began, tally, memory)
         finally:
             server.terminate()
+
+
+def together(
+    address: str, pictures: list[tuple[Path, Path, bytes]], seconds: float, tally: Tally, pid: int
+) -> list[float]:
+    """Let all users at the page for `seconds`, each at least once; return the memory at each quarter, in MB."""
+    until, memory = time.monotonic() + seconds, [_resident(pid)]
+    users = [threading.Thread(target=use, args=(address, *picture, until, tally)) for picture in pictures]
+    for user in users:
+        user.start()
+    for _ in range(3):
+        time.sleep(seconds / 4)
+        memory.append(_resident(pid))
+    for user in users:
+        user.join()
+    return [*memory, _resident(pid)]
 
 
 def use(address: str, picture: Path, mask: Path, wanted: bytes, until: float, tally: Tally) -> None:
