@@ -29,7 +29,7 @@ COLOURS = {  # of a figure -> the variable that the page's style sets
     YELLOW: "--curve-yellow",
     PLUM: "--curve-plum",
 }
-_MARGINS = {"left": 0.125, "right": 0.97, "top": 0.84, "bottom": 0.15}  # of the panel's size
+_MARGINS = {"left": 0.125, "right": 0.95, "top": 0.84, "bottom": 0.15}  # of the panel's size
 _DRAWING = Lock()  # the font cache of matplotlib is one for all threads
 
 Rows = Sequence[dict[str, Any]]

@@ -33,7 +33,7 @@ class RunShelf:
     def mark(self, record: RunRecord) -> Hashable:
         """Return what changes whenever the record does, with the time passing too."""
         known = self._records.get(record.name)
-        return record.name, known[0] if known else (), record.state()
+        return record.name, known[0] if known else (), record.state(), record.settled
 
     def curves(self, record: RunRecord) -> str:
         """Return the curves of one run as HTML."""
@@ -47,7 +47,7 @@ class RunShelf:
     def _fresh(self, folder: Path) -> tuple[Signature, RunRecord]:
         now = signature(folder)
         known = self._records.get(folder.name)
-        return known if known and known[0] == now else (now, read_run(folder))
+        return known if known and known[0] == now and known[1].settled else (now, read_run(folder))
 
     def _drawn(self, mark: Hashable, draw: Callable[[], str]) -> str:
         if mark not in self._drawings:

@@ -29,6 +29,7 @@ Signature = tuple[tuple[str, int, int], ...]
 
 LIVE_FOR = 600.0  # seconds without a written file after which nobody trains here any more; the longest epochs we
 # have measured on a CPU took five minutes
+SETTLES = 10.0  # seconds: of a file just written, its partner is still to come, and what is missing is no problem yet
 _BROKEN = (MuralsError, OSError, ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -45,6 +46,7 @@ class RunRecord:
     pictures: Sequence[Path]  # grids of samples, the kept weights' first, then by epoch
     changed: float  # when a file of it was last written, in seconds since 1970
     problems: Sequence[str] = field(default_factory=list)
+    settled: bool = True  # False: it was being written; read it again although no file changes
 
     @property
     def kind(self) -> Kind:
@@ -108,7 +110,7 @@ def run_folders(models: Path) -> list[Path]:
 def signature(folder: Path) -> Signature:
     """Return what changes whenever a file in `folder` is written, cheaply: names, times (ns), sizes (bytes)."""
     try:
-        stats = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+        stats = [(path.name, path.stat()) for path in (folder, *sorted(folder.iterdir()))]
     except OSError:
         return ()  # a file or the folder vanished while we looked: the next look sees it as it then is
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
@@ -117,17 +119,18 @@ def signature(folder: Path) -> Signature:
 def read_run(folder: Path) -> RunRecord:
     """Read all of a run but its weights; what is missing, half-written or broken becomes a problem."""
     problems: list[str] = []
-    run = Run(folder)
-    said = _read_settings(run, problems)
+    missing: list[str] = []
+    run, changed = Run(folder), max((written / 1e9 for _, written, _ in signature(folder)), default=0.0)
+    said = _read_settings(run, problems, missing)
     rows, wrong = read_history(run.history_file)
     problems += wrong
-    checkpoints = _read_checkpoints(run, problems)
+    checkpoints = _read_checkpoints(run, problems, missing)
     if not (said or rows or checkpoints):
-        problems.append("nothing of a training is in this folder")
+        missing.append("nothing of a training is in this folder")
     summaries = _read_summaries(checkpoints, rows, problems)
-    problems = [problem.replace(f"{folder}/", "") for problem in problems]  # its name stands beside them
-    changed = max((written / 1e9 for _, written, _ in signature(folder)), default=0.0)
-    return RunRecord(folder.name, folder, said, rows, checkpoints, summaries, _pictures(folder), changed, problems)
+    settled = not missing or time.time() - changed > SETTLES
+    told = [problem.replace(f"{folder}/", "") for problem in (missing if settled else []) + problems]
+    return RunRecord(folder.name, folder, said, rows, checkpoints, summaries, _pictures(folder), changed, told, settled)
 
 
 def best_row(rows: Sequence[dict[str, Any]], keep: str | None) -> dict[str, Any]:
@@ -147,10 +150,10 @@ def _noted(problems: list[str], words: str) -> Iterator[None]:
         problems.append(str(error) if isinstance(error, MuralsError) else f"{words} ({error})")
 
 
-def _read_settings(run: Run, problems: list[str]) -> dict[str, Any]:
+def _read_settings(run: Run, problems: list[str], missing: list[str]) -> dict[str, Any]:
     name = run.settings_file.name
     if not run.settings_file.exists():
-        problems.append(f"no {name}: its settings are not known")
+        missing.append(f"no {name}: its settings are not known")
         return {}
     with _noted(problems, f"{name} cannot be read"):
         said = json.loads(run.settings_file.read_text(encoding="utf-8"))
@@ -160,16 +163,21 @@ def _read_settings(run: Run, problems: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _read_checkpoints(run: Run, problems: list[str]) -> list[Checkpoint]:
+def _read_checkpoints(run: Run, problems: list[str], missing: list[str]) -> list[Checkpoint]:
     found = []
     for phase in KNOWN_PHASES:
-        file = run.weights(phase)
-        if file.exists() or file.with_suffix(".json").exists():
-            with _noted(problems, f"{file.with_suffix('.json').name} cannot be read"):
-                checkpoint = open_checkpoint(file)
-                if checkpoint.info.get("phase") != phase:
-                    raise ValueError(f"it is not of {stem(phase)}")
-                found.append(checkpoint)
+        weights = run.weights(phase)
+        pair = (weights, weights.with_suffix(".json"))
+        absent = [file.name for file in pair if not file.is_file()]
+        if len(absent) == 1:
+            missing.append(f"no {absent[0]}: the checkpoint of {stem(phase)} is of no use without it")
+        if absent:
+            continue
+        with _noted(problems, f"{pair[1].name} cannot be read"):
+            checkpoint = open_checkpoint(weights)
+            if checkpoint.info.get("phase") != phase:
+                raise ValueError(f"it is not of {stem(phase)}")
+            found.append(checkpoint)
     return found
 
 

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from run_samples import write_run
 
@@ -14,6 +16,7 @@ def record(tmp_path_factory):
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("models") / "<b>broken"
     folder.mkdir()
+    os.utime(folder, (1, 1))  # long ago
     return read_run(folder)
 
 

@@ -40,9 +40,16 @@ def test_time_alone_changes_the_mark_of_a_run_that_stopped_writing(models):
     run.save_settings({**run.settings(), "finished": False})
     shelf = RunShelf(models)
     mark = shelf.mark(shelf.records()[1])
-    for file in run.folder.iterdir():
-        os.utime(file, (1, 1))
+    for path in (*run.folder.iterdir(), run.folder):
+        os.utime(path, (1, 1))
     assert mark[2] == "training" and shelf.mark(shelf.records()[1])[2] == "interrupted"
+
+
+def test_a_run_that_was_being_written_is_read_again_though_nothing_changes(models):
+    (models / "a" / "run.json").unlink()
+    shelf = RunShelf(models)
+    first = shelf.records()[1]
+    assert not first.settled and shelf.records()[1] is not first
 
 
 def test_a_run_that_vanishes_is_gone(models):

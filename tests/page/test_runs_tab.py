@@ -1,3 +1,4 @@
+import os
 import shutil
 
 import pytest
@@ -23,6 +24,7 @@ def models(tmp_path_factory):
     (broken.folder / "samples.val.png").write_bytes(b"\x89PNG\r\n")
     broken.history_file.write_text(broken.history_file.read_text()[:-30])
     (models / "20240101-empty").mkdir()
+    os.utime(models / "20240101-empty", (1, 1))  # long ago
     return models
 
 

@@ -74,8 +74,8 @@ def test_the_kept_epoch_follows_the_rule_of_the_training():
         ("run.json", b"[1]", "run.json cannot be read (it holds no settings)"),
         ("run.json", b"\xff", "run.json cannot be read"),
         ("history.csv", b"phase,epoch\n1,2\n", "history.csv has no column step"),
-        ("translate.json", None, "no checkpoint at translate.json"),
-        ("translate.safetensors", None, "no checkpoint at translate.safetensors"),
+        ("translate.json", None, "no translate.json: the checkpoint of translate is of no use without it"),
+        ("translate.safetensors", None, "no translate.safetensors: the checkpoint of translate"),
         ("translate.json", b"{}", "translate.json is damaged"),
         ("translate.json", b"[]", "translate.json"),
     ],
@@ -85,6 +85,7 @@ def test_what_is_missing_or_broken_is_a_sentence_and_the_rest_is_read(folder, na
     file.unlink()
     if content is not None:
         file.write_bytes(content)
+    let_settle(folder)
     record = read_run(folder)
     assert [problem for problem in record.problems if problem.startswith(words)], record.problems
     assert str(folder) not in " ".join(record.problems)
@@ -105,7 +106,25 @@ def test_a_broken_summary_is_noticed(folder):
         assert [p for p in record.problems if p.startswith("translate.json holds a broken summary")]
 
 
+def let_settle(folder):
+    """Make the folder and its files look as if they had been written long ago."""
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (1, 1))
+
+
+def test_what_is_missing_is_no_problem_while_it_may_still_be_written(folder):
+    """A training writes weights before their JSON, and makes its folder before its settings."""
+    (folder / "translate.json").unlink()
+    (folder / "run.json").unlink()
+    record = read_run(folder)
+    assert record.problems == [] and not record.settled
+    let_settle(folder)
+    record = read_run(folder)
+    assert len(record.problems) == 2 and record.settled
+
+
 def test_an_empty_folder_holds_nothing_of_a_training(tmp_path):
+    let_settle(tmp_path)
     record = read_run(tmp_path)
     assert record.problems == ["no run.json: its settings are not known", "nothing of a training is in this folder"]
     assert (record.last, record.kept, record.network, record.summaries) == ({}, {}, None, [])
