@@ -186,7 +186,8 @@ def _said(reading: Reading, rows: Sequence[ImageMeasures], constant: ConstantCol
 
 def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Checkpoint) -> dict[str, str]:
     training, kept = preset.training, checkpoint.info["scores"]["epoch"]
-    loss = ", ".join(f"{name} {value:g}" for name, value in asdict(training.loss).items() if isinstance(value, float))
+    weights = {name: value for name, value in asdict(training.loss).items() if name.endswith("_weight") and value}
+    loss = " + ".join(f"{value:g} x {name.removesuffix('_weight')}" for name, value in weights.items())
     return {
         "network": preset.network.architecture + (" with PatchGAN 70x70" if preset.gan else ""),
         "direction": settings.direction,

@@ -62,6 +62,12 @@ def test_the_gan_trains_too_and_keeps_its_last_epoch(facades, tmp_path):
     assert {"train_loss_adversarial", "train_loss_discriminator", "valid_loss_l1"} <= set(rows[-1])
     assert report.as_plain()["best_epoch"] == 2
     assert report.reading.train_loss == rows[-1]["train_loss_l1"]
+    assert "100 x l1<" in report.page.read_text()
+
+
+def test_the_page_says_what_it_is_worth(trained):
+    assert "Over validation" in trained.sentences()
+    assert trained.reading.verdict in trained.page.read_text()
 
 
 @pytest.mark.parametrize("more", [{}, {"preset": "pix2pix", "network": "fcn"}], ids=["l1", "gan"])
