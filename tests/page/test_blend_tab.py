@@ -151,7 +151,7 @@ def assert_command_gives(command, pixels, pair, folder):
     np.testing.assert_array_equal(read_photograph(folder / "wall.blended.png").pixels, pixels)
 
 
-def test_steps_are_taken_back_closed_and_started_anew(desk):
+def test_steps_are_taken_back_closed_started_anew_and_corners_pulled(desk):
     click_corners(desk, CORNERS[:4])
     assert corner_count(desk) == 4
     desk.keyboard.press("Backspace")
@@ -168,9 +168,6 @@ def test_steps_are_taken_back_closed_and_started_anew(desk):
     desk.wait_for_selector("#blend-region polyline.outline")
     desk.click("#blend-anew")
     wait_for_corners(desk, 0)
-
-
-def test_a_corner_is_pulled(desk):
     click_corners(desk, [*CORNERS[:3], CORNERS[0]])
     desk.wait_for_selector("#blend-region polygon.outline")
     until(desk, "polygon", "40,20 120,22 125,95")
@@ -284,9 +281,9 @@ def test_an_edit_of_one_picture_takes_the_target_alone(tab, pair, tmp_path):
     np.testing.assert_array_equal(read_photograph(files[0]).pixels, wanted)
 
 
-def choose(page, mode):
-    page.locator("#blend-mode input").click()
-    page.locator("#blend-mode").get_by_role("option", name=mode, exact=True).click()
+def choose(page, name, *, of="mode"):
+    page.locator(f"#blend-{of} input").click()
+    page.locator(f"#blend-{of}").get_by_role("option", name=name, exact=True).click()
 
 
 def test_one_click_shows_an_example_of_the_docs(tab, tmp_path):
@@ -310,31 +307,37 @@ def test_another_edit_keeps_what_was_drawn_on_the_other_picture(desk):
     choose(desk, "mixed")
     wait_for_corners(desk, len(CORNERS))
     desk.locator("#blend-edge-threshold").wait_for(state="hidden")
-
-
-def test_a_file_that_is_no_picture_is_told_in_a_sentence(tab, pair, tmp_path):
-    (tmp_path / "letter.png").write_text("dear museum")
-    page = tab()
-    page.locator("#blend-source input[type=file]").set_input_files(tmp_path / "letter.png")
-    page.wait_for_selector("text=letter.png is no image")
-    put_down(page, *pair)  # and the page goes on
-
-
-def test_what_is_missing_is_said(tab, pair):
-    page = tab()
-    page.click("#blend-go")
-    page.wait_for_selector("text=Choose a source and a target")
-    put_down(page, *pair)
-    page.wait_for_selector("#blend-status >> text=Draw the region")
-
-
-def test_boards_stay_when_another_tab_was_looked_at(desk):
-    click_corners(desk, [*CORNERS, CORNERS[0]])
-    wait_for_preview(desk)
-    desk.locator("#runs-tab-button:visible").click()
+    desk.locator("#runs-tab-button:visible").click()  # nor does another tab take it away
     desk.locator("#blend-tab-button:visible").click()
     desk.wait_for_selector("#blend-region polygon.outline")
     wait_for_preview(desk)
+
+
+def test_stop_ends_a_long_work(tab, tmp_path):
+    write_image(tmp_path / "wide.png", np.tile(source_pixels(), (5, 5, 1)))
+    page = tab()
+    put_down(page, tmp_path / "wide.png", tmp_path / "wide.png")
+    field(page, "polygon").fill("5,5 795,5 795,595 5,595")
+    field(page, "polygon").press("Enter")
+    wait_for_preview(page)
+    page.locator("#blend-more button").first.click()
+    choose(page, "adam", of="solver")  # thousands of steps
+    page.click("#blend-go")
+    page.wait_for_selector("text=gradient descent")
+    page.click("#blend-stop")
+    page.wait_for_selector("text=Stopped: nothing was changed.")
+    assert page.locator("#blend-command").count() == 0
+
+
+def test_what_is_missing_and_what_is_no_picture_is_told_in_a_sentence(tab, pair, tmp_path):
+    (tmp_path / "letter.png").write_text("dear museum")
+    page = tab()
+    page.click("#blend-go")
+    page.wait_for_selector("text=Choose a source and a target")
+    page.locator("#blend-source input[type=file]").set_input_files(tmp_path / "letter.png")
+    page.wait_for_selector("text=letter.png is no image")
+    put_down(page, *pair)  # and the page goes on
+    page.wait_for_selector("#blend-status >> text=Draw the region")
 
 
 def test_a_finger_on_a_narrow_screen_in_chinese(tab, pair):

@@ -134,8 +134,14 @@ class Desk:
         work, out = BlendWork(self.page), self.result
         begun = out.go.click(self.page.handler(work.begin), None, None, **LIGHT)
         shown = [out.slider, out.note, out.files, out.command]
-        begun.then(self.page.handler(work.blend), [self.scene, *self.wish], shown, api_visibility="private",
-                   **self.page.heavy)  # fmt: skip
+        begun.then(
+            self.page.handler(work.blend),
+            [self.scene, *self.wish],
+            shown,
+            show_progress_on=[self.status],  # the results are hidden until there are some
+            api_visibility="private",
+            **self.page.heavy,
+        )
         out.stop.click(self.page.handler(work.stop), None, None, **LIGHT)
 
     def show_examples(self, buttons: dict[str, gr.Button]) -> None:

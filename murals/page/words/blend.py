@@ -106,4 +106,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "blend.shown.full": ("Preview at full size, {full}.", "按完整尺寸 {full} 预览。"),
     "blend.refused": ("No preview: {reason}", "无法预览：{reason}"),
+    "progress.solving": ("solving", "求解"),
+    "progress.adam": ("gradient descent", "梯度下降"),
 }
