@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 from aligned_samples import recoloured, smooth_image, write_side_by_side
 from commands import run as run_murals
-from gradio_client import Client, handle_file
 from PIL import Image
 from run_samples import write_translator
 
-from murals.errors import MuralsError
 from murals.images import read_photograph
 from murals.images.png import encode_png16
 from murals.page.settings import PageSettings
-from murals.page.tabs.translate import LARGEST_SIZE, MOST_IMAGES, wanted_size
+from murals.page.translating import MOST_IMAGES
 from murals.translate.files import translate_files
 
 EVIL = "<img src=x onerror=alert(1)>"
@@ -135,36 +133,6 @@ def test_a_broken_checkpoint_is_left_out_and_its_name_stays_text(open_tab):
     page.click("#translate-start")
     page.get_by_text("请先选择一幅图像").wait_for()
     page.wait_for_selector("#translate-start:not([disabled])")
-
-
-def test_programs_translate_by_the_same_call(address, tmp_path):
-    Image.fromarray(smooth_image(5)).save(tmp_path / "a.png")
-    client = Client(address, verbose=False, download_files=str(tmp_path / "down"))
-    client.predict(None, api_name="/translators")
-    images = [handle_file(str(tmp_path / "a.png"))]
-    pictures, files, failed, command = client.predict(
-        images, "20260101-000000-translate", False, 0, api_name="/translate"
-    )
-    assert len(pictures) == 2 and failed == "" and command.startswith("murals pix2pix translate a.png")
-    assert np.asarray(Image.open(files[0])).shape == (64, 64, 3)
-
-
-@pytest.mark.parametrize("name", ["../models/20260101-000000-translate", "/etc/passwd", "nobody"])
-def test_no_name_from_a_program_becomes_a_path(address, tmp_path, name):
-    Image.fromarray(smooth_image(5)).save(tmp_path / "a.png")
-    client = Client(address, verbose=False)
-    with pytest.raises(Exception, match=r"choices|no translator named"):
-        client.predict([handle_file(str(tmp_path / "a.png"))], name, False, 0, api_name="/translate")
-
-
-@pytest.mark.parametrize("size", [1, 15, LARGEST_SIZE + 1, -64, 64.5, float("inf")])
-def test_a_size_that_no_network_takes_is_refused(size):
-    with pytest.raises(MuralsError, match=r"expected 0 \(as trained\) or a whole number"):
-        wanted_size(size, "en")
-
-
-def test_sizes_that_are_taken():
-    assert [wanted_size(size, "en") for size in (0, None, 64, 64.0)] == [None, None, 64, 64]
 
 
 def test_more_images_than_the_page_takes_are_refused_in_a_sentence(open_tab, tmp_path):

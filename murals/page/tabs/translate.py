@@ -1,28 +1,20 @@
 """The tab Translate: a translator and images become their translations, beside their inputs and to download."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from murals.errors import MuralsError
 from murals.page.events import opened_or_chosen
 from murals.page.page import Page
 from murals.page.parts import sentence_html, trouble_html
-from murals.page.sentences import without_places
-from murals.page.translate_results import result_pictures, translate_command
+from murals.page.tabs.translate_api import translate_api
+from murals.page.translate_results import result_pictures
+from murals.page.translating import BAR, WORK, TranslateWork
 from murals.page.translators import Offer, Translators
 from murals.page.words import language_of, say, word
-from murals.restoration.plan import Failure
-from murals.translate.files import input_side, translate_files
 
-NAME = "translate"
-MOST_IMAGES = 24  # at once: more than anyone compares by eye; a folder is work for the command line
-LEAST_SIZE, LARGEST_SIZE = 16, 2048  # pixels a side in the network: what it can halve, and what memory takes
 LIGHT: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-BAR = gr.Progress()  # how Gradio hands it over: as a default
 
 
 @dataclass(frozen=True)
@@ -30,16 +22,16 @@ class TranslateTab:
     """The handlers of one page's tab; what a handler raises is told in a sentence."""
 
     page: Page
-    translators: Translators
+    work: TranslateWork
 
     def look(self, chosen: Any, request: gr.Request) -> tuple[Any, str]:
         """Return the translators that there are now, keeping the chosen one, and what is wrong with others."""
-        offer, language = self.translators.offer(), language_of(request)
+        offer, language = self.work.translators.offer(), language_of(request)
         return offered(offer, chosen, language), offer_trouble(offer, language)
 
     def begin(self, request: gr.Request) -> list[Any]:
         """Forget an earlier Stop; no second start, and Stop within reach."""
-        self.page.begin(request, NAME)
+        self.page.begin(request, WORK)
         return [gr.Button(interactive=False), gr.Button(interactive=True)]
 
     def rest(self) -> list[Any]:
@@ -48,9 +40,9 @@ class TranslateTab:
 
     def stop(self, request: gr.Request) -> None:
         """Stop before the next image."""
-        self.page.stop(request, NAME)
+        self.page.stop(request, WORK)
 
-    def translate(
+    def show(
         self,
         uploads: list[str] | None,
         run: str | None,
@@ -61,52 +53,16 @@ class TranslateTab:
     ) -> tuple[list[tuple[str, str]], list[str], str, str]:
         """Return pictures with captions, files to download, what failed as HTML, and the command."""
         language = language_of(request)
-        side_px = wanted_size(size, language)
-        chosen = self.translators.offer().named(run)
-        if chosen is None:
-            key = "translate.gone" if run else "translate.no_model"
-            raise MuralsError(say(key, language, name=run))
-        sources, refused = self._take(uploads or [], language, request)
-        translator = self.translators.load(chosen)
-        report = translate_files(
-            sources, model=translator, pairs=bool(pairs), size=side_px, progress=self.page.progress(bar, request, NAME)
-        )
-        side = input_side(translator) if pairs else "whole"
-        folder = self.page.workspace(request).new_folder()
-        longest = self.page.settings.preview_side
-        pictures = result_pictures(report.done, folder, side=side, longest=longest, language=language)
-        command = translate_command(
-            [source.name for source, _ in report.done],
-            chosen.run,
-            pairs=bool(pairs),
-            size=side_px,
-            device=self.page.settings.device,
-        )
-        failed = self._failed([*refused, *report.failed], language)
-        return pictures, [str(output) for _, output in report.done], failed, command if report.done else ""
-
-    def _take(self, uploads: list[str], language: str, request: gr.Request) -> tuple[list[Path], list[Failure]]:
-        """Return the uploads as the visitor's own files, and those refused; one bad file never stops the others."""
-        if not uploads:
-            raise MuralsError(say("page.no_image", language))
-        if len(uploads) > MOST_IMAGES:
-            raise MuralsError(say("translate.too_many", language, count=len(uploads), most=MOST_IMAGES))
-        taken, refused = [], []
-        for upload in uploads:
-            try:
-                taken.append(self.page.take(upload, request))
-            except MuralsError as error:
-                refused.append(Failure(Path(upload), str(error)))
-        return taken, refused
-
-    def _failed(self, failed: Sequence[Failure], language: str) -> str:
-        root = self.page.workspaces.root
-        return trouble_html(say("translate.failed", language), [without_places(f.reason, root) for f in failed])
+        done = self.work.run(uploads or [], run, bool(pairs), size, request, bar)
+        folder, longest = self.page.workspace(request).new_folder(), self.page.settings.preview_side
+        pictures = result_pictures(done.done, folder, side=done.side, longest=longest, language=language)
+        failed = trouble_html(say("translate.failed", language), done.failed)
+        return pictures, [str(output) for _, output in done.done], failed, done.command
 
 
 def translate_tab(page: Page) -> None:
     """Build the tab."""
-    tab = TranslateTab(page, Translators(page.settings.models, page.settings.device))
+    tab = TranslateTab(page, TranslateWork(page, Translators(page.settings.models, page.settings.device)))
     gr.HTML(html_template="<p>${value}</p>", value=word("translate.lead"), elem_classes="murals-lead", js_on_load=None)
     trouble = gr.HTML(elem_id="translate-trouble", js_on_load=None)
     with gr.Row(equal_height=False):
@@ -141,24 +97,21 @@ def translate_tab(page: Page) -> None:
         page.handler(tab.look),
         model,
         [model, trouble],
-        api_name="translators",
-        api_description="List the trainings that translate.",
-        show_progress="hidden",
-        queue=False,
+        **LIGHT,
     )
     begun = start.click(page.handler(tab.begin), None, [start, stop], **LIGHT)
     done = begun.then(
-        page.handler(tab.translate),
+        page.handler(tab.show),
         [uploads, model, pairs, size],
         results,
-        api_name=NAME,
-        api_description="Translate images by the training of that name.",
+        api_visibility="private",
         show_progress_on=[results[0]],
         **page.heavy,
     )
     done.success(tab.rest, None, [start, stop], **LIGHT)
     done.failure(tab.rest, None, [start, stop], **LIGHT)  # `then` does not come after an error
     stop.click(page.handler(tab.stop), None, None, **LIGHT)
+    translate_api(page, tab.work)
 
 
 def offered(offer: Offer, chosen: Any, language: str) -> Any:
@@ -177,15 +130,6 @@ def offer_trouble(offer: Offer, language: str) -> str:
     missing = "" if offer.found else sentence_html(say("translate.no_model", language))
     left_out = [say("translate.broken", language, name=name, reason=reason) for name, reason in offer.broken]
     return missing + trouble_html(say("translate.left_out", language), left_out)
-
-
-def wanted_size(size: float | None, language: str) -> int | None:
-    """Return the side in pixels that was asked for, None for the trained one. Raises `MuralsError`."""
-    if not size:
-        return None
-    if not LEAST_SIZE <= size <= LARGEST_SIZE or size != int(size):
-        raise MuralsError(say("translate.wrong_size", language, size=size, least=LEAST_SIZE, most=LARGEST_SIZE))
-    return int(size)
 
 
 def _results() -> list[Any]:
