@@ -164,7 +164,8 @@ def download(
     debug: Debug = False,
 ) -> None:
     """Bring a public data set; a cut download goes on where it was, the checksum is compared or recorded."""
-    with command(as_json=json, quiet=quiet, debug=debug) as output:
+    kept = "what has arrived is kept, and the same command goes on after it"
+    with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
         from murals.downloads.catalogue import DATA_SETS, catalogue_table
         from murals.jobs import download as job
 

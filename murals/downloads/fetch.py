@@ -45,11 +45,8 @@ def fetch(url: str, path: Path, *, tries: int = TRIES, patience: float = PATIENC
         except (requests.ConnectionError, requests.Timeout) as error:
             failures = 0 if _size(part) > before else failures + 1
             if failures >= tries:
-                raise MuralsError(
-                    f"{url} was cut {tries} times ({_short(error)}) after {_size(part) / MEGABYTE:.1f} MB: the part is "
-                    "kept, run the same command again to go on"
-                ) from error
-            logger.info("the connection was cut after %.1f MB; going on", _size(part) / MEGABYTE)
+                raise _given_up(url, tries, _size(part)) from error
+            logger.info("no connection after %.1f MB; trying again", _size(part) / MEGABYTE)
 
 
 def checksum(path: Path) -> str:
@@ -137,5 +134,14 @@ def _size(part: Path) -> int:
     return part.stat().st_size if part.is_file() else 0
 
 
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:120]
+def _given_up(url: str, tries: int, have: int) -> MuralsError:
+    """Return the error of a download that goes no further: cut in the middle, or never begun."""
+    if not have:
+        return MuralsError(
+            f"{url} brought nothing in {tries} tries: look at this machine's network, or download the archive elsewhere "
+            "and name it with --archive"
+        )
+    return MuralsError(
+        f"{url} was cut {tries} times after {have / MEGABYTE:.1f} MB: the part is kept, run the same command again to "
+        "go on"
+    )
