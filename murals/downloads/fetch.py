@@ -138,7 +138,7 @@ def _given_up(url: str, tries: int, have: int) -> MuralsError:
     """Return the error of a download that goes no further: cut in the middle, or never begun."""
     if not have:
         return MuralsError(
-            f"{url} brought nothing in {tries} tries: look at this machine's network, or download the archive elsewhere "
+            f"{url} brought nothing in {tries} tries: look at this machine's network, or download the archive by hand "
             "and name it with --archive"
         )
     return MuralsError(
