@@ -42,9 +42,10 @@ class Models:
         return newest_checkpoint(self.folder) if self.model is None else open_checkpoint(self.model)
 
     def named(self) -> Path | None:
-        """Return the checkpoint as a command must name it; None where `murals restore` takes the packaged one."""
+        """Return the checkpoint as a command must name it; None where `murals restore` takes the packaged one too."""
         used, packaged = self.checkpoint().path, packaged_checkpoint()
-        return None if packaged and packaged.path == used and self.model is None else used
+        found_anyway = packaged is not None and used == packaged.path == newest_checkpoint().path
+        return None if found_anyway else used
 
     def restorer(self) -> Restorer:
         """Return the loaded network; raises `MuralsError` where it cannot be loaded."""

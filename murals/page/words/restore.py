@@ -2,7 +2,6 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "restore.photograph": ("Photograph of a damaged mural", "受损壁画的照片"),
-    "restore.model": ("The network: {name}", "所用网络：{name}"),
     "restore.sheet": ("{name}, {width} x {height} pixels", "{name}，{width} x {height} 像素"),
     "restore.shown": (
         "{name}, {width} x {height} pixels, shown smaller and worked on in full",
@@ -30,7 +29,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.format": ("File format of the result", "结果的文件格式"),
     "restore.format.own": ("As the photograph", "与照片相同"),
     "restore.run": ("Restore", "修复"),
-    "restore.result": ("Before and after", "修复前后"),
     "restore.uncertain": (
         "Where the network guesses: black = sure, white = its eight answers differ by 10 % or more",
         "网络的不确定之处：黑色为确定，白色为八次结果相差 10 % 以上",
