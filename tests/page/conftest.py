@@ -65,7 +65,7 @@ def visit(chromium, address):
         context = chromium.new_context(viewport=viewport, locale=locale, accept_downloads=True, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
         page.wait_for_selector("#page-tabs")
