@@ -86,5 +86,5 @@ def test_a_bad_file_is_its_sentence(client, folder, content, sentence):
 
 
 def test_what_the_options_forbid_is_said(client, folder):
-    with pytest.raises(AppError, match="greater than maximum value 0.95"):
+    with pytest.raises(AppError, match="greater than maximum value"):
         client.predict(handle_file("wall.png"), 2.0, api_name="/propose")

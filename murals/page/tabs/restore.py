@@ -46,11 +46,11 @@ class Desk:
             page.handler(self.open),
             [table.upload],
             [self.sheet, table.board, table.about, self.result.panel],
-            show_progress_on=[table.about],
+            show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
-        proposed = opened.success(page.handler(self.work.propose), *self._proposal(), **PRIVATE, **page.heavy)
+        proposed = opened.success(page.handler(self.work.propose), **self._proposal())
         proposed.then(self.rest, None, self.busy, **LIGHT)
         opened.failure(self.rest, None, self.busy, **LIGHT)
 
@@ -58,13 +58,13 @@ class Desk:
         """Proposals, masks from elsewhere, masks to take along."""
         table, page = self.table, self.page
         begun = table.propose.click(page.handler(self.begin), None, self.busy, **LIGHT)
-        proposed = begun.then(page.handler(self.work.propose), *self._proposal(), **PRIVATE, **page.heavy)
+        proposed = begun.then(page.handler(self.work.propose), **self._proposal())
         proposed.then(self.rest, None, self.busy, **LIGHT)
         table.open_mask.upload(
             page.handler(self.work.open_mask),
             [table.open_mask, self.sheet, table.board],
             [self.sheet, table.board],
-            show_progress_on=[table.board],
+            show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
@@ -72,7 +72,7 @@ class Desk:
             page.handler(self.work.write_mask),
             [self.sheet, table.board],
             [self.sheet, table.mask_file],
-            show_progress_on=[table.about],
+            show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
@@ -86,7 +86,7 @@ class Desk:
             page.handler(self.work.restore),
             [self.sheet, table.board, *self.options.all()],
             [self.sheet, *vars(self.result).values()],
-            show_progress_on=[table.about],
+            show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
@@ -121,6 +121,12 @@ class Desk:
         """Say by their looks that options of holes mean nothing where all is repainted."""
         return [gr.update(interactive=not whole) for _ in self.options.of_holes()]
 
-    def _proposal(self) -> tuple[list[Any], list[Any]]:
-        """Return the inputs and outputs of a proposal."""
-        return [self.sheet, self.table.board, self.options.threshold], [self.sheet, self.table.board]
+    def _proposal(self) -> dict[str, Any]:
+        """Return the inputs, outputs and further keywords of a proposal."""
+        return {
+            "inputs": [self.sheet, self.table.board, self.options.threshold],
+            "outputs": [self.sheet, self.table.board],
+            "show_progress_on": [self.table.progress],
+            **PRIVATE,
+            **self.page.heavy,
+        }

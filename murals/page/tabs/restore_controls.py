@@ -27,6 +27,7 @@ class Table:
     mask_file: gr.DownloadButton
     run: gr.Button
     stop: gr.Button
+    progress: gr.HTML  # where the bar is drawn
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def make_table() -> tuple[Table, Options]:
             options = make_options()
             run = gr.Button(word("restore.run"), variant="primary", elem_id="restore-run")
             stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
-    return Table(upload, about, board, propose, open_mask, save_mask, mask_file, run, stop), options
+            progress = gr.HTML(elem_id="restore-progress", min_height=96)
+    return Table(upload, about, board, propose, open_mask, save_mask, mask_file, run, stop, progress), options
 
 
 def make_options() -> Options:
