@@ -11,6 +11,7 @@ from murals.cli import app
 
 ROOT = Path(__file__).parents[2]
 HEAVY = (
+    "gradio",
     "torch",
     "torchvision",
     "fastai",

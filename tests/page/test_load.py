@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_twenty_users_at_once_get_each_his_own(page_models):
-    words = ["--users", "20", "--seconds", "2", "--json", "--model", page_models / "run" / "phase1.safetensors"]
+    words = ["--users", "20", "--seconds", "1", "--json", "--model", page_models / "run" / "phase1.safetensors"]
     script = ROOT / "benchmarks" / "page_load.py"
     done = subprocess.run([sys.executable, script, *words], capture_output=True, text=True, cwd=ROOT, timeout=240)
     assert done.returncode == 0, done.stderr
