@@ -9,6 +9,7 @@ stored. Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.11
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import cv2
@@ -68,17 +69,19 @@ def _import_gradient(out: NDArray[Any], view: View, means: Means) -> None:
         return
     gap = view.gap(ys, xs)
     mean = gap.mean(axis=0, dtype=np.float64).astype(np.float32)  # of which the solver need not know
-    correction = span(view.mask, (ys, xs), gap - mean, **_options(view, out.dtype, means))
-    line = np.tile(mean, out.shape[1])  # as long as a row: numpy is slow in threes
+    for channels, correction in span(view.mask, (ys, xs), gap - mean, **_options(view, out.dtype, means)):
+        some = view.showing(channels)
+        line = np.tile(mean[channels], out.shape[1])  # as long as a row: numpy is slow in threes
+        _store(out[..., channels], some, partial(_corrected, some, line, correction))
 
-    def corrected(rows: slice) -> Floats:
-        picture = view.picture(rows)
-        long = picture.reshape(len(picture), -1)
-        long += line
-        long += cv2.merge([np.ascontiguousarray(plane[rows]) for plane in correction]).reshape(long.shape)
-        return picture
 
-    _store(out, view, corrected)
+def _corrected(view: View, line: Floats, correction: Floats, rows: slice) -> Floats:
+    """Return rows of the picture of the view, (r, w, C), with a line (w * C,) and planes (C, h, w) added."""
+    picture = view.picture(rows)
+    long = picture.reshape(len(picture), -1)
+    long += line
+    long += cv2.merge([np.ascontiguousarray(plane[rows]) for plane in correction]).reshape(long.shape)
+    return picture
 
 
 def _solve_field(view: View, means: Means) -> Floats:
@@ -137,4 +140,7 @@ def _paste(out: NDArray[Any], solved: Floats, mask: NDArray[np.bool_]) -> None:
         depth = cv2.CV_8U if out.dtype == np.uint8 else cv2.CV_16U
         rows = solved.reshape(len(solved), -1)
         stored = cv2.multiply(rows, 1.0, scale=white_of(out.dtype), dtype=depth).reshape(solved.shape)
-    cv2.copyTo(stored, mask.view(np.uint8), out)
+    if out.strides[1] == stored.strides[1]:
+        cv2.copyTo(stored, mask.view(np.uint8), out)
+    else:  # some of the channels, between which others lie
+        np.copyto(out, stored, where=mask[..., None])

@@ -61,6 +61,7 @@ class Mode:
     summary: str
     picture: Callable[[Floats, Tuning], Floats] | None = None
     field: Callable[[Scene], Floats] | None = None
+    by_channel: bool = False  # whether a channel of `picture` is made from that of the source, from no other, all alike
     needs_source: bool = False
     needs_colour: bool = False
     logarithmic: bool = False  # solved for the logarithm of light
@@ -151,18 +152,24 @@ def _led_to(corner: Floats, border: Floats) -> Floats:
 
 
 MODES: dict[str, Mode] = {
-    "seamless": Mode("the source's gradients, the target's colours around them", as_it_is, needs_source=True),
+    "seamless": Mode(
+        "the source's gradients, the target's colours around them", as_it_is, by_channel=True, needs_source=True
+    ),
     "mixed": Mode("at each edge the stronger of source and target", field=mix_gradients, needs_source=True),
     "monochrome": Mode("the source's texture without its colours", texture, needs_source=True),
-    "membrane": Mode("a smooth fill of the region", flat),
-    "exchange": Mode("a feature of each picture into the other", as_it_is, needs_source=True),
+    "membrane": Mode("a smooth fill of the region", flat, by_channel=True),
+    "exchange": Mode("a feature of each picture into the other", as_it_is, by_channel=True, needs_source=True),
     "flatten": Mode("contours stay, texture between them goes", field=flatten_texture),
     "illuminate": Mode("highlights softened, shadows lifted", field=change_illumination, logarithmic=True),
     "recolour": Mode("the region in another colour", recolour, needs_colour=True),
     "decolourise": Mode(
-        "the region keeps its colours, the rest turns grey", as_it_is, needs_colour=True, backdrop=without_colour
+        "the region keeps its colours, the rest turns grey",
+        as_it_is,
+        by_channel=True,
+        needs_colour=True,
+        backdrop=without_colour,
     ),
-    "tile": Mode("opposite borders become equal", as_it_is, backdrop=with_equal_borders, whole=True),
+    "tile": Mode("opposite borders become equal", as_it_is, by_channel=True, backdrop=with_equal_borders, whole=True),
 }
 
 

@@ -4,7 +4,7 @@ A scan of a wall in floats fills gigabytes, and the first touch of memory costs 
 picture is converted some rows at a time where an edit allows that.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,15 @@ class View:
     mask: NDArray[np.bool_]  # (h, w)
     scale: Scale
     tuning: Tuning
+    channels: slice = field(default_factory=lambda: slice(None))  # those that `picture` shows
 
     def within(self, box: tuple[slice, slice], part: NDArray[np.bool_]) -> "View":
         """Return the view of a smaller rectangle, in which the region is `part`."""
         return replace(self, backdrop=self.backdrop[box], source=self.source[box], mask=part)
+
+    def showing(self, channels: slice) -> "View":
+        """Return the view whose `picture` has these channels alone."""
+        return replace(self, channels=channels)
 
     def scene(self) -> Scene:
         """Return what the field of the mode is made from."""
@@ -37,7 +42,10 @@ class View:
     def picture(self, rows: slice) -> Floats:
         """Return these rows of the picture whose gradients are wanted, (r, w, C), in memory of their own."""
         assert self.mode.picture is not None
-        return self.mode.picture(self._shown(self.source[rows]), self.tuning)
+        source = self.source[rows]
+        if self.mode.by_channel and source.shape[2] == self.backdrop.shape[2]:
+            return self.mode.picture(self.scale.to(float_colours(source[..., self.channels])), self.tuning)
+        return np.ascontiguousarray(self.mode.picture(self._shown(source), self.tuning)[..., self.channels])
 
     def gap(self, ys: NDArray[np.intp], xs: NDArray[np.intp]) -> Floats:
         """Return how far the target is from that picture at the pixels (y, x): f* - g, (N, C)."""

@@ -24,8 +24,10 @@ def edited(mode, source, target, mask, **means):
     return edit_patch(MODES[mode], target, patch, Means(**means))
 
 
+@pytest.mark.parametrize("together", [1 << 22, 0])  # all channels at once, one after the other
 @pytest.mark.parametrize("mode", ["seamless", "monochrome"])
-def test_more_rows_than_a_band_are_stored_as_the_exact_solution_says(mode):
+def test_more_rows_than_a_band_are_stored_as_the_exact_solution_says(mode, together, monkeypatch):
+    monkeypatch.setattr("murals.blending.solver.multigrid.TOGETHER", together)
     source, target = pictures(400, 500)
     assert target.size > 2 * BAND
     mask = ellipse(400, 500)

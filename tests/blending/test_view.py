@@ -23,6 +23,15 @@ def test_a_picture_comes_by_rows_as_it_would_whole():
     assert np.array_equal(shown.picture(slice(2, 5)), whole[2:5])
 
 
+@pytest.mark.parametrize("source", [SOURCE, SOURCE[..., :1]])
+@pytest.mark.parametrize("mode", [name for name, mode in MODES.items() if mode.picture])
+def test_a_channel_comes_alone_as_it_would_with_the_others(mode, source):
+    whole = view(mode, source).picture(slice(None))
+    for channel in range(3):
+        alone = view(mode, source).showing(slice(channel, channel + 1)).picture(slice(None))
+        assert np.array_equal(alone, whole[..., channel : channel + 1])
+
+
 def test_what_is_changed_afterwards_is_not_what_is_stored():
     source = SOURCE.astype(np.float32) / 255
     before = source.copy()

@@ -19,6 +19,7 @@ cell is unknown if any of its four pixels is; its weights are those of `kernels.
 Where b is zero everywhere what is fixed may as well stand in u, outside the mask: then A u = 0 needs no right side.
 """
 
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 
@@ -26,7 +27,7 @@ import numpy as np
 
 from murals.blending.solver.conjugate import conjugate_gradients
 from murals.blending.solver.convergence import Convergence, NotConverged
-from murals.blending.solver.kernels import Array, Kernels, Level, open_kernels
+from murals.blending.solver.kernels import Array, Kernels, Level, has_coarser, open_kernels
 from murals.progress import SILENT, Bar, Progress
 
 RED, BLACK = 0, 1  # colours of a chessboard
@@ -36,6 +37,7 @@ JUDGED = 2  # cycles, the first of which corrects the start rather than shows th
 FAST = 0.5  # corrections must shrink at least so much from one cycle to the next
 GAIN = 1e-4  # of the largest unknown: what one pass in float32 resolves even on the largest pictures
 PASSES = 4
+TOGETHER = 1 << 22  # unknowns of all channels up to which they are solved at once, in less time but more memory
 
 
 def solve_multigrid(
@@ -67,7 +69,12 @@ def solve_multigrid(
     )
 
 
-def solve_membrane(
+def can_span(mask: np.ndarray, values: np.ndarray, tolerance: float) -> bool:
+    """Return whether `solve_membranes` can: where one pass in float32 reaches the tolerance, on more grids than one."""
+    return GAIN * np.abs(values).max(initial=0) <= tolerance and has_coarser(mask.shape)
+
+
+def solve_membranes(
     mask: np.ndarray,
     around: tuple[np.ndarray, np.ndarray],
     values: np.ndarray,
@@ -75,22 +82,24 @@ def solve_membrane(
     tolerance: float,
     device: str = "cpu",
     progress: Progress = SILENT,
-) -> np.ndarray | None:
-    """Return the smoothest u, planes `(C, H, W)` float32: A u = 0 in `mask`, `values` `(N, C)` at the pixels `around`.
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield the smoothest u of some channels at a time: these, and planes `(c, H, W)` float32.
 
-    `around` are rows and columns of pixels outside the mask `(H, W)` bool; elsewhere outside u is zero. None where one
-    pass in float32 cannot reach the tolerance, or the mask is so small that there is one grid alone: take
-    `solve_multigrid`. Raises `NotConverged`.
+    A u = 0 in `mask` `(H, W)` bool, and u is `values` `(N, C)` at the pixels `around`, rows and columns outside the
+    mask; elsewhere outside it is zero. The planes hold until the next are asked for, as they stand in the same memory.
+    Only where `can_span` says so; else take `solve_multigrid`. Raises `NotConverged`.
     """
-    if GAIN * np.abs(values).max(initial=0) > tolerance:
-        return None
+    channels = values.shape[1]
+    at_once = channels if mask.size * channels <= TOGETHER else 1
     with open_kernels(device) as kernels, closing(progress.start("solving")) as bar:
-        levels = kernels.build(mask, values.shape[1], driven=False)
-        if len(levels) == 1:
-            return None
-        kernels.hold(levels[0], *around, values)
-        _solve_pass(levels, kernels, tolerance, bar)
-        return kernels.download(levels[0].u)[:, 1:-1, 1:-1]
+        levels = kernels.build(mask, at_once, driven=False)
+        still = levels[0].b  # conjugate gradients put another right side in its place
+        for first in range(0, channels, at_once):
+            some = slice(first, first + at_once)
+            levels[0].u[...], levels[0].b = 0, still
+            kernels.hold(levels[0], *around, values[:, some])
+            _solve_pass(levels, kernels, tolerance, bar)
+            yield some, kernels.download(levels[0].u)[:, 1:-1, 1:-1]
 
 
 def _solve_pass(levels: list[Level], kernels: Kernels, tolerance: float, bar: Bar) -> float:
@@ -114,7 +123,7 @@ def start_from_coarsest(levels: list[Level], kernels: Kernels) -> float:
     """
     for level, coarse in pairwise(levels):
         kernels.restrict(level, coarse)
-        coarse.b *= coarse.pull
+        kernels.soften(coarse)
     kernels.solve(levels[-1])
     largest = abs(levels[-1].u).max()
     for depth in reversed(range(len(levels) - 1)):

@@ -4,14 +4,14 @@ In: a picture, the wanted divergence, a mask. Out: the picture with its masked p
 drawn in `multigrid.py`. Perez, Gangnet, Blake, "Poisson image editing", 2003, https://doi.org/10.1145/882262.882269
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
 from murals.blending.solver.direct import solve_direct
-from murals.blending.solver.multigrid import solve_membrane, solve_multigrid
+from murals.blending.solver.multigrid import can_span, solve_membranes, solve_multigrid
 from murals.errors import MuralsError, did_you_mean
 from murals.progress import SILENT, Progress
 
@@ -82,22 +82,22 @@ def span(
     tolerance: float = TOLERANCE,
     device: str = "cpu",
     progress: Progress = SILENT,
-) -> np.ndarray:
-    """Return planes `(C, H, W)` float32: in `mask` the membrane that nothing drives, sum (u_p - u_q) = 0.
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield channels and planes `(c, H, W)` float32: in `mask` the membrane that nothing drives, sum (u_p - u_q) = 0.
 
     `values` `(N, C)` float32 are those of the pixels `around`, rows and columns: all outside `mask` `(H, W)` bool that
-    touch it. What stands outside the mask in the result means nothing. Options and errors as in `solve`.
+    touch it. Of a large picture one channel comes at a time, in memory that the next one takes: use it before. What
+    stands outside the mask in the planes means nothing. Options and errors as in `solve`.
     """
     _find_solver(solver)
     _check_finite(image=values)
-    if solver == "multigrid":
-        planes = solve_membrane(mask, around, values, tolerance=tolerance, device=device, progress=progress)
-        if planes is not None:
-            return planes
+    if solver == "multigrid" and can_span(mask, values, tolerance):
+        yield from solve_membranes(mask, around, values, tolerance=tolerance, device=device, progress=progress)
+        return
     initial = np.zeros((*mask.shape, values.shape[1]), np.float32)
     initial[around] = values
     solved = solve(initial, None, mask, solver=solver, tolerance=tolerance, device=device, progress=progress)
-    return np.ascontiguousarray(np.moveaxis(solved, 2, 0))
+    yield slice(0, values.shape[1]), np.moveaxis(solved, 2, 0)
 
 
 def _find_solver(name: str) -> Solver:

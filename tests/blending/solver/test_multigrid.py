@@ -10,7 +10,7 @@ import solver_samples as samples
 
 from murals.blending.solver.direct import solve_direct
 from murals.blending.solver.kernels import open_kernels
-from murals.blending.solver.multigrid import cycle, solve_membrane, solve_multigrid, start_from_coarsest
+from murals.blending.solver.multigrid import can_span, cycle, solve_membranes, solve_multigrid, start_from_coarsest
 from murals.progress import Bar, Progress
 
 CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
@@ -84,16 +84,20 @@ def test_memory_stays_under_60_bytes_a_masked_pixel_and_channel():
 
 
 def membrane(mask, values, device="cpu"):
-    """The membrane over `values` (H, W, C) around the mask, by `solve_membrane` and by sparse LU."""
+    """The membrane over `values` (H, W, C) around the mask, by `solve_membranes` and by sparse LU."""
     around = np.nonzero(cv2.dilate(mask.view(np.uint8), CROSS).astype(bool) & ~mask)
-    planes = solve_membrane(mask, around, values[around], tolerance=1e-3, device=device)
-    return None if planes is None else planes.transpose(1, 2, 0), solve_direct(values.copy(), None, mask)
+    planes = np.empty((values.shape[2], *mask.shape), np.float32)
+    for channels, some in solve_membranes(mask, around, values[around], tolerance=1e-3, device=device):
+        planes[channels] = some
+    return planes.transpose(1, 2, 0), solve_direct(values.copy(), None, mask)
 
 
+@pytest.mark.parametrize("together", [1 << 22, 0])  # all channels at once, one after the other
 @pytest.mark.parametrize("device", ["cpu", "cpu:0"])  # numba, torch
 @pytest.mark.parametrize("name", sorted(samples.AWKWARD.keys() - {"whole"}))
-def test_what_is_fixed_may_stand_in_the_unknown(name, device):
+def test_what_is_fixed_may_stand_in_the_unknown(name, device, together, monkeypatch):
     """A u = 0 with fixed values in u is the equation whose right side those values are."""
+    monkeypatch.setattr("murals.blending.solver.multigrid.TOGETHER", together)
     mask = samples.AWKWARD[name](45, 61)
     planes, exact = membrane(mask, samples.noise(45, 61), device)
     assert np.abs(planes - exact)[mask].max() < 1e-3
@@ -109,5 +113,6 @@ def test_fixed_values_stay_in_the_unknown():
 
 def test_what_one_pass_cannot_reach_is_left_to_others():
     mask = samples.AWKWARD["ellipse with a hole"](40, 50)
-    assert membrane(mask, 1000 * samples.noise(40, 50))[0] is None
-    assert membrane(samples.AWKWARD["comb"](5, 5), samples.noise(5, 5))[0] is None  # one grid alone
+    assert can_span(mask, samples.noise(40, 50), 1e-3)
+    assert not can_span(mask, 1000 * samples.noise(40, 50), 1e-3)
+    assert not can_span(samples.AWKWARD["comb"](5, 5), samples.noise(5, 5), 1e-3)  # one grid alone

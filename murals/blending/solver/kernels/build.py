@@ -16,28 +16,33 @@ def build_levels(mask: np.ndarray, channels: int, bands: Bands, *, driven: bool 
     """
     height, width = mask.shape
     ones = np.ones((1, width + 2), np.float32)
-    inverse, fixed = _zeros(height, width), np.zeros((1, width + 2), np.float32)
+    inverse, none = _zeros(height, width), np.zeros((1, width + 2), np.float32)
     bands.run(grids.assemble, height, mask, inverse, values=mask.size)
-    levels = [_level(ones, ones, inverse, ones, channels, driven=driven)]
-    while levels[-1].inverse.size > COARSEST and max(height, width) > 1:
+    levels = [_level(ones, ones, inverse, none, channels, driven=driven)]
+    while has_coarser((height, width)):
         level = levels[-1]
         height, width = (height + 1) // 2, (width + 1) // 2
-        right, down, held, pull, coarse_inverse = (_zeros(height, width) for _ in range(5))
-        weights = level.right, level.down, fixed, level.inverse, right, down, held, pull
-        bands.run(grids.coarsen, height, *weights, values=4 * held.size)
-        bands.run(grids.invert, height, right, down, held, coarse_inverse, values=held.size)
-        levels.append(_level(right, down, coarse_inverse, pull, channels))
-        fixed = held
+        right, down, fixed, coarse_inverse = (_zeros(height, width) for _ in range(4))
+        weights = level.right, level.down, level.fixed, level.inverse, right, down, fixed
+        bands.run(grids.coarsen, height, *weights, values=4 * fixed.size)
+        bands.run(grids.invert, height, right, down, fixed, coarse_inverse, values=fixed.size)
+        levels.append(_level(right, down, coarse_inverse, fixed, channels))
     levels[-1].solution = _pseudo_inverse(levels[-1])
     return levels
 
 
+def has_coarser(size: tuple[int, int]) -> bool:
+    """Return whether a grid of `(H, W)` cells is too large to be solved directly, so that a coarser one is made."""
+    height, width = size
+    return (height + 2) * (width + 2) > COARSEST and max(height, width) > 1
+
+
 def _level(
-    right: np.ndarray, down: np.ndarray, inverse: np.ndarray, pull: np.ndarray, channels: int, *, driven: bool = True
+    right: np.ndarray, down: np.ndarray, inverse: np.ndarray, fixed: np.ndarray, channels: int, *, driven: bool = True
 ) -> Level:
     height, width = inverse.shape
     u, b = (np.zeros((channels, rows, width), np.float32) for rows in (height, height if driven else 1))
-    return Level(right, down, inverse, pull, u, b)
+    return Level(right, down, inverse, fixed, u, b)
 
 
 def _zeros(height: int, width: int) -> np.ndarray:

@@ -78,6 +78,10 @@ class CpuKernels:
         arrays = level.u, level.b, level.right, level.down, level.inverse, coarse.u, coarse.b
         self.bands.run(rows.restrict, coarse.u.shape[1] - 2, *arrays, values=level.u.size)
 
+    def soften(self, level: Level) -> None:
+        """Weaken a right side that came from a finer grid where fixed values, further off here, made it."""
+        self.bands.run(grids.soften, level.u.shape[1] - 2, level.b, level.fixed, values=level.b.size)
+
     def prolong(self, coarse: Level, level: Level) -> float:
         """Add the coarse unknown to the fine one; return the largest value added."""
         height = level.u.shape[1] - 2

@@ -41,15 +41,14 @@ def coarsen(
     coarse_right: Array,
     coarse_down: Array,
     coarse_fixed: Array,
-    pull: Array,
     top: int,
     bottom: int,
 ) -> None:
     """Fill the weights of the grid with cells twice as wide; a cell is unknown if any of its four pixels is.
 
     Two cells are joined by half the sum of the two edges between them: half as far apart, twice as wide a border, and
-    twice two edges. What is fixed joins a cell by the sum of its pixels' weights, in series with `FIXED_DISTANCE`;
-    `pull` is the share of that sum which is left. On the finest grid, where `fixed` is one row, it is counted.
+    twice two edges. What is fixed joins a cell by the sum of its pixels' weights, in series with `FIXED_DISTANCE`. On
+    the finest grid, where `fixed` is one row, it is counted.
     """
     height, width = inverse.shape[0] - 2, inverse.shape[1] - 2
     counted = np.zeros(width + 2, np.float32)
@@ -77,8 +76,7 @@ def coarsen(
             held_by = total[2 * k - 1] + total[2 * k]
             coarse_right[row, k] = HALF * across[2 * k]
             coarse_down[row, k] = HALF * (along[2 * k - 1] + along[2 * k])
-            pull[row, k] = ONE / (ONE + FIXED_DISTANCE * held_by)
-            coarse_fixed[row, k] = pull[row, k] * held_by
+            coarse_fixed[row, k] = held_by / (ONE + FIXED_DISTANCE * held_by)
 
 
 @compiled
@@ -88,6 +86,19 @@ def invert(right: Array, down: Array, fixed: Array, inverse: Array, top: int, bo
         for k in range(1, inverse.shape[1] - 1):
             total = fixed[i, k] + right[i, k] + right[i, k - 1] + down[i, k] + down[i - 1, k]
             inverse[i, k] = ONE / total if total > ZERO else ZERO
+
+
+@compiled
+def soften(b: Array, fixed: Array, top: int, bottom: int) -> None:
+    """Take from a right side that came from a finer grid what is lost as the fixed values are further off here.
+
+    With g the weight there, g / (1 + d g) here, d = `FIXED_DISTANCE`, the share kept is 1 / (1 + d g) = 1 - d `fixed`.
+    """
+    for i in range(top, bottom):
+        for c in range(len(b)):
+            line, held = b[c, i], fixed[i]
+            for k in range(len(line)):
+                line[k] *= ONE - FIXED_DISTANCE * held[k]
 
 
 @compiled

@@ -141,7 +141,10 @@ def extend(u: Array, inverse: Array, top: int, bottom: int) -> None:
         for k in range(1, u.shape[2] - 1):
             if inverse[i, k] > ZERO:
                 continue
-            count = np.sum(inverse[i - 1 : i + 2, k - 1 : k + 2] > ZERO)
+            count = 0
+            for y in range(i - 1, i + 2):
+                for x in range(k - 1, k + 2):
+                    count += inverse[y, x] > ZERO
             if count == 0:
                 continue
             for c in range(len(u)):

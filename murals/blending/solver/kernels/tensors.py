@@ -10,6 +10,7 @@ from torch import Tensor
 
 from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.build import build_levels
+from murals.blending.solver.kernels.grids import FIXED_DISTANCE
 from murals.blending.solver.kernels.level import Level
 
 NEAR, FAR = 0.75, 0.25  # bilinear shares of a pixel a quarter of a cell off the cell's centre
@@ -75,6 +76,9 @@ class TorchKernels:
         left = F.pad(left, (0, width % 2, 0, height % 2))
         coarse.b[:, 1:-1, 1:-1] = 4 * F.avg_pool2d(left, 2)
         coarse.u.zero_()
+
+    def soften(self, level: Level) -> None:
+        level.b *= 1 - FIXED_DISTANCE * level.fixed
 
     def prolong(self, coarse: Level, level: Level) -> Tensor:
         height, width = level.u.shape[1] - 2, level.u.shape[2] - 2

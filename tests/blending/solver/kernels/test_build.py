@@ -36,7 +36,7 @@ def test_weights_by_hand():
     assert np.allclose(coarse.down[1, 1:-1], [0.5, *[1] * 9])  # half the first cell is fixed
     held = 2 / (1 + 0.1 * 2)
     assert np.allclose(coarse.inverse[1, 1:4], [1 / (held + 1 + 0.5), 1 / 3, 1 / 3])
-    assert np.allclose(coarse.pull[1, 1:3], [1 / 1.2, 1])
+    assert np.allclose(coarse.fixed[1, 1:3], [held, 0])
 
 
 def test_coarsest_grid_is_solved():
