@@ -145,11 +145,6 @@ def cycle(levels: list[Level], kernels: Kernels, depth: int = 0) -> Array:
         kernels.solve(level)
         return abs(level.u - before).max()
     coarse, sweeps = levels[depth + 1], SWEEPS[min(depth, len(SWEEPS) - 1)]
-    for _ in range(sweeps):
-        kernels.relax(level, RED)
-    kernels.restrict(level, coarse)
+    kernels.descend(level, coarse, RED, sweeps)
     cycle(levels, kernels, depth + 1)
-    correction = kernels.prolong(coarse, level)
-    for _ in range(sweeps):
-        kernels.relax(level, BLACK)
-    return correction
+    return kernels.ascend(coarse, level, BLACK, sweeps)

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 SMALLEST_BAND = 1 << 15  # values that make it worth to wake a thread
+FEWEST_ROWS = 8  # of a band, some at either end of which may have to wait for the band beside
 BANDS_PER_THREAD = 4  # so that none waits long for a thread whose core is busy with something else
 
 
@@ -41,7 +42,7 @@ class Bands:
     def split(self, height: int, values: int) -> list[tuple[int, int]]:
         """Return `(top, bottom)` of bands that share `height` rows with `values` numbers, from the first row, 1, on."""
         most = BANDS_PER_THREAD * self.threads if self.threads > 1 else 1
-        count = max(1, min(most, height, values // SMALLEST_BAND))
+        count = max(1, min(most, height // FEWEST_ROWS, values // SMALLEST_BAND))
         cuts = [1 + height * band // count for band in range(count + 1)]
         return list(pairwise(cuts))
 

@@ -1,5 +1,6 @@
 """The steps of the multigrid cycle on the processor: functions compiled by numba, each on bands of rows."""
 
+from itertools import pairwise
 from types import TracebackType
 
 import numpy as np
@@ -61,22 +62,49 @@ class CpuKernels:
         self.bands.run(grids.add, len(image), image, level.u, mask, values=image.size)
 
     def relax(self, level: Level, colour: int) -> None:
-        """Sweep once, one colour of the chessboard after the other, `colour` first.
-
-        The other colour of a band's outermost rows waits until the band beside has done its first.
-        """
-        height, weights = level.u.shape[1] - 2, (level.u, level.b, level.right, level.down, level.inverse)
+        """Sweep once, one colour of the chessboard after the other, `colour` first."""
+        height, arrays = level.u.shape[1] - 2, _system(level)
         bands = self.bands.split(height, level.u.size)
-        inner = [(top + (top > 1), bottom - (bottom <= height)) for top, bottom in bands]
-        self.bands.each(rows.relax, [(*weights, colour, *own, *band) for own, band in zip(inner, bands, strict=True)])
-        waiting = {row for own, band in zip(inner, bands, strict=True) for row in {*range(*band)} - {*range(*own)}}
-        for row in waiting:
-            rows.relax(*weights, 1 - colour, 0, 0, row, row + 1)
+        cuts = [top for top, _ in bands[1:]]
+        calls = [(*arrays, colour, _shrink(band, height, 1), *band) for band in bands]
+        self.bands.each(rows.relax, calls)
+        _relax_rows(arrays, 1 - colour, cuts, 1)
+
+    def descend(self, level: Level, coarse: Level, colour: int, sweeps: int) -> None:
+        """Sweep some times, as `relax` does, then `restrict`."""
+        for _ in range(sweeps - 1):
+            self.relax(level, colour)
+        height, arrays, targets = level.u.shape[1] - 2, _system(level), (coarse.u, coarse.b)
+        bands = self.bands.split(height, level.u.size)
+        cuts = [top for top, _ in bands[1:]]
+        done = [_coarse_rows(_shrink(band, height, 2), height) for band in bands]
+        calls = [
+            (*arrays, *targets, colour, _shrink(band, height, 1), cells, *band)
+            for band, cells in zip(bands, done, strict=True)
+        ]
+        self.bands.each(rows.descend, calls)
+        _relax_rows(arrays, 1 - colour, cuts, 1)
+        for (_, end), (begin, _) in pairwise(done):
+            rows.restrict(*arrays, *targets, end, begin)
+
+    def ascend(self, coarse: Level, level: Level, colour: int, sweeps: int) -> float:
+        """`prolong`, then sweep some times, as `relax` does; return the largest value added."""
+        height, arrays = level.u.shape[1] - 2, _system(level)
+        bands = self.bands.split(height, level.u.size)
+        cuts = [top for top, _ in bands[1:]]
+        calls = [
+            (coarse.u, *arrays, colour, _shrink(band, height, 1), _shrink(band, height, 2), *band) for band in bands
+        ]
+        largest = max(self.bands.each(rows.ascend, calls))
+        _relax_rows(arrays, colour, cuts, 1)
+        _relax_rows(arrays, 1 - colour, cuts, 2)
+        for _ in range(sweeps - 1):
+            self.relax(level, colour)
+        return largest
 
     def restrict(self, level: Level, coarse: Level) -> None:
         """Sum what is left of the right side into the coarse one, whose unknown becomes zero."""
-        arrays = level.u, level.b, level.right, level.down, level.inverse, coarse.u, coarse.b
-        self.bands.run(rows.restrict, coarse.u.shape[1] - 2, *arrays, values=level.u.size)
+        self.bands.run(rows.restrict, coarse.u.shape[1] - 2, *_system(level), coarse.u, coarse.b, values=level.u.size)
 
     def soften(self, level: Level) -> None:
         """Weaken a right side that came from a finer grid where fixed values, further off here, made it."""
@@ -109,3 +137,25 @@ class CpuKernels:
     def add_scaled(self, x: np.ndarray, y: np.ndarray, scale: np.ndarray) -> float:
         """Add `scale`, float64 `(C,)`, times x to y in place; return the largest value added."""
         return max(self.bands.run(rows.add_scaled, x.shape[1] - 2, x, y, scale, values=x.size))
+
+
+def _system(level: Level) -> tuple[np.ndarray, ...]:
+    return level.u, level.b, level.right, level.down, level.inverse
+
+
+def _shrink(band: tuple[int, int], height: int, margin: int) -> tuple[int, int]:
+    """Return the rows of a band that do not wait for another band: all but `margin` rows at each cut."""
+    top, bottom = band
+    return top + margin * (top > 1), bottom - margin * (bottom <= height)
+
+
+def _coarse_rows(band: tuple[int, int], height: int) -> tuple[int, int]:
+    """Return the rows of the coarse grid that lie in a band as a whole."""
+    top, bottom = band
+    return top // 2 + 1, (bottom - 1) // 2 + 1 if bottom <= height else (height + 1) // 2 + 1
+
+
+def _relax_rows(arrays: tuple[np.ndarray, ...], colour: int, cuts: list[int], margin: int) -> None:
+    """Solve one colour in the rows on both sides of the cuts that waited for the bands to end."""
+    for cut in cuts:
+        rows.relax(*arrays, colour, (0, 0), cut - margin, cut + margin)

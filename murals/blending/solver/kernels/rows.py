@@ -46,6 +46,17 @@ def relax_row(
 
 
 @compiled
+def chessboard(width: int) -> Array:
+    """Return lines with 1 on every second pixel of a row and 0 between: those of even rows, those of odd rows.
+
+    A product by 0 or 1 is faster than a store of every second value.
+    """
+    lines = np.zeros((2, width), np.float32)
+    lines[0, ::2] = lines[1, 1::2] = ONE
+    return lines
+
+
+@compiled
 def relax(
     u: Array,
     b: Array,
@@ -53,26 +64,39 @@ def relax(
     down: Array,
     inverse: Array,
     colour: int,
-    first: int,
-    last: int,
+    both: tuple[int, int],
     top: int,
     bottom: int,
 ) -> None:
     """Solve each pixel of one colour of the chessboard for itself, then, a row behind, each of the other colour.
 
-    The other colour is solved only in the rows from `first` to `last` of the band: beyond them it needs rows of its
-    neighbours that may not be done.
+    The other colour is solved only in rows of the range `both`: beyond them it needs rows of its neighbours that may
+    not be done.
     """
-    line = np.zeros(u.shape[2], np.float32)
-    every_second = np.zeros((2, len(line)), np.float32)  # a product by 0 or 1 is faster than a store of every second
-    every_second[0, ::2] = every_second[1, 1::2] = ONE
+    line, lines = np.zeros(u.shape[2], np.float32), chessboard(u.shape[2])
     for i in range(top, bottom + 1):
-        picked = every_second[(i + colour + 1) & 1]
+        picked = lines[(i + colour + 1) & 1]
         for c in range(len(u)):
             if i < bottom:
                 relax_row(u[c], b[c], right, down, inverse, i, picked, line)
-            if first <= i - 1 < last:
+            if both[0] <= i - 1 < both[1]:
                 relax_row(u[c], b[c], right, down, inverse, i - 1, picked, line)
+
+
+@compiled
+def restrict_row(
+    plane: Array, b: Array, right: Array, down: Array, inverse: Array, row: int, total: Array, line: Array, out: Array
+) -> None:
+    """Fill `out` with the residual b - A u summed over the four pixels of each cell of a row of the coarse grid."""
+    height, width = plane.shape[0] - 2, plane.shape[1] - 2
+    total[:] = ZERO
+    for i in range(2 * row - 1, min(2 * row, height) + 1):
+        sum_neighbours(plane, right, down, i, line)
+        here, rhs, share = plane[i], b[i if len(b) > 1 else 0], inverse[i]
+        for k in range(1, width + 1):
+            total[k] += rhs[k] + line[k] - here[k] / share[k] if share[k] > ZERO else ZERO
+    for k in range(1, len(out) - 1):
+        out[k] = total[2 * k - 1] + total[2 * k]
 
 
 @compiled
@@ -87,22 +111,61 @@ def restrict(
     top: int,
     bottom: int,
 ) -> None:
-    """Sum the residual b - A u over the four pixels of each coarse cell; the coarse unknown begins with zero."""
-    height, width = u.shape[1] - 2, u.shape[2] - 2
-    line = np.zeros(width + 2, np.float32)
-    total = np.zeros(width + 2, np.float32)
+    """Sum the residual over the four pixels of each coarse cell; the coarse unknown begins with zero."""
+    line, total = np.zeros(u.shape[2], np.float32), np.zeros(u.shape[2], np.float32)
     for row in range(top, bottom):
         for c in range(len(u)):
-            total[:] = ZERO
-            for i in range(2 * row - 1, min(2 * row, height) + 1):
-                sum_neighbours(u[c], right, down, i, line)
-                here, rhs, share = u[c, i], b[c, i if b.shape[1] > 1 else 0], inverse[i]
-                for k in range(1, width + 1):
-                    total[k] += rhs[k] + line[k] - here[k] / share[k] if share[k] > ZERO else ZERO
-            out = coarse_b[c, row]
             coarse_u[c, row, :] = ZERO
-            for k in range(1, len(out) - 1):
-                out[k] = total[2 * k - 1] + total[2 * k]
+            restrict_row(u[c], b[c], right, down, inverse, row, total, line, coarse_b[c, row])
+
+
+@compiled
+def descend(
+    u: Array,
+    b: Array,
+    right: Array,
+    down: Array,
+    inverse: Array,
+    coarse_u: Array,
+    coarse_b: Array,
+    colour: int,
+    both: tuple[int, int],
+    done: tuple[int, int],
+    top: int,
+    bottom: int,
+) -> None:
+    """`relax`, and a row further behind `restrict` for the coarse rows of range `done`: the rows are still near."""
+    height = u.shape[1] - 2
+    line, total, lines = np.zeros(u.shape[2], np.float32), np.zeros(u.shape[2], np.float32), chessboard(u.shape[2])
+    for i in range(top, bottom + 2):
+        picked, row = lines[(i + colour + 1) & 1], (i - 1) // 2
+        last = i - 2 == min(2 * row, height)
+        for c in range(len(u)):
+            if i < bottom:
+                relax_row(u[c], b[c], right, down, inverse, i, picked, line)
+            if both[0] <= i - 1 < both[1]:
+                relax_row(u[c], b[c], right, down, inverse, i - 1, picked, line)
+            if last and done[0] <= row < done[1]:
+                coarse_u[c, row, :] = ZERO
+                restrict_row(u[c], b[c], right, down, inverse, row, total, line, coarse_b[c, row])
+
+
+@compiled
+def prolong_row(plane: Array, i: int, share: Array, coarse: Array, fine: Array, largest: Array, out: Array) -> None:
+    """Add a coarse plane to row i of a fine one, `out`, and note the largest value added at each place."""
+    rows, columns = plane.shape[0] - 2, plane.shape[1] - 2
+    own = (i + 1) // 2
+    near, far = plane[own], plane[min(max(own - 1 if i & 1 else own + 1, 1), rows)]
+    for k in range(1, columns + 1):
+        coarse[k] = NEAR * near[k] + FAR * far[k]
+    coarse[0], coarse[columns + 1] = coarse[1], coarse[columns]
+    for k in range(1, columns + 1):
+        fine[2 * k - 1] = NEAR * coarse[k] + FAR * coarse[k - 1]
+        fine[2 * k] = NEAR * coarse[k] + FAR * coarse[k + 1]
+    for k in range(1, len(out) - 1):
+        change = fine[k] if share[k] > ZERO else ZERO
+        largest[k] = max(largest[k], abs(change))
+        out[k] += change
 
 
 @compiled
@@ -111,26 +174,49 @@ def prolong(coarse_u: Array, u: Array, inverse: Array, top: int, bottom: int) ->
 
     Beyond the border of the image the outermost cell is repeated, as no flow crosses it.
     """
-    rows, columns = coarse_u.shape[1] - 2, coarse_u.shape[2] - 2
-    coarse = np.empty(columns + 2, np.float32)
-    fine = np.empty(2 * columns + 2, np.float32)
-    largest = np.zeros(2 * columns + 2, np.float32)
+    width = coarse_u.shape[2]
+    coarse, fine, largest = (
+        np.empty(width, np.float32),
+        np.empty(2 * width, np.float32),
+        np.zeros(2 * width, np.float32),
+    )
     for i in range(top, bottom):
-        own = (i + 1) // 2
-        other = min(max(own - 1 if i & 1 else own + 1, 1), rows)
-        share = inverse[i]
         for c in range(len(u)):
-            near, far, out = coarse_u[c, own], coarse_u[c, other], u[c, i]
-            for k in range(1, columns + 1):
-                coarse[k] = NEAR * near[k] + FAR * far[k]
-            coarse[0], coarse[columns + 1] = coarse[1], coarse[columns]
-            for k in range(1, columns + 1):
-                fine[2 * k - 1] = NEAR * coarse[k] + FAR * coarse[k - 1]
-                fine[2 * k] = NEAR * coarse[k] + FAR * coarse[k + 1]
-            for k in range(1, len(out) - 1):
-                change = fine[k] if share[k] > ZERO else ZERO
-                largest[k] = max(largest[k], abs(change))
-                out[k] += change
+            prolong_row(coarse_u[c], i, inverse[i], coarse, fine, largest, u[c, i])
+    return largest.max()
+
+
+@compiled
+def ascend(
+    coarse_u: Array,
+    u: Array,
+    b: Array,
+    right: Array,
+    down: Array,
+    inverse: Array,
+    colour: int,
+    one: tuple[int, int],
+    both: tuple[int, int],
+    top: int,
+    bottom: int,
+) -> float:
+    """`prolong`, and behind it `relax`, one colour in rows of the range `one`; return the largest value added."""
+    width = coarse_u.shape[2]
+    coarse, fine, largest = (
+        np.empty(width, np.float32),
+        np.empty(2 * width, np.float32),
+        np.zeros(2 * width, np.float32),
+    )
+    line, lines = np.zeros(u.shape[2], np.float32), chessboard(u.shape[2])
+    for i in range(top, bottom + 2):
+        picked = lines[(i + colour) & 1]
+        for c in range(len(u)):
+            if i < bottom:
+                prolong_row(coarse_u[c], i, inverse[i], coarse, fine, largest, u[c, i])
+            if one[0] <= i - 1 < one[1]:
+                relax_row(u[c], b[c], right, down, inverse, i - 1, picked, line)
+            if both[0] <= i - 2 < both[1]:
+                relax_row(u[c], b[c], right, down, inverse, i - 2, picked, line)
     return largest.max()
 
 

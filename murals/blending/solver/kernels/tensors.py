@@ -68,6 +68,17 @@ class TorchKernels:
             for row in (1, 2):
                 _solve_every_second(level, row, 1 + ((row + half) & 1))
 
+    def descend(self, level: Level, coarse: Level, colour: int, sweeps: int) -> None:
+        for _ in range(sweeps):
+            self.relax(level, colour)
+        self.restrict(level, coarse)
+
+    def ascend(self, coarse: Level, level: Level, colour: int, sweeps: int) -> Tensor:
+        largest = self.prolong(coarse, level)
+        for _ in range(sweeps):
+            self.relax(level, colour)
+        return largest
+
     def restrict(self, level: Level, coarse: Level) -> None:
         left = torch.empty_like(level.u)
         self.apply(level, level.u, left)

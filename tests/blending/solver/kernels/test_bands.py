@@ -20,15 +20,15 @@ def test_small_work_stays_in_one_thread():
     with Bands(4) as bands:
         assert len(bands.split(100, SMALLEST_BAND)) == 1
         assert len(bands.split(100, 4 * SMALLEST_BAND)) == 4
-        assert len(bands.split(100, 1000 * SMALLEST_BAND)) == 4 * BANDS_PER_THREAD
+        assert len(bands.split(1000, 1000 * SMALLEST_BAND)) == 4 * BANDS_PER_THREAD
 
 
 def test_results_come_in_the_order_of_the_bands():
     with Bands(3) as bands:
-        assert bands.run(lambda name, top, bottom: (name, top, bottom), 9, "rows", values=3 * SMALLEST_BAND) == [
-            ("rows", 1, 4),
-            ("rows", 4, 7),
-            ("rows", 7, 10),
+        assert bands.run(lambda name, top, bottom: (name, top, bottom), 30, "rows", values=3 * SMALLEST_BAND) == [
+            ("rows", 1, 11),
+            ("rows", 11, 21),
+            ("rows", 21, 31),
         ]
 
 
@@ -37,7 +37,7 @@ def test_an_error_in_a_thread_is_raised():
         raise ValueError(f"band from {top}")
 
     with Bands(2) as bands, pytest.raises(ValueError, match="band from"):
-        bands.run(fail, 4, values=2 * SMALLEST_BAND)
+        bands.run(fail, 40, values=2 * SMALLEST_BAND)
 
 
 def test_an_error_in_a_helper_alone_is_raised():
@@ -51,7 +51,7 @@ def test_an_error_in_a_helper_alone_is_raised():
         assert begun.wait(20)
 
     with Bands(2) as bands, pytest.raises(ValueError, match="in a helper"):
-        bands.run(fail, 4, values=2 * SMALLEST_BAND)
+        bands.run(fail, 40, values=2 * SMALLEST_BAND)
 
 
 def test_there_is_a_core():

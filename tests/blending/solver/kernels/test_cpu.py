@@ -60,6 +60,36 @@ def test_bands_do_not_change_a_bit(colour):
     assert (results[0] == results[2]).all()
 
 
+@pytest.mark.parametrize("colour", [0, 1])
+@pytest.mark.parametrize("height", [260, 261, 317])
+def test_steps_taken_together_are_the_steps_one_by_one(height, colour):
+    mask = samples.AWKWARD["speckle"](height, 270)
+    for threads in (1, 2, 5):
+        with CpuKernels(threads=threads) as kernels:
+            (fine, coarse), (fine_alone, coarse_alone) = (two_grids(kernels, mask) for _ in range(2))
+            kernels.descend(fine, coarse, colour, 2)
+            kernels.relax(fine_alone, colour)
+            kernels.relax(fine_alone, colour)
+            kernels.restrict(fine_alone, coarse_alone)
+            assert np.allclose(fine.u, fine_alone.u, atol=1e-6)
+            assert np.allclose(coarse.b, coarse_alone.b, atol=1e-5)
+            assert (coarse.u[:, 1:-1, 1:-1] == 0).all()
+
+            coarse.u[...] = coarse_alone.u[...] = coarse_alone.b / 8
+            largest = kernels.ascend(coarse, fine, colour, 2)
+            assert largest == pytest.approx(kernels.prolong(coarse_alone, fine_alone), rel=1e-4)
+            kernels.relax(fine_alone, colour)
+            kernels.relax(fine_alone, colour)
+            assert np.allclose(fine.u, fine_alone.u, atol=2e-5)
+
+
+def two_grids(kernels, mask):
+    """The two finest grids, the first with a random unknown and right side, the second with another unknown."""
+    level, coarse = random_grid(kernels, mask), kernels.build(mask, 3)[1]
+    coarse.u[...] = 5
+    return level, coarse
+
+
 def test_restrict_sums_the_residual_of_four_pixels(kernels):
     mask = np.ones((5, 6), bool)
     mask[0, 0] = False

@@ -33,7 +33,7 @@ def test_relax_is_one_colour_after_the_other(colour):
             for k in range(1, 10):
                 if (i + k + half) % 2:
                     expected[:, i, k] = solve_pixel(expected, b, right, down, inverse, i, k)
-    rows.relax(u, b, right, down, inverse, colour, 1, 8, 1, 8)
+    rows.relax(u, b, right, down, inverse, colour, (1, 8), 1, 8)
     assert np.allclose(u, expected, atol=1e-6)
 
 
@@ -52,5 +52,5 @@ def test_apply_is_what_relax_solves():
     b = np.zeros_like(u)
     rows.apply(u, right, down, inverse, b, 1, 7)
     before = u.copy()
-    rows.relax(u, b, right, down, inverse, 0, 1, 7, 1, 7)
+    rows.relax(u, b, right, down, inverse, 0, (1, 7), 1, 7)
     assert np.allclose(u, before, atol=1e-5)
