@@ -1,6 +1,6 @@
-"""What each part of the loss brings: short trainings that differ in one thing, each with several seeds.
+"""What each part of the loss brings, or another encoder: short trainings that differ in one thing.
 
-    python benchmarks/ablate.py --clean DIR --pairs DIR --valid DIR ... --stop 3200 --seeds 0 1
+    python benchmarks/ablate.py --of loss --clean DIR --pairs DIR --valid DIR ... --samples 2400 --stop 2400 --seeds 0 1
 
 Every variant is a run of `train_packaged.py`. Out: a Markdown table of validation PSNR over the hole in dB, mean and
 spread over the seeds.
@@ -16,38 +16,49 @@ from pathlib import Path
 import numpy as np
 
 NONE = {"hole_weight": 0, "decibel_weight": 0, "ssim_weight": 0, "proposal_weight": 0.1}
-VARIANTS = {  # each adds to the one before
+OURS = NONE | {"ssim_weight": 0.2, "hole_weight": 1, "decibel_weight": 0.2}
+LOSSES = {  # each adds to the one before, the last two to ours
     "L1 over the whole pasted image": NONE,
     "+ .2 (1 - SSIM)": NONE | {"ssim_weight": 0.2},
     "+ L1 over the hole": NONE | {"ssim_weight": 0.2, "hole_weight": 1},
-    "+ .2 log MSE over the hole (ours)": NONE | {"ssim_weight": 0.2, "hole_weight": 1, "decibel_weight": 0.2},
-    "+ L1 over the border band": NONE
-    | {"ssim_weight": 0.2, "hole_weight": 1, "decibel_weight": 0.2, "band_weight": 0.5},
-    "+ .1 perceptual": NONE | {"ssim_weight": 0.2, "hole_weight": 1, "decibel_weight": 0.2, "perceptual_weight": 0.1},
+    "+ .2 log MSE over the hole (ours)": OURS,
+    "ours + L1 over the border band": OURS | {"band_weight": 0.5},
+    "ours + .1 perceptual": OURS | {"perceptual_weight": 0.1},
+}
+RANDOM = "--no-pretrained"
+VARIANTS = {
+    "loss": {name: ["--loss", json.dumps(loss)] for name, loss in LOSSES.items()},
+    "encoder": {
+        "tf_efficientnet_lite0, ImageNet": [],
+        "tf_efficientnet_lite0, random": [RANDOM],
+        "mobilenetv3_small_100, random": ["--encoder", "mobilenetv3_small_100", RANDOM],
+        "resnet18, random": ["--encoder", "resnet18", RANDOM],
+    },
 }
 
 
 def main() -> None:
     """Run every variant with every seed and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--of", choices=VARIANTS, default="loss")
     parser.add_argument("--out", default="runs/ablation")
     parser.add_argument("--seeds", nargs="+", default=["0", "1"])
     parser.add_argument("--valid", nargs="+", required=True)
     args, others = parser.parse_known_args()
-    print("| loss | " + " | ".join(f"{Path(folder).name}, hole dB" for folder in args.valid) + " |")
+    print(f"| {args.of} | " + " | ".join(f"{Path(folder).name}, hole dB" for folder in args.valid) + " |")
     print("|---|" + "---|" * len(args.valid), flush=True)
-    for name, loss in VARIANTS.items():
-        ends = [train(Path(args.out) / f"{name}-{seed}", loss, seed, args.valid, others) for seed in args.seeds]
+    for name, options in VARIANTS[args.of].items():
+        ends = [train(Path(args.out) / f"{name}-{seed}", seed, args.valid, options + others) for seed in args.seeds]
         means, spreads = np.mean(ends, 0), np.ptp(ends, 0) / 2
         print(f"| {name} | " + " | ".join(f"{m:.2f} ± {s:.2f}" for m, s in zip(means, spreads, strict=True)) + " |")
         sys.stdout.flush()
 
 
-def train(out: Path, loss: dict, seed: str, valid: list[str], others: list[str]) -> list[float]:
+def train(out: Path, seed: str, valid: list[str], options: list[str]) -> list[float]:
     """Train one variant and return its last validation PSNR over the hole, one number a folder."""
     script = Path(__file__).with_name("train_packaged.py")
     command = [sys.executable, "-W", "ignore", str(script), "--out", str(out), "--seed", seed]
-    subprocess.run([*command, "--loss", json.dumps(loss), "--valid", *valid, *others], check=True, stdout=sys.stderr)
+    subprocess.run([*command, "--valid", *valid, *options], check=True, stdout=sys.stderr)
     *_, last = csv.reader((out / "curve.csv").open(newline=""))
     return [float(x) for x in last[3::2]]
 

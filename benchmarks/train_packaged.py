@@ -186,7 +186,8 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     dls = DataLoaders(loader, loader, device=device)
     dls.n_inp = 1
     loss = MuralLoss.from_config(replace(LOSS, **args.loss))
-    learn = mural_learner(dls, config=NetworkConfig(encoder=args.encoder), loss_func=loss)
+    config = NetworkConfig(encoder=args.encoder)
+    learn = mural_learner(dls, config=config, loss_func=loss, pretrained=not args.no_pretrained)
     if args.init:
         load_weights(learn.model, open_checkpoint(args.init))
     learn.model.to(memory_format=torch.channels_last)
@@ -245,6 +246,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--out", default="runs/packaged")
     parser.add_argument("--init", help="checkpoint to start from")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
+    parser.add_argument("--no-pretrained", action="store_true", help="begin with random weights in the encoder too")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--stop", type=int, help="samples to stop at, if the minutes are not over before")
     parser.add_argument("--samples", type=int, default=60_000, help="expected in all: the phases share them")

@@ -1,31 +1,14 @@
 """Checkpoints loaded once and shared by all visitors.
 
-In: which model. Out: a `Restorer` whose network serves one tile at a time. fastai's `DynamicUnet` keeps the features of
-its encoder in hooks while it runs: two threads in one network would mix two visitors' pictures.
+In: which model. Out: a `Restorer`, whose network serves the visitors in turn, a tile of each.
 """
 
 import threading
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from murals.learn.checkpoint import Checkpoint, newest_checkpoint, open_checkpoint, packaged_checkpoint
-from murals.learn.network import MuralNet
 from murals.restoration.predict import Restorer
-
-
-class OneAtATime:
-    """A network that threads call in turn; between two tiles of one visitor another's may come."""
-
-    def __init__(self, net: MuralNet) -> None:
-        """`net` is in eval mode and stays so."""
-        self.net, self.config = net, net.config
-        self._turn = threading.Lock()
-
-    def __call__(self, *tensors: Any) -> Any:
-        """Run the network when it is free."""
-        with self._turn:
-            return self.net(*tensors)
 
 
 class Models:
@@ -53,6 +36,5 @@ class Models:
         identity = (str(checkpoint.path), checkpoint.info.get("weights_sha256"))
         with self._lock:
             if self._loaded is None or self._loaded[0] != identity:
-                opened = Restorer.open(checkpoint, device=self.device)
-                self._loaded = identity, replace(opened, net=cast(MuralNet, OneAtATime(opened.net)))
+                self._loaded = identity, Restorer.open(checkpoint, device=self.device)
             return self._loaded[1]

@@ -6,6 +6,7 @@ A loaded model that states its contract is spandrel's idea: https://github.com/c
 """
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,13 +50,15 @@ class Restorer:
     """A loaded network with its device.
 
     In: RGB float32 `(H, W, 3)` in [0, 1], of any size, and perhaps a bool mask `(H, W)`, True = repair. Out: the same
-    form.
+    form. Threads may share one: fastai's `DynamicUnet` keeps the features of its encoder in hooks while it runs, which
+    would mix two pictures, so the tiles of all threads take turns.
     """
 
     net: MuralNet
     device: torch.device
     name: str  # for messages and records: the checkpoint's path
     info: Mapping[str, Any] = field(default_factory=dict)  # the checkpoint's plain data
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, model: str | Path | Checkpoint | None = None, *, device: str = "auto") -> "Restorer":
@@ -155,7 +158,8 @@ class Restorer:
         """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel where there is one."""
         seen = seen.to(self.device)
         mask = seen[:, 3:] if seen.shape[1] > 3 and self.net.config.masked else None
-        painted = self.net(seen[:, :3], mask).float().cpu()
+        with self._turn:
+            painted = self.net(seen[:, :3], mask).float().cpu()
         if not torch.isfinite(painted).all():
             raise MuralsError(
                 f"{self.name} paints values that are no numbers (NaN or infinite): take another checkpoint "

@@ -2,11 +2,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-import torch
 
 from murals.errors import MuralsError
 from murals.learn.checkpoint import packaged_checkpoint
-from murals.page.models import Models, OneAtATime
+from murals.page.models import Models
 from murals.restoration.predict import Restorer
 
 
@@ -34,25 +33,6 @@ def test_visitors_at_once_get_their_own_pictures(models):
     with ThreadPoolExecutor(6) as pool:
         together = list(pool.map(restorer, inputs * 2))
     assert all(np.array_equal(one, other) for one, other in zip(alone * 2, together, strict=True))
-
-
-def test_threads_take_turns():
-    inside, most = [], []
-
-    class Net(torch.nn.Module):
-        config = None
-
-        def forward(self, x):
-            inside.append(1)
-            most.append(len(inside))
-            x = x @ x  # long enough for another thread to come
-            inside.pop()
-            return x
-
-    turns = OneAtATime(Net())
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(turns, [torch.ones(200, 200)] * 40))
-    assert max(most) == 1
 
 
 def test_a_model_is_named_where_the_command_would_take_another(models, page_models, tmp_path):

@@ -1,4 +1,5 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -31,6 +32,13 @@ class TestRestorer:
         assert raw.min() < 0 or raw.max() > 1  # noise leaves the range, which only `raw` shows
         assert restored.min() >= 0
         assert restored.max() <= 1
+
+    def test_threads_that_share_it_get_their_own_pictures(self, restorer):
+        images = [np.random.default_rng(seed).random((96, 96, 3), np.float32) for seed in range(12)]
+        alone = [restorer(image) for image in images]
+        with ThreadPoolExecutor(6) as pool:
+            together = list(pool.map(restorer, images * 2))
+        assert all(np.array_equal(one, other) for one, other in zip(alone * 2, together, strict=True))
 
     def test_a_mask_spares_tiles_and_not_quality(self, unmasked, monkeypatch):
         image, mask = photograph(np.float32, 256, 256), np.zeros((256, 256), bool)
