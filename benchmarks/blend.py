@@ -396,7 +396,7 @@ def draw(rows: list[Row], path: Path) -> None:
             )
     axes.set(xlabel="masked pixels", ylabel="seconds")
     axes.grid(alpha=0.3)
-    axes.legend(frameon=False, loc="upper center", ncols=3, bbox_to_anchor=(0.5, 1.2))
+    figure.legend(frameon=False, loc="outside upper center", ncols=2)
     figure.savefig(path, dpi=120)
     plt.close(figure)
 
