@@ -51,6 +51,8 @@ def desk(tmp_path_factory):
     mask = cv2.circle(np.zeros((512, 512), np.uint8), (200, 300), 40, 255, -1)
     write_image(folder / "wall.jpg", np.where(mask[..., None] > 0, np.uint8(0), mural))
     write_image(folder / "losses.png", np.repeat(mask[..., None], 3, axis=-1))
+    write_image(folder / "motif.png", mural[:160, :160])
+    write_image(folder / "motif_mask.png", mask[220:380, 120:280])
     write_aligned(folder / "facades")
     return folder
 
@@ -90,6 +92,13 @@ def test_the_wall_is_restored_inside_its_mask(done, desk):
     change = np.abs(restored - wall).mean(-1)
     assert change[280:320, 180:220].mean() > 0.02
     assert change[:200, 300:].mean() < 0.01  # JPEG is written anew; what is exact is tested in tests/restoration
+
+
+def test_the_motif_stands_in_the_wall(done, desk):
+    wall, blended = (read_image(desk / name) for name in ("wall.jpg", "wall.blended.jpg"))
+    change = np.abs(blended - wall).mean(-1)
+    assert change[280:320, 180:220].mean() > 0.05
+    assert change[:200, 300:].mean() < 0.01
 
 
 def test_every_facade_is_translated(done, desk):
