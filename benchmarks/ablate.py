@@ -1,4 +1,4 @@
-"""What each part of the loss brings, or another encoder: short trainings that differ in one thing.
+"""What each part of the loss brings, another encoder, or another decoder: short trainings that differ in one thing.
 
     python benchmarks/ablate.py --of loss --clean DIR --pairs DIR --valid DIR ... --samples 2400 --stop 2400 --seeds 0 1
 
@@ -33,6 +33,11 @@ VARIANTS = {
         "tf_efficientnet_lite0, random": [RANDOM],
         "mobilenetv3_small_100, random": ["--encoder", "mobilenetv3_small_100", RANDOM],
         "resnet18, random": ["--encoder", "resnet18", RANDOM],
+    },
+    "decoder": {
+        f"{name}, rate {rate}": ["--activation", name.lower(), "--lr", rate]
+        for name in ("ReLU", "SiLU")
+        for rate in ("1e-3", "3e-4")
     },
 }
 

@@ -33,17 +33,20 @@ from murals.data.cuts import TILE, bring_to_tile_scale
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
 from murals.images import read_image8, read_mask
+from murals.learn.callbacks import HIDDEN
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import psnr
+from murals.learn.optimizers import OPTIMIZERS
+from murals.translate.heap import keep_freed_memory
 
 SIZE = 256  # px, the side that tiles of 512 px are shrunk to
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
 WARM_UP = 60  # batches
 DECAY = 0.3  # last share of the way, in which the rate falls
 SPREAD = 0.3  # the first stage of the encoder learns at this share of the decoder's rate
-AVERAGE = 0.998  # of the weights so far in the running average
+AVERAGE = 0.998  # of the weights so far in the running average; less in the first batches
 LOSS = LossConfig(
     ssim_weight=0.2, perceptual_weight=0.0, edge_weight=0.0, hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1
 )
@@ -97,7 +100,7 @@ class Training:
         self.samples, self.best = state.get("samples", 0), state.get("best", -np.inf)
         self.valid = {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}
         self.learn = build_learner(args, seed=args.seed + self.samples)
-        self.average = AveragedModel(self.learn.model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE), use_buffers=True)
+        self.average = AveragedModel(self.learn.model, multi_avg_fn=average_weights, use_buffers=True)
         if state:
             self.learn.model.load_state_dict(state["network"])
             self.average.module.load_state_dict(state["average"])
@@ -157,7 +160,7 @@ class Training:
 
     def info(self, scores: Scores) -> dict[str, Any]:
         """Return the plain data of the checkpoint; no paths of this machine."""
-        names = ("crop", "batch_size", "lr", "seed", "encoder")
+        names = ("crop", "share", "hidden", "batch_size", "lr", "seed", "encoder")
         return {
             "phase": "2b",
             "trained": True,
@@ -180,17 +183,19 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     clean = [shrink_photograph(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
     pairs = [read_pair(pair) for folder in args.pairs for pair in find_pairs(folder, "train")]
     print(len(clean), "photographs,", len(pairs), "pairs", flush=True)
-    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, seed=seed)
+    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, share=args.share, seed=seed)
     device = torch.device(args.device)
     loader = TfmdDL(fresh, bs=args.batch_size, shuffle=False, drop_last=True, num_workers=0, device=device)
     dls = DataLoaders(loader, loader, device=device)
     dls.n_inp = 1
     loss = MuralLoss.from_config(replace(LOSS, **args.loss))
-    config = NetworkConfig(encoder=args.encoder)
+    config = NetworkConfig(encoder=args.encoder, activation=args.activation)
     learn = mural_learner(dls, config=config, loss_func=loss, pretrained=not args.no_pretrained)
     if args.init:
         load_weights(learn.model, open_checkpoint(args.init))
     learn.model.to(memory_format=torch.channels_last)
+    learn.show_mask.hidden = args.hidden
+    learn.opt_func = OPTIMIZERS["adamw"]
     return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
 
 
@@ -214,6 +219,12 @@ def phase_at(share: float) -> str:
             return name
         share -= part
     return "2b"
+
+
+def average_weights(average: Any, weights: Any, batches: Tensor) -> None:
+    """Move the running average on: short at first, so that it does not hang on to the random start."""
+    count = int(batches)
+    get_ema_multi_avg_fn(min(AVERAGE, (1 + count) / (10 + count)))(average, weights, batches)
 
 
 @torch.inference_mode()
@@ -246,14 +257,17 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--out", default="runs/packaged")
     parser.add_argument("--init", help="checkpoint to start from")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
+    parser.add_argument("--activation", default=NetworkConfig.activation, help="silu or relu, of the decoder")
     parser.add_argument("--no-pretrained", action="store_true", help="begin with random weights in the encoder too")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--stop", type=int, help="samples to stop at, if the minutes are not over before")
     parser.add_argument("--samples", type=int, default=60_000, help="expected in all: the phases share them")
     parser.add_argument("--crop", type=int, default=128, help="side of a sample in px")
+    parser.add_argument("--share", type=float, default=0.5, help="of the samples that come from --pairs")
+    parser.add_argument("--hidden", type=float, default=HIDDEN, help="share of the batches that hide the mask")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")
-    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=0)
@@ -264,6 +278,7 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     """Train until the minutes are over."""
     args = parse()
+    keep_freed_memory()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     Training(args).run()

@@ -17,6 +17,7 @@ class NetworkConfig:
     encoder: str = DEFAULT_ENCODER
     residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
     masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
+    activation: Literal["relu", "silu"] = "silu"  # of the decoder: nothing normalises there, and ReLUs die
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class PhaseConfig:
     batch_size: int = 8
     grad_clip: float | None = None
     lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
-    optimizer: Literal["fastai_adam", "torch_adam", "gan_adam"] = "fastai_adam"
+    optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam"] = "fastai_adam"
     keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last
     loss: LossConfig = field(default_factory=LossConfig)
 
@@ -89,7 +90,7 @@ def _original_preset() -> dict[str, PhaseConfig]:
 PRESETS = {"default": _default_preset(), "original": _original_preset()}
 PRESET_NETWORKS = {
     "default": NetworkConfig(),
-    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False),
+    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False, activation="relu"),
 }
 
 
@@ -103,7 +104,7 @@ def from_plain(kind: type, values: dict[str, Any]) -> Any:
     known = {f.name for f in fields(kind)}
     kept = {key: value for key, value in values.items() if key in known}
     if kind is NetworkConfig:
-        kept.setdefault("masked", False)  # networks saved before there was a mask channel have none
+        kept = {"masked": False, "activation": "relu"} | kept  # what networks had before there was a choice
     if kind is PhaseConfig and isinstance(kept.get("loss"), dict):
         kept["loss"] = from_plain(LossConfig, kept["loss"])
     return kind(**kept)

@@ -35,6 +35,7 @@ def test_the_stages_have_names():
     assert STAGES == ("stage1", "stage2", "stage3", "stage4")
 
 
-def test_a_network_saved_before_masks_has_none():
-    assert not from_plain(NetworkConfig, {"encoder": "resnet18", "residual": True}).masked
-    assert from_plain(NetworkConfig, as_plain(NetworkConfig())).masked
+def test_a_network_saved_before_there_was_a_choice_keeps_what_it_had():
+    old = from_plain(NetworkConfig, {"encoder": "resnet18", "residual": True})
+    assert (old.masked, old.activation) == (False, "relu")
+    assert from_plain(NetworkConfig, as_plain(NetworkConfig())) == NetworkConfig()

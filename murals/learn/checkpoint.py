@@ -206,4 +206,5 @@ def _option(network: AnyConfig) -> str:
 def _describe(network: AnyConfig) -> str:
     if isinstance(network, TranslatorConfig):
         return f"the translation network {network.architecture}"
-    return f"a network over {network.encoder}" + (" that adds to the damaged image" if network.residual else "")
+    adds = " that adds to the damaged image" if network.residual else ""
+    return f"a network over {network.encoder}{adds}, {network.activation} in its decoder"

@@ -28,6 +28,7 @@ _OUT = 5  # of the head: a change of RGB, the share of hidden paint to keep, the
 _KEEP_NOTHING = 3.0  # the head starts from zeros: 5 % of what a mask hides shows through then
 _RARE = -2.0  # logit to start from: 12 % of the pixels are damaged, as in the pairs; at zero everything would be
 _SURE = 10.0  # logit of a pixel whose mask is given
+_ACTIVATIONS = {"relu": nn.ReLU, "silu": nn.SiLU}
 
 
 def _make_head() -> nn.Sequential:
@@ -123,7 +124,8 @@ def unet_options(config: NetworkConfig) -> dict[str, Any]:
     A masked network ends in a head of our own that sees the input again at full size, for a quarter of the cost of
     fastai's `last_cross`.
     """
-    return {"n_out": _WIDTH, "last_cross": False} if config.masked else {"n_out": 3}
+    end = {"n_out": _WIDTH, "last_cross": False} if config.masked else {"n_out": 3}
+    return {**end, "act_cls": _ACTIVATIONS[config.activation]}
 
 
 def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | None = None) -> Callable[..., TimmEncoder]:

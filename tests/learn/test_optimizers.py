@@ -17,5 +17,18 @@ def test_a_step_is_that_of_torch(name, betas):
     assert torch.allclose(ours, theirs, atol=1e-6)
 
 
-def test_fastai_adam_decays_weights():
-    assert OPTIMIZERS["fastai_adam"]([[torch.zeros(1, requires_grad=True)]], lr=1e-2).hypers[0]["wd"] == 0.01
+@pytest.mark.parametrize("name", ["adamw", "fastai_adam"])
+def test_weights_decay(name):
+    assert OPTIMIZERS[name]([[torch.zeros(1, requires_grad=True)]], lr=1e-2).hypers[0]["wd"] == 0.01
+
+
+def test_adamw_moves_a_weight_with_a_tiny_gradient_by_the_rate():
+    steps = {}
+    for name in ("adamw", "fastai_adam"):
+        weight = torch.zeros(1, requires_grad=True)
+        optimizer = OPTIMIZERS[name]([[weight]], lr=1e-2)
+        weight.grad = torch.full_like(weight, 1e-6)
+        optimizer.step()
+        steps[name] = abs(weight.item())
+    assert steps["adamw"] == pytest.approx(1e-2, rel=0.05)
+    assert steps["fastai_adam"] < 0.2 * steps["adamw"]
