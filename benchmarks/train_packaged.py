@@ -3,7 +3,7 @@
     python benchmarks/train_packaged.py --clean DIR ... --pairs DIR ... --valid DIR ... --minutes 60 --out runs/packaged
 
 Clean photographs are damaged anew at every look (recipe `upstream`); pairs that `murals damage` made (recipe `mural`)
-are cropped and turned. `--valid` folders of pairs, whose split `val` is used, choose the checkpoint; the walls of the
+are cropped and turned. `--valid` folders of pairs, whose split `val` is used, watch the training; the walls of the
 published score are not among them. The three phases share the samples by `PHASES`. The rate warms up, stays, and in the
 last part of the minutes falls to zero; the weights that are kept are a running average. Both are in `--out` after each
 epoch: the same command goes on from there and warms up anew; on another machine `--init` starts from a checkpoint.
@@ -97,7 +97,7 @@ class Training:
         self.out.mkdir(parents=True, exist_ok=True)
         file = self.out / "state.pt"
         state = torch.load(file, weights_only=True) if file.is_file() else {}
-        self.samples, self.best = state.get("samples", 0), state.get("best", -np.inf)
+        self.samples = state.get("samples", 0)
         self.valid = {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}
         self.learn = build_learner(args, seed=args.seed + self.samples)
         self.average = AveragedModel(self.learn.model, multi_avg_fn=average_weights, use_buffers=True)
@@ -122,7 +122,7 @@ class Training:
             self.train_epoch(phase)
 
     def train_epoch(self, phase: str) -> None:
-        """Train on `--epoch` samples, score the average, keep it if it is the best, save the state."""
+        """Train on `--epoch` samples, score the average, save it and the state."""
         before, self.steps.loss = self.steps.batches, 0.0
         with self.learn.no_bar(), self.learn.no_logging():
             self.learn.fit(1)
@@ -143,17 +143,17 @@ class Training:
         return self.args.lr * min(1.0, rise, fall)
 
     def keep(self, scores: Scores) -> None:
-        """Write the checkpoint if its holes are the best so far, and the state in any case."""
-        mean = float(np.mean([hole for hole, _ in scores.values()]))
-        if mean > self.best:
-            self.best = mean
-            save_checkpoint(self.out / "phase2b.safetensors", self.average.module, self.info(scores), half=True)
+        """Write the checkpoint and the state.
+
+        The last average is kept and not the best: the rate falls to its end, and holes do not tell how well masks are
+        proposed.
+        """
+        save_checkpoint(self.out / "phase2b.safetensors", self.average.module, self.info(scores), half=True)
         state = {
             "network": self.learn.model.state_dict(),
             "average": self.average.module.state_dict(),
             "samples": self.samples,
             "batches": int(self.average.n_averaged),
-            "best": self.best,
         }
         torch.save(state, self.out / "state.tmp")
         (self.out / "state.tmp").replace(self.out / "state.pt")
@@ -167,7 +167,7 @@ class Training:
             "size": self.args.crop,
             "samples": self.samples,
             "settings": {name: getattr(self.args, name) for name in names} | {"loss": self.learn.loss_func.weights},
-            "scores": {"valid_psnr": float(np.mean([whole for _, whole in scores.values()])), "chosen_by": scores},
+            "scores": {"valid_psnr": float(np.mean([whole for _, whole in scores.values()])), "watched_by": scores},
         }
 
     def report(self, phase: str, loss: float, scores: Scores) -> None:
@@ -253,7 +253,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clean", nargs="+", default=[], help="folders of clean photographs")
     parser.add_argument("--pairs", nargs="+", default=[], help="folders of pairs whose train split is used")
-    parser.add_argument("--valid", nargs="+", required=True, help="folders of pairs whose val split chooses")
+    parser.add_argument("--valid", nargs="+", required=True, help="folders of pairs whose val split is scored")
     parser.add_argument("--out", default="runs/packaged")
     parser.add_argument("--init", help="checkpoint to start from")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
