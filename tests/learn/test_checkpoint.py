@@ -41,7 +41,12 @@ def test_a_round_trip_restores_the_same(net, saved):
 def test_weights_and_plain_data_are_all_there_is(saved):
     assert sorted(path.name for path in saved.path.parent.iterdir()) == ["phase1.json", "phase1.safetensors"]
     info = json.loads(saved.path.with_suffix(".json").read_text())
-    assert info["network"] == {"encoder": "mobilenetv3_small_100", "residual": True, "masked": True}
+    assert info["network"] == {
+        "encoder": "mobilenetv3_small_100",
+        "residual": True,
+        "masked": True,
+        "activation": "silu",
+    }
     assert info["phase"] == "1"
 
 
