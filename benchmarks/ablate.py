@@ -15,15 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-NONE = {"hole_weight": 0, "decibel_weight": 0, "ssim_weight": 0, "proposal_weight": 0.1}
-OURS = NONE | {"ssim_weight": 0.2, "hole_weight": 1, "decibel_weight": 0.2}
-LOSSES = {  # each adds to the one before, the last two to ours
-    "L1 over the whole pasted image": NONE,
-    "+ .2 (1 - SSIM)": NONE | {"ssim_weight": 0.2},
-    "+ L1 over the hole": NONE | {"ssim_weight": 0.2, "hole_weight": 1},
-    "+ .2 log MSE over the hole (ours)": OURS,
-    "ours + L1 over the border band": OURS | {"band_weight": 0.5},
-    "ours + .1 perceptual": OURS | {"perceptual_weight": 0.1},
+LOSSES = {  # what differs from train_packaged.LOSS; each adds to the one before, the last two to ours
+    "L1 over the whole pasted image": {"ssim_weight": 0, "hole_weight": 0, "decibel_weight": 0},
+    "+ .2 (1 - SSIM)": {"hole_weight": 0, "decibel_weight": 0},
+    "+ L1 over the hole": {"decibel_weight": 0},
+    "+ .2 log MSE over the hole (ours)": {},
+    "ours + L1 over the border band": {"band_weight": 0.5},
+    "ours + .1 perceptual": {"perceptual_weight": 0.1},
 }
 RANDOM = "--no-pretrained"
 VARIANTS = {

@@ -11,7 +11,7 @@ import argparse
 
 import torch
 from torch import Tensor, nn
-from train_packaged import as_batch, read_pair
+from train_packaged import LOSS, as_batch, read_pair
 
 from murals.data.pairs import find_pairs
 from murals.learn.checkpoint import load_network, open_checkpoint
@@ -19,7 +19,6 @@ from murals.learn.losses import MuralLoss
 from murals.learn.network import STRIDE, MuralNet, build_network
 
 BLOCKS = slice(3, 8)  # of DynamicUnet: the middle, then a block a stride
-LOSS = {"ssim_weight": 0.2, "perceptual_weight": 0, "edge_weight": 0, "hole_weight": 1, "decibel_weight": 0.2}
 
 
 def main() -> None:
@@ -44,7 +43,7 @@ def show(title: str, net: MuralNet, damaged: Tensor, clean: Tensor, mask: Tensor
     outputs: list[Tensor] = []
     blocks = list(net.unet.layers)[BLOCKS]
     hooks = [block.register_forward_hook(lambda _module, _inputs, out: outputs.append(out)) for block in blocks]
-    MuralLoss(**LOSS)(net(damaged / 255, mask), clean / 255, mask).backward()
+    MuralLoss.from_config(LOSS)(net(damaged / 255, mask), clean / 255, mask).backward()
     print(f"\n{title}, {net.config.activation}\n")
     print("| block at stride | spread of its outputs | outputs that are zero | RMS gradient of its weights |")
     print("|---:|---:|---:|---:|")

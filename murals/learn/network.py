@@ -28,7 +28,7 @@ _OUT = 5  # of the head: a change of RGB, the share of hidden paint to keep, the
 _KEEP_NOTHING = 3.0  # the head starts from zeros: 5 % of what a mask hides shows through then
 _RARE = -2.0  # logit to start from: 12 % of the pixels are damaged, as in the pairs; at zero everything would be
 _SURE = 10.0  # logit of a pixel whose mask is given
-_ACTIVATIONS = {"relu": nn.ReLU, "silu": nn.SiLU}
+ACTIVATIONS = {"relu": nn.ReLU, "silu": nn.SiLU}  # by their names in `NetworkConfig`
 
 
 def _make_head() -> nn.Sequential:
@@ -125,7 +125,7 @@ def unet_options(config: NetworkConfig) -> dict[str, Any]:
     fastai's `last_cross`.
     """
     end = {"n_out": _WIDTH, "last_cross": False} if config.masked else {"n_out": 3}
-    return {**end, "act_cls": _ACTIVATIONS[config.activation]}
+    return {**end, "act_cls": ACTIVATIONS[config.activation]}
 
 
 def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | None = None) -> Callable[..., TimmEncoder]:
