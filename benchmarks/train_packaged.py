@@ -258,7 +258,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--out", default="runs/packaged")
     parser.add_argument("--init", help="checkpoint to start from")
     parser.add_argument("--encoder", default=DEFAULT_ENCODER)
-    parser.add_argument("--activation", choices=ACTIVATIONS, default=NetworkConfig.activation, help="of the decoder")
+    parser.add_argument("--activation", choices=ACTIVATIONS, default="silu", help="of the decoder")
     parser.add_argument("--no-pretrained", action="store_true", help="begin with random weights in the encoder too")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--stop", type=int, help="samples to stop at, if the minutes are not over before")

@@ -5,7 +5,7 @@ The learner is fastai's own, made by `unet_learner`: all of fastai works on it.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
 from fastai.data.core import DataLoaders
@@ -53,13 +53,16 @@ def mural_learner(
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from. The loss is the `MuralLoss` of preset `default` unless given. Frozen groups keep their
-    normalisation layers frozen (`train_bn=False`, and `FrozenStages` stops their statistics): what phase 1 learned was
-    learned on those very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a
+    of ours to start from, whose network is taken where no other is named. The loss is the `MuralLoss` of preset
+    `default` unless given. Frozen groups keep their normalisation layers frozen (`train_bn=False`, and `FrozenStages`
+    stops their statistics): what phase 1 learned was learned on those very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a
     checkpoint of another network.
     """
+    start = open_checkpoint(init) if init is not None else None
+    if config is None and start is not None and encoder in (None, getattr(start.network, "encoder", "")):
+        config = cast(NetworkConfig, start.network)
     config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
-    wanted = pretrained and init is None
+    wanted = pretrained and start is None
     learn = unet_learner(
         dls,
         encoder_arch(config, pretrained=wanted, weights=Path(weights) if weights else None),
@@ -79,8 +82,8 @@ def mural_learner(
     learn.model = MuralNet(learn.model, config).to(dls.device)
     if isinstance(learn.loss_func, nn.Module):
         learn.loss_func.to(dls.device)
-    if init is not None:
-        load_weights(learn.model, open_checkpoint(init))
+    if start is not None:
+        load_weights(learn.model, start)
     learn.add_cbs([ShowMask(), FrozenStages(), LossParts()])
     learn.freeze()
     return learn

@@ -4,7 +4,7 @@ import torch
 from murals.config import NetworkConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import save_checkpoint
+from murals.learn.checkpoint import packaged_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
 
 SMALL = "edgenext_xx_small"
@@ -39,6 +39,12 @@ def test_a_checkpoint_is_where_it_starts(dls, tmp_path):
     x = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
         assert torch.equal(first.model.eval()(x), second.model.eval()(x))
+
+
+def test_a_start_brings_its_own_network(dls):
+    start = packaged_checkpoint()
+    assert start.network != NetworkConfig()  # SiLU in its decoder
+    assert mural_learner(dls, init=start.path).model.config == start.network
 
 
 def test_a_checkpoint_of_another_network_is_refused(dls, tmp_path):

@@ -6,8 +6,9 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from murals.config import NetworkConfig
 from murals.errors import MuralsError
-from murals.learn.checkpoint import load_network, packaged_checkpoint
+from murals.learn.network import build_network
 from murals.progress import Bar, Progress
 from murals.restoration.tiles import check_tiling, plan_bands, run_tiles, tile_starts
 
@@ -147,9 +148,19 @@ def test_off_the_grid_the_same_network_would_differ():
 
 @pytest.fixture(scope="module")
 def trained():
-    """The model of the package: in an untrained network every pixel stirs all others."""
-    net = load_network(packaged_checkpoint())
-    return lambda seen: net(seen[:, :3], seen[:, 3:])[:, :3]
+    """A real network, trained for a moment to fill holes: in an untrained one every pixel stirs all others."""
+    torch.manual_seed(3)
+    net = build_network(NetworkConfig(masked=False), pretrained=True).train()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=40)
+    for _ in range(40):
+        clean, mask = random_scenes(4, 64, 64)
+        optimizer.zero_grad()
+        F.l1_loss(net(clean * (1 - mask)), clean).backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+    return net.eval()
 
 
 def random_scenes(count, h, w):
@@ -160,17 +171,15 @@ def random_scenes(count, h, w):
 
 
 def test_a_tiled_and_an_untiled_run_of_a_trained_network_differ_by_less_than_two_levels(trained):
-    torch.manual_seed(3)
     clean, mask = random_scenes(1, 352, 480)
     damaged = clean * (1 - mask)
-    seen = torch.cat([damaged, mask], 1)
     with torch.inference_mode():
-        whole = trained(seen)
-        tiled = run_tiles(seen, trained, tile=256, overlap=128)
-        alone = trained(seen[..., :256, :256])  # what a tile paints at its border, before blending
+        whole = trained(damaged)
+        tiled = run_tiles(damaged, trained, tile=256, overlap=128)
+        alone = trained(damaged[..., :256, :256])  # what a tile paints at its border, before blending
     away = sees_enough(352, 256, 128)[:, None] & sees_enough(480, 256, 128)[None, :]
     difference = (whole - tiled).abs()
-    assert torch.quantile(difference[..., away], 0.999) < 2 * GREY_LEVEL
+    assert torch.quantile(difference[..., away], 0.999) < 2 * GREY_LEVEL  # after so short a training a few pixels waver
     assert difference.mean() < 0.2 * GREY_LEVEL
     assert (whole - damaged)[mask.expand_as(clean) > 0].abs().mean() > 50 * GREY_LEVEL  # it does paint the holes
     assert (
