@@ -55,8 +55,8 @@ def mural_learner(
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
     of ours to start from, whose network is taken where no other is named. The loss is the `MuralLoss` of preset
     `default` unless given. Frozen groups keep their normalisation layers frozen (`train_bn=False`, and `FrozenStages`
-    stops their statistics): what phase 1 learned was learned on those very features. Raises `MuralsError` for an unknown encoder, weights that cannot be had, a
-    checkpoint of another network.
+    stops their statistics): what phase 1 learned was learned on those very features. Raises
+    `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network.
     """
     start = open_checkpoint(init) if init is not None else None
     if config is None and start is not None and encoder in (None, getattr(start.network, "encoder", "")):
