@@ -30,6 +30,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from murals.config import DEFAULT_ENCODER, LossConfig, NetworkConfig
 from murals.data.cuts import TILE, bring_to_tile_scale
+from murals.data.depth import learned_radius
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
 from murals.images import read_image8, read_mask
@@ -45,6 +46,7 @@ from murals.translate.heap import keep_freed_memory
 SIZE = 256  # px, the side that tiles of 512 px are shrunk to
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
 WARM_UP = 60  # batches
+PROBED = 500  # samples, to see how deep their holes are
 DECAY = 0.3  # last share of the way, in which the rate falls
 SPREAD = 0.3  # the first stage of the encoder learns at this share of the decoder's rate
 AVERAGE = 0.998  # of the weights so far in the running average; less in the first batches
@@ -101,6 +103,8 @@ class Training:
         self.samples = state.get("samples", 0)
         self.valid = {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}
         self.learn = build_learner(args, seed=args.seed + self.samples)
+        looked_at: FreshPairs = self.learn.dls.train.dataset
+        self.max_radius = learned_radius(looked_at[i][2][0].numpy() > 0.5 for i in range(PROBED))
         self.average = AveragedModel(self.learn.model, multi_avg_fn=average_weights, use_buffers=True)
         if state:
             self.learn.model.load_state_dict(state["network"])
@@ -166,6 +170,7 @@ class Training:
             "phase": "2b",
             "trained": True,
             "size": self.args.crop,
+            "max_radius": self.max_radius,
             "samples": self.samples,
             "settings": {name: getattr(self.args, name) for name in names} | {"loss": self.learn.loss_func.weights},
             "scores": {"valid_psnr": float(np.mean([whole for _, whole in scores.values()])), "watched_by": scores},

@@ -19,6 +19,7 @@ from fastai.torch_core import set_seed
 
 from murals import __version__
 from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
+from murals.data.depth import learned_radius_of
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
@@ -126,6 +127,9 @@ class _PhaseBook:
         self.earlier, self.after_epoch = earlier, after_epoch
         self.monitor = MONITORS[config.keep]
         self.rows = run.history()
+        self.train, self.valid = getattr(learn.dls, "pairs", ([], []))
+        self.size = getattr(learn.dls, "size", None)
+        self.max_radius = learned_radius_of(self.train, self.size)
 
     def begin(self) -> Progressed:
         """Score the start as epoch 0 and save it: it is the best until an epoch beats it."""
@@ -145,7 +149,6 @@ class _PhaseBook:
 
     def save(self, epoch: int, number: float) -> None:
         """Write the best checkpoint of the phase; `number` is what made it the best."""
-        train, valid = getattr(self.learn.dls, "pairs", ([], []))
         info = {
             "phase": self.config.phase,
             "settings": as_plain(self.config),
@@ -153,8 +156,13 @@ class _PhaseBook:
             "unfrozen": unfrozen(self.config),
             "scores": {"epoch": epoch, self.monitor.column: number},
             "trained": epoch > 0 or self.config.phase != "1",
-            "size": getattr(self.learn.dls, "size", None),
-            "data": {"fingerprint": fingerprint([*train, *valid]), "train": len(train), "val": len(valid)},
+            "size": self.size,
+            "max_radius": self.max_radius,  # px, of the holes it has learned to fill
+            "data": {
+                "fingerprint": fingerprint([*self.train, *self.valid]),
+                "train": len(self.train),
+                "val": len(self.valid),
+            },
             "earlier": [asdict(row) for row in self.earlier],
             "versions": {"murals": __version__} | {name: version(name) for name in ("torch", "fastai", "timm")},
         }

@@ -36,12 +36,18 @@ from murals.page.words import word
 LOOK = {"concurrency_id": "blend-look", "concurrency_limit": 2, "trigger_mode": "always_last"}
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}  # for what cannot fail: Gradio shows no sentence of these
-# What the browser does by itself: a position on the board is one in the field, and the other way round. The field is
-# the truth; what is no position leaves the board as it is. A list is taken for a list of outputs, so a place is one.
+# What the browser does by itself, at once, so that no late answer of the server wipes out what is being typed.
+# A position on the board is one in the field, and the other way round. The field is the truth; what is no position
+# leaves the board as it is. A list is taken for a list of outputs, so a place is one. Corners are written where a
+# closed polygon is all there is, as `only_polygon` has it.
 PLACE_TO_TEXT = "(place) => place.join(',')"
 TEXT_TO_PLACE = """(text, place) => {
   const typed = text.split(',').map((part) => (part.trim() ? Number(part) : NaN));
   return typed.length === 2 && typed.every(Number.isFinite) ? [typed] : [place];
+}"""
+MARKS_TO_TEXT = """(marks) => {
+  const shown = (marks ?? []).filter((mark) => mark.kind !== 'polygon' || mark.closed);
+  return shown.length === 1 && shown[0].kind === 'polygon' ? shown[0].points.map((p) => p.join(',')).join(' ') : '';
 }"""
 
 
@@ -98,6 +104,7 @@ class Desk:
         """Polygon, brush and mask file."""
         table, region, board = BlendTable(self.page), self.region, self.region.board
         self._look_when([board.input])
+        gr.on([board.input, board.change], None, board, region.polygon, js=MARKS_TO_TEXT, show_progress="hidden")
         for triggers, handler in (
             ([board.undo, region.undo.click], table.undo),
             ([board.submit, region.close.click], table.close),
@@ -186,4 +193,4 @@ class Desk:
 
     @property
     def _seen(self) -> list[Any]:
-        return [self.landing.board, self.landing.at, self.region.polygon, self.status]
+        return [self.landing.board, self.landing.at, self.status]

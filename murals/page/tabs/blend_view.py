@@ -13,7 +13,7 @@ from murals.errors import MuralsError
 from murals.page.page import Page
 from murals.page.sentences import without_places
 from murals.page.tabs.blend_board import mask_uri, picture_uri
-from murals.page.tabs.blend_marks import Region, only_polygon, polygon_text
+from murals.page.tabs.blend_marks import Region
 from murals.page.tabs.blend_scene import (
     Reduced,
     Scene,
@@ -55,7 +55,7 @@ class BlendView:
         return (sentence, gr.update(**region), gr.update(**landing), *(gr.update(visible=told) for told in needed))
 
     def refresh(self, request: gr.Request, scene: Scene, *values: Any) -> tuple[Any, ...]:
-        """Return the landing board, the offset, the corners, and a sentence on the preview.
+        """Return the landing board, the offset, and a sentence on the preview.
 
         What is missing or does not fit is no mistake while things are still being drawn: the sentence says it.
         """
@@ -65,20 +65,16 @@ class BlendView:
             lack = missing(scene, wish)
             if lack:
                 blank = gr.update(preview=None, contour="")
-                return blank, gr.skip(), _corners(wish), say(f"blend.need.{lack}", language)
+                return blank, gr.skip(), say(f"blend.need.{lack}", language)
             placed = _brought_in(scene, wish)
             shown = _landing(scene, placed)
         except MuralsError as error:
             reason = without_places(str(error), self.page.workspaces.root)
             refused = say("blend.refused", language, reason=reason)
-            return gr.update(preview=None), gr.skip(), gr.skip(), refused
+            return gr.update(preview=None), gr.skip(), refused
         at = placed.placement.at
-        return (
-            gr.update(**shown),
-            gr.skip() if placed is wish else point_text(at),
-            _corners(wish),
-            _size_sentence(scene, language),
-        )
+        moved = gr.skip() if placed is wish else point_text(at)
+        return gr.update(**shown), moved, _size_sentence(scene, language)
 
     def centre(self, request: gr.Request, scene: Scene, *values: Any) -> str:
         """Return the offset that brings the region to the middle of the target."""
@@ -153,12 +149,6 @@ def _held(reduced: Reduced | None, tool: str, brush: float) -> dict[str, Any]:
     """Return the properties of the region's board that say what is in hand; `brush` is in % of the picture's width."""
     width = brush / 100 * reduced.full[1] if reduced else 1.0
     return {"tool": tool, "brushWidth": max(width, 1.0)}
-
-
-def _corners(wish: Wish) -> str:
-    """Return the corners as they are typed, nothing where the region is more than one polygon."""
-    polygon = only_polygon(wish.marks)
-    return polygon_text(polygon) if polygon else ""
 
 
 def _size_sentence(scene: Scene, language: str) -> str:
