@@ -163,9 +163,11 @@ def test_steps_are_taken_back_closed_started_anew_and_corners_pulled(desk):
     click_corners(desk, [CORNERS[3]])
     desk.keyboard.press("Enter")
     desk.wait_for_selector("#blend-region polygon.outline")
+    until(desk, "polygon", "40,20 120,22 82,105")
     wait_for_preview(desk)
     desk.click("#blend-undo")  # opens it again
     desk.wait_for_selector("#blend-region polyline.outline")
+    until(desk, "polygon", "")
     desk.click("#blend-anew")
     wait_for_corners(desk, 0)
     click_corners(desk, [*CORNERS[:3], CORNERS[0]])
