@@ -33,6 +33,7 @@ from murals.data.cuts import TILE, bring_to_tile_scale
 from murals.data.depth import learned_radius
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
+from murals.heap import keep_freed_memory
 from murals.images import read_image8, read_mask
 from murals.learn.callbacks import HIDDEN
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
@@ -41,7 +42,6 @@ from murals.learn.losses import MuralLoss
 from murals.learn.metrics import psnr
 from murals.learn.network import ACTIVATIONS
 from murals.learn.optimizers import OPTIMIZERS
-from murals.translate.heap import keep_freed_memory
 
 SIZE = 256  # px, the side that tiles of 512 px are shrunk to
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples

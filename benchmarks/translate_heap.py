@@ -13,7 +13,7 @@ import time
 
 import torch
 
-from murals.translate.heap import keep_freed_memory
+from murals.heap import keep_freed_memory
 from murals.translate.networks import Translator
 from murals.translate.presets import TranslatorConfig
 

@@ -14,6 +14,7 @@ from fastai.learner import Learner
 
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError
+from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
 from murals.jobs.memory import told_if_out_of_memory
 from murals.jobs.pix2pix_settings import TranslateSettings, configure
@@ -29,7 +30,6 @@ from murals.translate.aligned import AlignedPair, find_aligned
 from murals.translate.aligned_loaders import translate_dls
 from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.gan import generator_of
-from murals.translate.heap import keep_freed_memory
 from murals.translate.learning import translation_learner
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TRANSLATE, TranslatePreset

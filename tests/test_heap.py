@@ -8,7 +8,7 @@ import pytest
 COUNT = """
 import resource, sys
 import numpy as np
-from murals.translate.heap import keep_freed_memory
+from murals.heap import keep_freed_memory
 print(sys.argv[1] == "kept" and keep_freed_memory())
 np.ones(1 << 23)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
