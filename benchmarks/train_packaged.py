@@ -18,7 +18,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from fastai.callback.core import Callback
@@ -29,7 +28,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from murals.config import DEFAULT_ENCODER, LossConfig, NetworkConfig
-from murals.data.cuts import TILE, bring_to_tile_scale
+from murals.data.cuts import bring_to_tile_scale
 from murals.data.depth import learned_radius
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
@@ -43,7 +42,6 @@ from murals.learn.metrics import psnr
 from murals.learn.network import ACTIVATIONS
 from murals.learn.optimizers import OPTIMIZERS
 
-SIZE = 256  # px, the side that tiles of 512 px are shrunk to
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
 WARM_UP = 60  # batches
 PROBED = 500  # samples, to see how deep their holes are
@@ -165,7 +163,7 @@ class Training:
 
     def info(self, scores: Scores) -> dict[str, Any]:
         """Return the plain data of the checkpoint; no paths of this machine."""
-        names = ("crop", "share", "hidden", "batch_size", "lr", "seed", "encoder")
+        names = ("crop", "share", "dense", "hidden", "batch_size", "lr", "seed", "encoder")
         return {
             "phase": "2b",
             "trained": True,
@@ -186,10 +184,10 @@ class Training:
 
 def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     """Load the images into memory and build the learner."""
-    clean = [shrink_photograph(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
+    clean = [read_photograph8(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
     pairs = [read_pair(pair) for folder in args.pairs for pair in find_pairs(folder, "train")]
     print(len(clean), "photographs,", len(pairs), "pairs", flush=True)
-    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, share=args.share, seed=seed)
+    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, share=args.share, dense=args.dense, seed=seed)
     device = torch.device(args.device)
     loader = TfmdDL(fresh, bs=args.batch_size, shuffle=False, drop_last=True, num_workers=0, device=device)
     dls = DataLoaders(loader, loader, device=device)
@@ -205,11 +203,10 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
 
 
-def shrink_photograph(path: Path) -> np.ndarray:
-    """Return a photograph `(H, W, 3)` uint8 at the scale of a 256 px tile."""
+def read_photograph8(path: Path) -> np.ndarray:
+    """Return a photograph `(H, W, 3)` uint8 at the scale of a 512 px tile."""
     image = bring_to_tile_scale(read_image8(path).astype(np.float32) / 255)
-    small = cv2.resize(image, None, fx=SIZE / TILE, fy=SIZE / TILE, interpolation=cv2.INTER_AREA)
-    return (small * 255).round().clip(0, 255).astype(np.uint8)
+    return (image * 255).round().clip(0, 255).astype(np.uint8)
 
 
 def read_pair(pair: Pair) -> BytePair:
@@ -270,6 +267,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--samples", type=int, default=60_000, help="expected in all: the phases share them")
     parser.add_argument("--crop", type=int, default=128, help="side of a sample in px")
     parser.add_argument("--share", type=float, default=0.5, help="of the samples that come from --pairs")
+    parser.add_argument("--dense", type=float, default=0.0, help="share of the clean crops under two masks")
     parser.add_argument("--hidden", type=float, default=HIDDEN, help="share of the batches that hide the mask")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")

@@ -20,7 +20,9 @@ from murals.data.recipes.upstream import damage_upstream
 from murals.errors import MuralsError
 
 COVER = (0.04, 0.5)  # share of a crop that is damaged: an empty crop teaches nothing, a black one neither
-ZOOM = (0.8, 1.25)  # a crop shows this many times its side
+ZOOM = (0.7, 1.25)  # a crop shows this many times its side
+SMALL = 256  # px, the side to which a tile is shrunk for training
+SHRINK = TILE // SMALL
 _TRIES = 8  # crops looked at for one whose cover fits
 
 
@@ -43,19 +45,22 @@ class FreshPairs(Dataset):
         crop: int,
         length: int,
         share: float = 0.5,
+        dense: float = 0.0,
         seed: int = 0,
     ) -> None:
-        """Take `clean` images `(H, W, 3)` uint8, which the recipe `upstream` damages, and `pairs`, of which `share` of
-        the samples come.
+        """Take `clean` images `(H, W, 3)` uint8 at the scale of 512 px tiles, which the recipe `upstream` damages, and
+        `pairs` at half of it, of which `share` of the samples come.
 
-        `crop` is the side of a sample in pixels. Raises `MuralsError` where an image is smaller, or there is none.
+        `crop` is the side of a sample in pixels. A share `dense` of the clean crops lies under two masks instead of
+        one: a hole is all there is to learn from, and two cost no more. Raises `MuralsError` where an image is smaller
+        than a crop, or there is none.
         """
         if not clean and not pairs:
             raise MuralsError("fresh pairs need clean images or pairs, got neither")
         sides = [min(image.shape[:2]) for image in [*clean, *(pair.clean for pair in pairs)]]
         if min(sides) < crop:
             raise MuralsError(f"crops of {crop} px do not fit an image of {min(sides)} px: choose a smaller crop")
-        self.clean, self.pairs, self.crop, self.length = clean, pairs, crop, length
+        self.clean, self.pairs, self.crop, self.length, self.dense = clean, pairs, crop, length, dense
         self.share = share if clean and pairs else float(bool(pairs))
         self.rng = np.random.default_rng(seed)
 
@@ -79,16 +84,20 @@ class FreshPairs(Dataset):
         them.
         """
         clean = self._scaled_crop(self.clean[int(self.rng.integers(len(self.clean)))])
-        _, large = damage_upstream(np.zeros((TILE, TILE, 1), np.float32), self.rng)
-        mask = large[:: TILE // 256, :: TILE // 256]
-        if self.crop <= len(mask):
-            mask = mask[self._window(mask)]
-        else:
-            mask = np.pad(mask, ((0, self.crop - len(mask)),) * 2)
+        mask = self._mask()
+        if self.rng.random() < self.dense:
+            mask |= self._mask()
         return BytePair(clean * ~mask[..., None], clean, mask)
 
+    def _mask(self) -> np.ndarray:
+        _, large = damage_upstream(np.zeros((TILE, TILE, 1), np.float32), self.rng)
+        mask = large[::SHRINK, ::SHRINK]
+        if self.crop <= SMALL:
+            return mask[self._window(mask)].copy()
+        return np.pad(mask, ((0, self.crop - SMALL),) * 2)
+
     def _scaled_crop(self, image: np.ndarray) -> np.ndarray:
-        side = min(round(self.crop * self.rng.uniform(*ZOOM)), *image.shape[:2])
+        side = min(round(self.crop * SHRINK * self.rng.uniform(*ZOOM)), *image.shape[:2])
         y, x = (int(self.rng.integers(length - side + 1)) for length in image.shape[:2])
         window = image[y : y + side, x : x + side]
         way = cv2.INTER_AREA if side > self.crop else cv2.INTER_CUBIC

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from murals.data.fresh import COVER, BytePair, FreshPairs
+from murals.data.fresh import COVER, ZOOM, BytePair, FreshPairs
 from murals.errors import MuralsError
 
 
@@ -46,6 +46,22 @@ def test_most_samples_are_damaged_as_much_as_is_wanted(images):
     fresh = FreshPairs(images, [], crop=64, length=60)
     covers = [float(mask.mean()) for _, _, mask in (fresh[i] for i in range(60))]
     assert np.mean([COVER[0] <= cover <= COVER[1] for cover in covers]) > 0.8
+
+
+def test_two_masks_damage_more_than_one(images):
+    means = []
+    for dense in (0.0, 1.0):
+        fresh = FreshPairs(images, [], crop=64, length=60, dense=dense)
+        means.append(np.mean([float(fresh[i][2].mean()) for i in range(60)]))
+    assert 1.4 * means[0] < means[1] < 2 * means[0]
+
+
+def test_a_crop_shows_a_photograph_at_half_the_scale_of_a_tile():
+    across = np.broadcast_to(np.arange(256, dtype=np.uint8)[None, :, None], (256, 256, 3)).copy()
+    fresh = FreshPairs([across], [], crop=64, length=30)
+    spans = [float(clean.max() - clean.min()) * 255 / 63 for _, clean, _ in (fresh[i] for i in range(30))]
+    assert 2 * ZOOM[0] - 0.1 <= min(spans) < max(spans) <= 2 * ZOOM[1] + 0.1  # levels a pixel; one at full scale
+    assert np.mean(spans) == pytest.approx(2 * np.mean(ZOOM), abs=0.3)
 
 
 def test_an_image_smaller_than_the_crop_is_named(images):
