@@ -2,8 +2,8 @@
 
     python benchmarks/ablate.py --of loss --clean DIR --pairs DIR --valid DIR ... --samples 2400 --stop 2400 --seeds 0 1
 
-Every variant is a run of `train_packaged.py`. Out: a Markdown table of validation PSNR over the hole in dB, mean and
-spread over the seeds.
+Every variant is a run of `train_packaged.py`; `--jobs 2 --threads 1` trains two at once. Out: a Markdown table of
+validation PSNR over the hole in dB, mean and half the range over the seeds.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import csv
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -47,14 +48,23 @@ def main() -> None:
     parser.add_argument("--out", default="runs/ablation")
     parser.add_argument("--seeds", nargs="+", default=["0", "1"])
     parser.add_argument("--valid", nargs="+", required=True)
+    parser.add_argument("--jobs", type=int, default=1, help="trainings at once")
     args, others = parser.parse_known_args()
     print(f"| {args.of} | " + " | ".join(f"{Path(folder).name}, hole dB" for folder in args.valid) + " |")
     print("|---|" + "---|" * len(args.valid), flush=True)
-    for name, options in VARIANTS[args.of].items():
-        ends = [train(Path(args.out) / f"{name}-{seed}", seed, args.valid, options + others) for seed in args.seeds]
-        means, spreads = np.mean(ends, 0), np.ptp(ends, 0) / 2
-        print(f"| {name} | " + " | ".join(f"{m:.2f} ± {s:.2f}" for m, s in zip(means, spreads, strict=True)) + " |")
-        sys.stdout.flush()
+    with ThreadPoolExecutor(args.jobs) as pool:
+        ends = {
+            name: [
+                pool.submit(train, Path(args.out) / f"{name}-{seed}", seed, args.valid, options + others)
+                for seed in args.seeds
+            ]
+            for name, options in VARIANTS[args.of].items()
+        }
+        for name, runs in ends.items():
+            found = [run.result() for run in runs]
+            means, spreads = np.mean(found, 0), np.ptp(found, 0) / 2
+            cells = (f"{m:.2f} ± {s:.2f}" for m, s in zip(means, spreads, strict=True))
+            print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
 def train(out: Path, seed: str, valid: list[str], options: list[str]) -> list[float]:

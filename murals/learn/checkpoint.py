@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from murals import __version__
 from murals.config import NetworkConfig, as_plain, from_plain
 from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
@@ -27,6 +29,7 @@ from murals.translate.networks import Translator
 from murals.translate.presets import TRANSLATE, TranslatorConfig
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
+_MADE_BY = ("torch", "fastai", "timm")
 FORMAT = 1  # raised when an older program could no longer read the JSON
 
 AnyConfig = NetworkConfig | TranslatorConfig
@@ -62,6 +65,7 @@ def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: 
     info = {
         "format": FORMAT,
         **info,
+        "versions": {"murals": __version__} | {name: version(name) for name in _MADE_BY},
         "kind": _kind_of(net.config),
         "network": as_plain(net.config),
         "weights_sha256": hashlib.sha256(payload).hexdigest(),

@@ -7,7 +7,6 @@ start itself, scored before anything is trained: a phase that does not help keep
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from fastai.callback.training import GradientClip
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 
-from murals import __version__
 from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import fingerprint
@@ -164,7 +162,6 @@ class _PhaseBook:
                 "val": len(self.valid),
             },
             "earlier": [asdict(row) for row in self.earlier],
-            "versions": {"murals": __version__} | {name: version(name) for name in ("torch", "fastai", "timm")},
         }
         save_checkpoint(self.run.weights(self.config.phase), generator_of(self.learn.model), info)
 
