@@ -2,6 +2,7 @@ import pytest
 import torch
 
 from murals.config import PhaseConfig
+from murals.data.depth import learned_radius_of
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
 from murals.learn.checkpoint import load_network, open_checkpoint
@@ -67,6 +68,8 @@ def test_a_phase_leaves_a_checkpoint_a_history_and_a_summary(learn, tmp_path):
     info = open_checkpoint(run.folder).info
     assert info["scores"]["valid_psnr"] == pytest.approx(summary.best_valid_psnr)
     assert info["summary"]["phase"] == "1"
+    assert info["max_radius"] == learned_radius_of(learn.dls.pairs[0], 64) > 0
+    assert {"murals", "torch", "fastai", "timm"} == info["versions"].keys()
     assert not run.resume_file.exists()
 
 
