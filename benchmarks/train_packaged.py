@@ -163,7 +163,7 @@ class Training:
 
     def info(self, scores: Scores) -> dict[str, Any]:
         """Return the plain data of the checkpoint; no paths of this machine."""
-        names = ("crop", "share", "dense", "hidden", "batch_size", "lr", "seed", "encoder")
+        names = ("crop", "share", "dense", "sound", "hidden", "batch_size", "lr", "seed", "encoder")
         return {
             "phase": "2b",
             "trained": True,
@@ -268,6 +268,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--crop", type=int, default=128, help="side of a sample in px")
     parser.add_argument("--share", type=float, default=0.5, help="of the samples that come from --pairs")
     parser.add_argument("--dense", type=float, default=0.0, help="share of the clean crops under two masks")
+    parser.add_argument("--sound", type=float, default=0.0, help="share of the clean crops under no mask")
     parser.add_argument("--hidden", type=float, default=HIDDEN, help="share of the batches that hide the mask")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")

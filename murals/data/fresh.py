@@ -46,21 +46,24 @@ class FreshPairs(Dataset):
         length: int,
         share: float = 0.5,
         dense: float = 0.0,
+        sound: float = 0.0,
         seed: int = 0,
     ) -> None:
         """Take `clean` images `(H, W, 3)` uint8 at the scale of 512 px tiles, which the recipe `upstream` damages, and
         `pairs` at half of it, of which `share` of the samples come.
 
         `crop` is the side of a sample in pixels. A share `dense` of the clean crops lies under two masks instead of
-        one: a hole is all there is to learn from, and two cost no more. Raises `MuralsError` where an image is smaller
-        than a crop, or there is none.
+        one: a hole is all there is to learn from, and two cost no more. A share `sound` lies under none, so that a
+        network that proposes masks learns that there may be nothing to propose. Raises `MuralsError` where an image is
+        smaller than a crop, or there is none.
         """
         if not clean and not pairs:
             raise MuralsError("fresh pairs need clean images or pairs, got neither")
         sides = [min(image.shape[:2]) for image in [*clean, *(pair.clean for pair in pairs)]]
         if min(sides) < crop:
             raise MuralsError(f"crops of {crop} px do not fit an image of {min(sides)} px: choose a smaller crop")
-        self.clean, self.pairs, self.crop, self.length, self.dense = clean, pairs, crop, length, dense
+        self.clean, self.pairs, self.crop, self.length = clean, pairs, crop, length
+        self.dense, self.sound = dense, sound
         self.share = share if clean and pairs else float(bool(pairs))
         self.rng = np.random.default_rng(seed)
 
@@ -84,6 +87,8 @@ class FreshPairs(Dataset):
         them.
         """
         clean = self._scaled_crop(self.clean[int(self.rng.integers(len(self.clean)))])
+        if self.rng.random() < self.sound:
+            return BytePair(clean, clean, np.zeros(clean.shape[:2], bool))
         mask = self._mask()
         if self.rng.random() < self.dense:
             mask |= self._mask()

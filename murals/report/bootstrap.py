@@ -21,7 +21,7 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean, and the ends of its interval at the level of `LEVEL`; all NaN where there is no number."""
+    """A mean, and the ends of its interval at the level of `LEVEL`; NaN where there is no number, or no second one."""
 
     mean: float
     low: float
@@ -33,10 +33,13 @@ class Interval:
 
 
 def mean_interval(values: Sequence[float]) -> Interval:
-    """Return the mean of `values` and its interval; NaN stands for an image without the number and is left out."""
+    """Return the mean of `values` and its interval; NaN stands for an image without the number and is left out.
+
+    One number alone says nothing of how far others lie from it: its interval has no ends.
+    """
     known = np.array([value for value in values if not math.isnan(value)])
-    if not known.size:
-        return Interval(math.nan, math.nan, math.nan)
+    if known.size < 2:
+        return Interval(float(known.mean()) if known.size else math.nan, math.nan, math.nan)
     low, high = np.quantile(_resampled_means(known), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(known.mean()), float(low), float(high))
 

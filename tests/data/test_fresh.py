@@ -56,6 +56,14 @@ def test_two_masks_damage_more_than_one(images):
     assert 1.4 * means[0] < means[1] < 2 * means[0]
 
 
+def test_some_samples_are_sound(images):
+    fresh = FreshPairs(images, [], crop=64, length=60, sound=0.5)
+    samples = [fresh[i] for i in range(60)]
+    sound = [torch.equal(damaged, clean) for damaged, clean, mask in samples if not mask.any()]
+    assert 15 < len(sound) < 45
+    assert all(sound)
+
+
 def test_a_crop_shows_a_photograph_at_half_the_scale_of_a_tile():
     across = np.broadcast_to(np.arange(256, dtype=np.uint8)[None, :, None], (256, 256, 3)).copy()
     fresh = FreshPairs([across], [], crop=64, length=30)

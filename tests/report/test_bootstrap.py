@@ -45,6 +45,12 @@ def test_images_without_the_number_are_left_out():
     assert mean_interval([]).as_plain() == [None, None]
 
 
+def test_one_image_has_a_mean_and_no_interval():
+    one = mean_interval([24.5, math.nan])
+    assert one.mean == 24.5
+    assert math.isnan(one.low) and one.as_plain() == [None, None]
+
+
 def test_it_covers_the_truth_about_as_often_as_it_says():
     """40 samples of 40 from a known mean: 95 % would be 38; fewer than 34 would be a defect."""
     intervals = [mean_interval(draws(40, seed)) for seed in range(40)]

@@ -24,7 +24,7 @@ def test_a_lead_may_be_a_lag():
 
 
 def test_images_without_the_number_count_for_nobody():
-    lead = find_lead("hole_psnr", scores("ours", 20, math.nan), [scores("rival", 18, 1)])
+    lead = find_lead("hole_psnr", scores("ours", 20, math.nan, 20), [scores("rival", 18, 1, 18)])
     assert lead.difference == Interval(2, 2, 2)
 
 
