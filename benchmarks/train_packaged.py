@@ -171,7 +171,7 @@ class Training:
             "max_radius": self.max_radius,
             "samples": self.samples,
             "settings": {name: getattr(self.args, name) for name in names} | {"loss": self.learn.loss_func.weights},
-            "scores": {"valid_psnr": float(np.mean([whole for _, whole in scores.values()])), "watched_by": scores},
+            **watched(scores),
         }
 
     def report(self, phase: str, loss: float, scores: Scores) -> None:
@@ -180,6 +180,12 @@ class Training:
         print(*row, flush=True)
         with (self.out / "curve.csv").open("a", newline="") as file:
             csv.writer(file).writerow(row)
+
+
+def watched(scores: Scores) -> dict[str, Any]:
+    """Return what a checkpoint keeps of the pairs that watched its training, in dB."""
+    plain = {name: [round(number, 3) for number in pair] for name, pair in scores.items()}
+    return {"scores": {"valid_psnr": float(np.mean([whole for _, whole in plain.values()])), "watched_by": plain}}
 
 
 def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
