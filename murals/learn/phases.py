@@ -18,7 +18,7 @@ from fastai.torch_core import set_seed
 
 from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
-from murals.data.pairs import fingerprint
+from murals.data.pairs import Pair, fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
 from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
@@ -125,7 +125,8 @@ class _PhaseBook:
         self.earlier, self.after_epoch = earlier, after_epoch
         self.monitor = MONITORS[config.keep]
         self.rows = run.history()
-        self.train, self.valid = getattr(learn.dls, "pairs", ([], []))
+        pairs: tuple[list[Pair], list[Pair]] = getattr(learn.dls, "pairs", ([], []))
+        self.train, self.valid = pairs
         self.size = getattr(learn.dls, "size", None)
         self.max_radius = learned_radius_of(self.train, self.size)
 
