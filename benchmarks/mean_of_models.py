@@ -11,9 +11,8 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from train_packaged import read_pair, validate, watched
+from train_packaged import read_valid, validate, watched
 
-from murals.data.pairs import find_pairs
 from murals.learn.checkpoint import load_network, open_checkpoint, save_checkpoint
 
 OF_THE_FILE = ("format", "kind", "network", "versions", "weights_sha256", "saved")  # written anew
@@ -28,7 +27,7 @@ def main() -> None:
     args = parser.parse_args()
     first, second = (open_checkpoint(model) for model in args.models)
     net = mean_of(load_network(first), load_network(second)).eval()
-    scores = validate(net, {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}, "cpu")
+    scores = validate(net, read_valid(args.valid), "cpu")
     info = {key: value for key, value in second.info.items() if key not in OF_THE_FILE} | watched(scores)
     info["mean_of"] = [checkpoint.info["weights_sha256"] for checkpoint in (first, second)]
     written = save_checkpoint(Path(args.out) / second.path.name, net, info, half=True)

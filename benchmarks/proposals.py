@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from murals.data.pairs import find_pairs
-from murals.images import find_images, read_image8, read_mask
+from murals.images import find_images, read_image8, read_mask, to_float
 from murals.restoration.predict import Restorer
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--split", default="test")
     args = parser.parse_args()
     restorer = Restorer.open(args.model)
-    wrong = [flagged(restorer, path) for path in sorted(find_images(Path(args.sound)))[:: args.every]]
+    wrong = [flagged(restorer, path) for path in find_images(args.sound)[:: args.every]]
     shares = np.array([[(share >= t).mean() for t in THRESHOLDS] for share in wrong])  # (photographs, thresholds)
     counts = np.zeros((len(THRESHOLDS), 3))  # true and flagged, flagged, true
     for pair in find_pairs(args.pairs, args.split)[::2]:
@@ -46,7 +46,7 @@ def main() -> None:
 
 def flagged(restorer: Restorer, path: Path) -> np.ndarray:
     """Return the share of damage (H, W) that the network sees in each pixel of a photograph."""
-    return restorer.propose(read_image8(path).astype(np.float32) / 255)
+    return restorer.propose(to_float(read_image8(path)))
 
 
 if __name__ == "__main__":

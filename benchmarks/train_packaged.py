@@ -33,7 +33,7 @@ from murals.data.depth import learned_radius
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
 from murals.heap import keep_freed_memory
-from murals.images import read_image8, read_mask
+from murals.images import from_float, read_image8, read_mask, to_float
 from murals.learn.callbacks import HIDDEN
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
@@ -99,7 +99,7 @@ class Training:
         file = self.out / "state.pt"
         state = torch.load(file, weights_only=True) if file.is_file() else {}
         self.samples = state.get("samples", 0)
-        self.valid = {Path(f).name: [read_pair(p) for p in find_pairs(f, "val")] for f in args.valid}
+        self.valid = read_valid(args.valid)
         self.learn = build_learner(args, seed=args.seed + self.samples)
         looked_at: FreshPairs = self.learn.dls.train.dataset
         self.max_radius = learned_radius(looked_at[i][2][0].numpy() > 0.5 for i in range(PROBED))
@@ -211,14 +211,18 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
 
 def read_photograph8(path: Path) -> np.ndarray:
     """Return a photograph `(H, W, 3)` uint8 at the scale of a 512 px tile."""
-    image = bring_to_tile_scale(read_image8(path).astype(np.float32) / 255)
-    return (image * 255).round().clip(0, 255).astype(np.uint8)
+    return from_float(bring_to_tile_scale(to_float(read_image8(path))), np.uint8)
 
 
 def read_pair(pair: Pair) -> BytePair:
     """Read a pair of files into memory."""
     assert pair.mask is not None, f"{pair.damaged} has no mask"
     return BytePair(read_image8(pair.damaged), read_image8(pair.clean), read_mask(pair.mask))
+
+
+def read_valid(folders: list[str]) -> dict[str, list[BytePair]]:
+    """Read the pairs of the split `val` of each folder into memory, by the folder's name."""
+    return {Path(folder).name: [read_pair(pair) for pair in find_pairs(folder, "val")] for folder in folders}
 
 
 def phase_at(share: float) -> str:

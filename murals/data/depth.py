@@ -16,12 +16,20 @@ SEEN = 95  # % of the samples have no deeper hole than the radius that counts as
 MOST_READ = 500  # masks of a collection, evenly over it: enough for a percentile
 
 
+def distance_inside(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the distance in pixels of each pixel of `inside` (H, W) to the nearest other; huge where all are.
+
+    The border of the image is no border of the region.
+    """
+    return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+
+
 def learned_radius(masks: Iterable[NDArray[np.bool_]]) -> float | None:
     """Return the inscribed radius in pixels that `SEEN` % of `masks` `(H, W)` do not exceed; None where all are empty.
 
     A mask without a hole shows nothing and does not count; neither does one that is all hole, whose depth nobody knows.
     """
-    depths = [_deepest(mask) for mask in masks if mask.any() and not mask.all()]
+    depths = [distance_inside(mask).max() for mask in masks if mask.any() and not mask.all()]
     return round(float(np.percentile(depths, SEEN)), 1) if depths else None
 
 
@@ -32,11 +40,6 @@ def learned_radius_of(pairs: Sequence[Pair], size: int | None) -> float | None:
     """
     chosen = pairs[:: max(1, -(-len(pairs) // MOST_READ))]
     return learned_radius(_at_size(read_mask(pair.mask), size) for pair in chosen if pair.mask)
-
-
-def _deepest(mask: NDArray[np.bool_]) -> float:
-    """Return the distance of the innermost pixel of a hole from the nearest known one; the border hides none."""
-    return float(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE).max())
 
 
 def _at_size(mask: NDArray[np.bool_], size: int | None) -> NDArray[np.bool_]:

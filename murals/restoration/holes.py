@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.depth import distance_inside
+
 _NAMED = 3  # holes that a sentence names; the report for machines names all
 
 
@@ -64,14 +66,6 @@ def in_words(holes: Sequence[Hole]) -> str:
     named = "; ".join(map(str, holes[:_NAMED]))
     more = len(holes) - _NAMED
     return f"{named}; and {more} more" if more > 0 else named
-
-
-def distance_inside(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the distance in pixels of each pixel of `inside` (H, W) to the nearest other; huge where all are.
-
-    The border of the image is no border of the region.
-    """
-    return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
 def _labelled(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[tuple[int, Hole]]]:

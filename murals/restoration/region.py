@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.depth import distance_inside
 from murals.images import from_float, to_float
-from murals.restoration.holes import distance_inside
 
 Mask = NDArray[np.bool_]
 

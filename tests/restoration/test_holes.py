@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import distance_transform_edt, label
 
-from murals.restoration.holes import Hole, distance_inside, find_holes, in_words, leave_large_holes
+from murals.data.depth import distance_inside
+from murals.restoration.holes import Hole, find_holes, in_words, leave_large_holes
 
 
 def disc(y, x, radius, size=(80, 120)):
