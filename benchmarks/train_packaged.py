@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from fastai.callback.core import Callback
+from fastai.callback.core import Callback, CancelValidException
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders, TfmdDL
 from fastai.learner import Learner
@@ -67,6 +67,10 @@ class Steps(Callback):
         shares = np.geomspace(SPREAD, 1, len(self.learn.opt.param_lists))
         for hyper, share in zip(self.learn.opt.hypers, shares, strict=True):
             hyper["lr"] = self.rate(self.batches) * share
+
+    def before_validate(self) -> None:
+        """Leave fastai's pass over a second loader out: `--valid` is what the average is scored on."""
+        raise CancelValidException
 
     def after_step(self) -> None:
         """Average and count."""
@@ -163,7 +167,7 @@ class Training:
 
     def info(self, scores: Scores) -> dict[str, Any]:
         """Return the plain data of the checkpoint; no paths of this machine."""
-        names = ("crop", "share", "dense", "sound", "hidden", "batch_size", "lr", "seed", "encoder")
+        names = ("crop", "share", "dense", "sound", "hidden", "batch_size", "optimizer", "lr", "seed", "encoder")
         return {
             "phase": "2b",
             "trained": True,
@@ -205,7 +209,7 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
         load_weights(learn.model, open_checkpoint(args.init))
     learn.model.to(memory_format=torch.channels_last)
     learn.show_mask.hidden = args.hidden
-    learn.opt_func = OPTIMIZERS["adamw"]
+    learn.opt_func = OPTIMIZERS[args.optimizer]
     return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
 
 
@@ -283,6 +287,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")
     parser.add_argument("--lr", type=float, default=3e-4)
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="muon")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=0)

@@ -1,11 +1,60 @@
-"""The optimizers that a row of the table may name; each is called with the parameter groups, as fastai does."""
+"""The optimizers that a row of the table may name; each is called with the parameter groups, as fastai does.
+
+Muon: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; the size of its steps: Liu et al. 2025,
+https://arxiv.org/abs/2502.16982, equation 4. torch's own takes matrices only, and here convolutions are the matrices.
+"""
 
 from functools import partial
+from typing import Any
 
-from fastai.optimizer import Adam
+import torch
+from fastai.optimizer import Adam, Optimizer, adam_step, average_grad, average_sqr_grad, step_stat, weight_decay
+from torch import Tensor
+
+_QUINTIC = (3.4445, -4.7750, 2.0315)  # Jordan's coefficients: they take singular values near 1 in few rounds
+_ROUNDS = 5
+_ADAM_RMS = 0.2  # root mean square of Adam's steps, so that both kinds of weights learn at one rate
+_SIDE = (8, 192)  # smaller side of what is taken as a matrix: below, a bias or the last layer; above, it costs too much
+
+
+def orthogonalise(matrix: Tensor) -> Tensor:
+    """Return `matrix` `(m, n)` with its singular values brought to about 1 (.7 to 1.2) by Newton-Schulz rounds.
+
+    Directions that the gradient hardly names are learned as fast as the loud ones. Zero stays zero.
+    """
+    tall = matrix.shape[0] > matrix.shape[1]
+    x = matrix.T if tall else matrix
+    x = x / x.norm().clamp_min(torch.finfo(x.dtype).tiny)
+    a, b, c = _QUINTIC
+    for _ in range(_ROUNDS):
+        gram = x @ x.T
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.T if tall else x
+
+
+def muon(params: Any, lr: float, mom: float = 0.95, sqr_mom: float = 0.99, eps: float = 1e-8, wd: float = 0.01) -> Any:
+    """Return fastai's optimizer that takes Muon's step for convolutions and `adamw`'s for all other weights."""
+    cbs = [weight_decay, partial(average_grad, dampening=True), average_sqr_grad, step_stat, _muon_or_adam_step]
+    return Optimizer(params, cbs, lr=lr, mom=mom, sqr_mom=sqr_mom, eps=eps, wd=wd)
+
 
 # torch.optim.Adam in fastai's terms, for the preset `original`; pix2pix and the course project's FCN take beta1 = .5
 torch_adam = partial(Adam, mom=0.9, sqr_mom=0.999, eps=1e-8, wd=0.0)
 gan_adam = partial(torch_adam, mom=0.5)
 adamw = partial(Adam, eps=1e-8)  # fastai's own eps, 1e-5, is above the gradients of a U-Net's deepest layers
-OPTIMIZERS = {"adamw": adamw, "fastai_adam": Adam, "torch_adam": torch_adam, "gan_adam": gan_adam}
+OPTIMIZERS = {"adamw": adamw, "fastai_adam": Adam, "torch_adam": torch_adam, "gan_adam": gan_adam, "muon": muon}
+
+
+def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **state: Any) -> Any:
+    """Step by the orthogonalised mean gradient, looked ahead (Nesterov), or as Adam does."""
+    if not _is_matrix(p):
+        return adam_step(p, lr=lr, mom=mom, grad_avg=grad_avg, **state)
+    assert p.grad is not None  # fastai steps only what has one
+    step = orthogonalise(torch.lerp(p.grad, grad_avg, mom).flatten(1))
+    p.data.add_(step.view_as(p), alpha=-lr * _ADAM_RMS * max(step.shape) ** 0.5)
+    return p
+
+
+def _is_matrix(p: Tensor) -> bool:
+    """Say whether `p` is a convolution that mixes channels: no depthwise one, and of a side within `_SIDE`."""
+    return p.ndim == 4 and p.shape[1] > 1 and _SIDE[0] <= min(p.shape[0], p[0].numel()) <= _SIDE[1]

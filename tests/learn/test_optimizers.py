@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from murals.learn.optimizers import OPTIMIZERS
+from murals.learn.optimizers import OPTIMIZERS, orthogonalise
 
 
 @pytest.mark.parametrize(("name", "betas"), [("torch_adam", (0.9, 0.999)), ("gan_adam", (0.5, 0.999))])
@@ -32,3 +32,46 @@ def test_adamw_moves_a_weight_with_a_tiny_gradient_by_the_rate():
         steps[name] = abs(weight.item())
     assert steps["adamw"] == pytest.approx(1e-2, rel=0.05)
     assert steps["fastai_adam"] < 0.2 * steps["adamw"]
+
+
+@pytest.mark.parametrize("shape", [(12, 30), (30, 12), (16, 16)])
+def test_orthogonalise_brings_singular_values_to_one_and_keeps_the_directions(shape):
+    u, values, v = torch.linalg.svd(torch.randn(shape, generator=torch.Generator().manual_seed(0)), full_matrices=False)
+    values = torch.linspace(1, 0.05, len(values))
+    there = u.T @ orthogonalise(u * values @ v) @ v.T
+    assert ((there.diagonal() > 0.6) & (there.diagonal() < 1.25)).all()
+    assert (there - there.diagonal().diag()).abs().max() < 1e-4
+
+
+def test_orthogonalise_leaves_zero_and_does_not_see_the_scale():
+    assert torch.equal(orthogonalise(torch.zeros(8, 9)), torch.zeros(8, 9))
+    matrix = torch.randn(8, 9, generator=torch.Generator().manual_seed(0))
+    assert torch.allclose(orthogonalise(1e-9 * matrix), orthogonalise(matrix), atol=1e-5)
+
+
+def test_muon_steps_as_that_of_torch():
+    start = torch.randn(16, 40, generator=torch.Generator().manual_seed(0))
+    ours, theirs = start[..., None, None].clone().requires_grad_(), start.clone().requires_grad_()
+    fastai = OPTIMIZERS["muon"]([[ours]], lr=1e-2)
+    reference = torch.optim.Muon([theirs], lr=1e-2, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    for _ in range(3):
+        for x, optimizer in ((ours, fastai), (theirs, reference)):
+            optimizer.zero_grad()
+            (x**3).sum().backward()
+            optimizer.step()
+    moved = (theirs - start).pow(2).mean().sqrt()
+    assert (ours[..., 0, 0] - theirs).pow(2).mean().sqrt() < 0.05 * moved  # torch's rounds are in bfloat16
+
+
+@pytest.mark.parametrize("shape", [(32,), (32, 1, 3, 3), (5, 16, 3, 3), (256, 256, 1, 1)])
+def test_muon_leaves_to_adam_what_is_no_matrix_or_too_large_a_one(shape):
+    start = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    ours, theirs = start.clone().requires_grad_(), start.clone().requires_grad_()
+    pairs = [
+        (ours, OPTIMIZERS["muon"]([[ours]], lr=1e-2)),
+        (theirs, OPTIMIZERS["adamw"]([[theirs]], lr=1e-2, mom=0.95)),
+    ]
+    for x, optimizer in pairs:
+        (x**3).sum().backward()
+        optimizer.step()
+    assert torch.equal(ours, theirs)
