@@ -1,4 +1,4 @@
-"""What each part of the loss brings, another encoder, or another decoder: short trainings that differ in one thing.
+"""What each part of the loss brings, another encoder, decoder or optimizer: short trainings that differ in one thing.
 
     python benchmarks/ablate.py --of loss --clean DIR --pairs DIR --valid DIR ... --samples 2400 --stop 2400 --seeds 0 1
 
@@ -24,6 +24,7 @@ LOSSES = {  # what differs from train_packaged.LOSS; each adds to the one before
     "ours + L1 over the border band": {"band_weight": 0.5},
     "ours + .1 perceptual": {"perceptual_weight": 0.1},
 }
+RATES = [("adamw", "5e-4"), ("muon", "5e-4"), ("muon", "1e-3")]
 RANDOM = "--no-pretrained"
 VARIANTS = {
     "loss": {name: ["--loss", json.dumps(loss)] for name, loss in LOSSES.items()},
@@ -38,6 +39,7 @@ VARIANTS = {
         for name in ("ReLU", "SiLU")
         for rate in ("1e-3", "3e-4")
     },
+    "optimizer": {f"{name}, rate {rate}": ["--optimizer", name, "--lr", rate] for name, rate in RATES},
 }
 
 
@@ -52,16 +54,12 @@ def main() -> None:
     args, others = parser.parse_known_args()
     print(f"| {args.of} | " + " | ".join(f"{Path(folder).name}, hole dB" for folder in args.valid) + " |")
     print("|---|" + "---|" * len(args.valid), flush=True)
+    variants = VARIANTS[args.of]
+    runs = [(f"{name}-{seed}", seed, options) for name, options in variants.items() for seed in args.seeds]
     with ThreadPoolExecutor(args.jobs) as pool:
-        ends = {
-            name: [
-                pool.submit(train, Path(args.out) / f"{name}-{seed}", seed, args.valid, options + others)
-                for seed in args.seeds
-            ]
-            for name, options in VARIANTS[args.of].items()
-        }
-        for name, runs in ends.items():
-            found = [run.result() for run in runs]
+        ends = pool.map(lambda run: train(Path(args.out) / run[0], run[1], args.valid, run[2] + others), runs)
+        for name in variants:
+            found = [next(ends) for _ in args.seeds]  # one that fails cancels those that wait
             means, spreads = np.mean(found, 0), np.ptp(found, 0) / 2
             cells = (f"{m:.2f} ± {s:.2f}" for m, s in zip(means, spreads, strict=True))
             print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
