@@ -52,7 +52,7 @@ class PhaseConfig:
     batch_size: int = 8
     grad_clip: float | None = None
     lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
-    optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam"] = "fastai_adam"
+    optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam", "muon"] = "fastai_adam"
     keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last
     loss: LossConfig = field(default_factory=LossConfig)
 
