@@ -78,6 +78,14 @@ class Steps(Callback):
         self.batches += 1
         self.loss += float(self.learn.loss_grad.detach())
 
+    def after_backward(self) -> None:
+        """Stop before a loss or a gradient that is no number reaches the weights; the state of before stays in the
+        file.
+        """
+        gradients = [p.grad.norm() for p in self.learn.model.parameters() if p.grad is not None]
+        if not torch.stack([self.learn.loss_grad.detach(), *gradients]).isfinite().all():
+            raise FloatingPointError(f"no finite loss or gradient after {self.batches} batches of this session")
+
 
 class RestBatchNorm(Callback):
     """Behind phase 1 the statistics rest: batches of a few crops with and without a mask are too unlike to average."""

@@ -13,6 +13,7 @@ from torch import Tensor
 
 _QUINTIC = (3.4445, -4.7750, 2.0315)  # Jordan's coefficients: they take singular values near 1 in few rounds
 _ROUNDS = 5
+_FAINT = 1e-7  # norm below which a matrix is left smaller; of fainter ones the float32 norm itself fails
 _ADAM_RMS = 0.2  # root mean square of Adam's steps, so that both kinds of weights learn at one rate
 _SIDE = (8, 192)  # smaller side of what is taken as a matrix: below, a bias or the last layer; above, it costs too much
 
@@ -20,11 +21,12 @@ _SIDE = (8, 192)  # smaller side of what is taken as a matrix: below, a bias or 
 def orthogonalise(matrix: Tensor) -> Tensor:
     """Return `matrix` `(m, n)` with its singular values brought to about 1 (.7 to 1.2) by Newton-Schulz rounds.
 
-    Directions that the gradient hardly names are learned as fast as the loud ones. Zero stays zero.
+    Directions that the gradient hardly names are learned as fast as the loud ones. Zero stays zero, and what
+    is fainter than `_FAINT` stays faint.
     """
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
-    x = x / x.norm().clamp_min(torch.finfo(x.dtype).tiny)
+    x = x / x.norm().clamp_min(_FAINT)
     a, b, c = _QUINTIC
     for _ in range(_ROUNDS):
         gram = x @ x.T
