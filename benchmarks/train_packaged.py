@@ -34,7 +34,7 @@ from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
 from murals.heap import keep_freed_memory
 from murals.images import from_float, read_image8, read_mask, to_float
-from murals.learn.callbacks import HIDDEN
+from murals.learn.callbacks import HIDDEN, StopOnNaN
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
@@ -78,14 +78,6 @@ class Steps(Callback):
         self.batches += 1
         self.loss += float(self.learn.loss_grad.detach())
 
-    def after_backward(self) -> None:
-        """Stop before a loss or a gradient that is no number reaches the weights; the state of before stays in the
-        file.
-        """
-        gradients = [p.grad.norm() for p in self.learn.model.parameters() if p.grad is not None]
-        if not torch.stack([self.learn.loss_grad.detach(), *gradients]).isfinite().all():
-            raise FloatingPointError(f"no finite loss or gradient after {self.batches} batches of this session")
-
 
 class RestBatchNorm(Callback):
     """Behind phase 1 the statistics rest: batches of a few crops with and without a mask are too unlike to average."""
@@ -120,8 +112,8 @@ class Training:
             self.learn.model.load_state_dict(state["network"])
             self.average.module.load_state_dict(state["average"])
             self.average.n_averaged.fill_(state["batches"])
-        self.steps, self.rest = Steps(self.average, self.rate), RestBatchNorm()
-        self.learn.add_cbs([self.steps, self.rest, GradientClip(1.0)])
+        self.steps, self.rest, self.stop = Steps(self.average, self.rate), RestBatchNorm(), StopOnNaN()
+        self.learn.add_cbs([self.steps, self.rest, self.stop, GradientClip(1.0)])
         self.learn.create_opt()
         self.begun = time.monotonic()
 
@@ -137,10 +129,12 @@ class Training:
             self.train_epoch(phase)
 
     def train_epoch(self, phase: str) -> None:
-        """Train on `--epoch` samples, score the average, save it and the state."""
+        """Train on `--epoch` samples, score the average, save it and the state; what is no number reaches neither."""
         before, self.steps.loss = self.steps.batches, 0.0
         with self.learn.no_bar(), self.learn.no_logging():
             self.learn.fit(1)
+        if self.stop.failure:
+            raise self.stop.failure
         batches = self.steps.batches - before
         self.samples += batches * self.args.batch_size
         scores = validate(self.average.module, self.valid, self.args.device)

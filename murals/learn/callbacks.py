@@ -80,7 +80,7 @@ def is_frozen(module: nn.Module) -> bool:
 
 
 class StopOnNaN(Callback):
-    """End the fit at the first loss that is no number, before it reaches the weights."""
+    """End the fit at the first loss or gradient that is no number, before it reaches the weights."""
 
     order = -8
     run_valid = False
@@ -90,13 +90,22 @@ class StopOnNaN(Callback):
         self.failure: MuralsError | None = None
 
     def after_loss(self) -> None:
+        """Look at the loss."""
+        self._check(self.learn.loss_grad, "the loss")
+
+    def after_backward(self) -> None:
+        """Look at the gradients: one that underflows or overflows does not show in the loss before the next step."""
+        gradients = [p.grad for p in self.learn.model.parameters() if p.grad is not None]
+        self._check(nn.utils.get_total_norm(gradients), "a gradient")
+
+    def _check(self, number: Tensor, name: str) -> None:
         """Note the failure and cancel: fastai rewords an error that is raised inside a callback."""
-        if torch.isfinite(self.learn.loss_grad):
+        if torch.isfinite(number):
             return
         lr = self.learn.opt.hypers[-1]["lr"]
         where = f"epoch {self.learn.epoch + 1}, step {self.learn.iter + 1}"
         self.failure = MuralsError(
-            f"the loss became {self.learn.loss_grad.item()} in {where}, at a learning rate of {lr:.2g}: train with a "
+            f"{name} became {number.item()} in {where}, at a learning rate of {lr:.2g}: train with a "
             'smaller --lr ("murals lr-find" suggests one) or --grad-clip 1; the best checkpoint before it is kept'
         )
         raise CancelFitException

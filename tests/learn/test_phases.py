@@ -110,6 +110,18 @@ def test_a_loss_that_is_no_number_ends_with_a_sentence(learn, tmp_path):
     assert open_checkpoint(run.folder).info["scores"]["epoch"] == 0
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_gradient_that_is_no_number_ends_before_it_reaches_the_weights(learn, tmp_path, value):
+    """The loss is sound still: what a gradient that underflowed or overflowed does shows only behind the step."""
+    run, decoder = new_run(tmp_path, "1"), list(learn.model.unet.parameters())[-1]
+    decoder.register_hook(lambda gradient: gradient + value)
+    before = states(learn)
+    with pytest.raises(MuralsError, match=rf"a gradient became {value} in epoch 1, step 1,.*smaller --lr"):
+        train_phase(learn, "1", run=run, epochs=2)
+    assert all(torch.equal(weight, before[name]) for name, weight in learn.model.named_parameters())
+    assert open_checkpoint(run.folder).info["scores"]["epoch"] == 0
+
+
 def test_the_original_preset_anneals_by_cosine_to_its_end(learn, tmp_path):
     run = new_run(tmp_path, "1")
     train_phase(learn, "1", preset="original", run=run, epochs=3)
