@@ -22,6 +22,7 @@ from murals.jobs.settings import TrainSettings, configure, wanted_encoder
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
+from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.phases import PhaseSummary, train_phase
 from murals.learn.run import Run, new_run
 from murals.progress import SILENT, Progress
@@ -116,6 +117,7 @@ def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint
         pretrained=settings.pretrained,
         weights=settings.weights,
         init=start.path if start else None,
+        opt_func=OPTIMIZERS[config.optimizer],
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any, cast
 import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
-from fastai.optimizer import Adam
 from fastai.vision.learner import unet_learner
 from torch import Tensor, nn
 
@@ -20,6 +19,7 @@ from murals.learn.checkpoint import load_weights, open_checkpoint
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network, unet_options
+from murals.learn.optimizers import OPTIMIZERS
 
 
 class NamedMean(AvgMetric):
@@ -45,7 +45,7 @@ def mural_learner(
     pretrained: bool = True,
     weights: str | Path | None = None,
     init: str | Path | None = None,
-    opt_func: Callable[..., Any] = Adam,
+    opt_func: Callable[..., Any] | None = None,
     cbs: Any = None,
     path: str | Path = ".",
     **learner_options: Any,
@@ -53,16 +53,16 @@ def mural_learner(
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from, whose network is taken where no other is named. The loss is the `MuralLoss` of preset
-    `default` unless given. Frozen groups keep their normalisation layers frozen (`train_bn=False`, and `FrozenStages`
-    stops their statistics): what phase 1 learned was learned on those very features. Raises
+    of ours to start from, whose network is taken where no other is named. The loss and the optimizer are those of
+    preset `default` unless given. Frozen groups keep their normalisation layers frozen (`train_bn=False`, and
+    `FrozenStages` stops their statistics): what phase 1 learned was learned on those very features. Raises
     `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network.
     """
     start = open_checkpoint(init) if init is not None else None
     if config is None and start is not None and encoder in (None, getattr(start.network, "encoder", "")):
         config = cast(NetworkConfig, start.network)
     config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
-    wanted = pretrained and start is None
+    wanted, preset = pretrained and start is None, PRESETS["default"]["1"]
     learn = unet_learner(
         dls,
         encoder_arch(config, pretrained=wanted, weights=Path(weights) if weights else None),
@@ -70,9 +70,9 @@ def mural_learner(
         normalize=False,  # the network does it
         pretrained=False,  # `encoder_arch` does it
         splitter=split_network,
-        loss_func=loss_func or MuralLoss.from_config(PRESETS["default"]["1"].loss),
+        loss_func=loss_func or MuralLoss.from_config(preset.loss),
         metrics=[NamedMean(batch_psnr, "psnr"), NamedMean(batch_ssim, "ssim")],
-        opt_func=opt_func,
+        opt_func=opt_func or OPTIMIZERS[preset.optimizer],
         train_bn=False,
         path=Path(path),
         cbs=cbs,

@@ -1,9 +1,11 @@
+import pytest
 import torch
 from PIL import Image
 
 from murals.jobs.lr_find import find_learning_rate
-from murals.jobs.settings import TrainSettings
-from murals.jobs.train import train
+from murals.jobs.settings import TrainSettings, configure
+from murals.jobs.train import make_learner, train
+from murals.learn.optimizers import OPTIMIZERS
 
 SMALL = {"encoder": "edgenext_xx_small", "pretrained": False, "loss": {"perceptual_weight": 0.0}}
 
@@ -25,6 +27,13 @@ def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
     ):
         assert part in found.command
     assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize("preset", ["default", "original"])
+def test_the_rates_are_tried_with_the_optimizer_of_the_phase(pairs, preset):
+    settings = TrainSettings(phase="1", preset=preset, data=str(pairs), changes={"size": 64}, **SMALL)
+    config = configure(settings, "1")
+    assert make_learner(settings, config, None).opt_func is OPTIMIZERS[config.optimizer]
 
 
 def test_the_start_is_left_untouched(pairs, tmp_path):
