@@ -70,10 +70,12 @@ def draw_lr_find(
     logarithmic(axes, "x")
     axes.set_xlabel("learning rate", fontsize=9, color=FAINT)
     axes.plot(lrs, losses, color=INK, linewidth=1.6)
-    axes.set_ylim(*_lr_find_limits(losses))
+    bottom, top = _lr_find_limits(losses)
+    axes.set_ylim(bottom, top)
     for (name, lr), colour in zip(suggestions.items(), COLOURS * len(suggestions), strict=False):
         nearest = min(range(len(lrs)), key=lambda i: abs(lrs[i] - lr))
-        axes.plot(lr, losses[nearest], "o", color=colour, markersize=8, label=f"{name}  {lr:.2g}", clip_on=False)
+        height = losses[nearest] if top is None else min(losses[nearest], top)  # at the edge where the loss diverges
+        axes.plot(lr, height, "o", color=colour, markersize=8, label=f"{name}  {lr:.2g}", clip_on=False)
     if suggestions:
         axes.legend(frameon=False, fontsize=9, labelcolor=INK)
     save_figure(figure, Path(path))

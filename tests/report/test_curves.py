@@ -86,6 +86,16 @@ def test_a_flat_loss_is_drawn_too(tmp_path):
     assert count(pixels(tmp_path / "flat.png"), LAPIS_RGB) > 50
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_suggestion_where_the_loss_diverges_is_marked_at_the_edge(tmp_path):
+    """Far above the axes it would be lost, and matplotlib would give up the layout."""
+    lrs, losses = [1e-4, 1e-3, 1e-2, 1e-1], [1.0, 0.9, 1.0, 1e6]
+    draw_lr_find(lrs, losses, {"steep": 1e-1}, tmp_path / "edge.png")
+    draw_lr_find(lrs, losses, {"steep": 1e-3}, tmp_path / "inside.png")
+    edge, inside = (count(pixels(tmp_path / name), LAPIS_RGB) for name in ("edge.png", "inside.png"))
+    assert edge > 0.9 * inside
+
+
 @pytest.mark.parametrize(("lrs", "losses"), [([], []), ([1e-3], [1.0, 2.0])])
 def test_rates_without_their_losses_are_refused(lrs, losses, tmp_path):
     with pytest.raises(MuralsError, match=f"got {len(losses)} and {len(lrs)}"):
