@@ -1,10 +1,12 @@
 """Files <-> arrays <-> tensors: the only part that knows EXIF, ICC, 16 bit, alpha and TIFF.
 
-Images come out upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage. Files are written whole or
+Images come out upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage, or as
+kinds of damage (H, W) uint8. Files are written whole or
 not at all, and nothing that a user has is overwritten unless asked for.
 """
 
-from murals.images.mask import read_mask
+from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
+from murals.images.mask import read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
@@ -13,19 +15,27 @@ from murals.images.read import image_size, read_image, read_image8, read_photogr
 from murals.images.write import encode_photograph, write_image, write_photograph
 
 __all__ = [
+    "LOST",
     "MAX_PIXELS",
     "OWN_KINDS",
     "SUFFIXES",
+    "VEILED",
+    "Kinds",
     "Photograph",
+    "as_kinds",
     "encode_photograph",
     "find_images",
     "from_float",
     "image_size",
     "is_own_output",
+    "join_kinds",
+    "lost",
     "luminance",
+    "marked",
     "output_path",
     "read_image",
     "read_image8",
+    "read_kinds",
     "read_mask",
     "read_photograph",
     "to_array",

@@ -1,4 +1,4 @@
-"""A drawing of where the damage is becomes an array of booleans."""
+"""A drawing of where the damage is becomes an array: of booleans, or of the two kinds of damage."""
 
 import logging
 from pathlib import Path
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
+from murals.images.kinds import LEVELS, VEILED, Kinds, join_kinds
 from murals.images.photograph import Photograph
 from murals.images.pixels import luminance, to_float
 from murals.images.read import read_photograph
@@ -28,6 +29,22 @@ def read_mask(
     without damage is logged as a warning. Raises MuralsError if it cannot be read, or is not of `size` (height, width),
     which is that of the image `of`.
     """
+    return _read(path, size, of)[1]
+
+
+def read_kinds(path: str | Path, size: tuple[int, int] | None = None, *, of: str | Path = "its image") -> Kinds:
+    """Read the mask at `path` as `read_mask` does, but tell the two kinds of damage apart: (H, W) uint8.
+
+    A mask that knows veiled paint is grey and holds the levels 0, 128 and 255 alone; in any other one, with soft edges
+    or in colours, all that is marked is lost.
+    """
+    drawing, mask = _read(path, size, of)
+    veiled = _veiled(drawing)
+    return join_kinds(mask) if veiled is None else join_kinds(mask & ~veiled, veiled)
+
+
+def _read(path: str | Path, size: tuple[int, int] | None, of: str | Path) -> tuple[Photograph, NDArray[np.bool_]]:
+    """Return the drawing at `path` and where it marks damage, once that is found to be a mask of `of`."""
     drawing = read_photograph(path)
     mask = _damage(drawing)
     if size is not None and mask.shape != tuple(size):
@@ -39,7 +56,15 @@ def read_mask(
             path,
             round(highest * 255),
         )
-    return mask
+    return drawing, mask
+
+
+def _veiled(drawing: Photograph) -> NDArray[np.bool_] | None:
+    """Return where `drawing` marks veiled paint, (H, W) bool; None where its levels are not those of the kinds."""
+    levels = drawing.pixels[..., 0]
+    if drawing.pixels.dtype != np.uint8 or not (drawing.pixels == levels[..., None]).all():
+        return None
+    return levels == VEILED if np.isin(levels, LEVELS).all() else None
 
 
 def _damage(drawing: Photograph) -> NDArray[np.bool_]:
