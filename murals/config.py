@@ -17,6 +17,7 @@ class NetworkConfig:
     encoder: str = DEFAULT_ENCODER
     residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
     masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
+    kinds: bool = True  # masked, it is told what is lost and what is veiled, and proposes which is which
     activation: Literal["relu", "silu"] = "relu"  # of the decoder; silu keeps more of it alive in a long training
 
 
@@ -90,7 +91,7 @@ def _original_preset() -> dict[str, PhaseConfig]:
 PRESETS = {"default": _default_preset(), "original": _original_preset()}
 PRESET_NETWORKS = {
     "default": NetworkConfig(),
-    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False),
+    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False, kinds=False),
 }
 
 
@@ -105,6 +106,7 @@ def from_plain(kind: type, values: dict[str, Any]) -> Any:
     kept = {key: value for key, value in values.items() if key in known}
     if kind is NetworkConfig:
         kept.setdefault("masked", False)  # networks saved before there was a mask channel have none
+        kept.setdefault("kinds", False)  # nor did they know lost from veiled
     if kind is PhaseConfig and isinstance(kept.get("loss"), dict):
         kept["loss"] = from_plain(LossConfig, kept["loss"])
     return kind(**kept)

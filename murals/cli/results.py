@@ -66,9 +66,13 @@ def restore(
     mask: Annotated[
         Path | None,
         typer.Option(
-            help="Mask file, or a folder of masks named NAME.png or NAME.mask.png; white = repair. "
-            "Without one the network proposes NAME.mask.png."
+            help="Mask of what is lost: a file, or a folder of masks named NAME.png or NAME.mask.png; white = lost, and "
+            "nothing under it is evidence. Without --mask and --veiled the network proposes NAME.mask.png."
         ),
+    ] = None,
+    veiled: Annotated[
+        Path | None,
+        typer.Option(help="Mask of faded or stained paint that is still legible, to be read through; file or folder."),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Checkpoint or run; the newest best one unless given.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results; beside the inputs unless given.")] = None,
@@ -86,7 +90,7 @@ def restore(
         str | None, typer.Option(help="Format of the results, png or tif; that of the photograph unless given.")
     ] = None,
     max_hole: Annotated[
-        float | None, typer.Option(help="Leave alone holes of a larger inscribed radius, in pixels.")
+        float | None, typer.Option(help="Leave alone what is lost deeper than that, in pixels.")
     ] = DEFAULTS.max_hole,
     uncertainty: Annotated[
         bool, typer.Option("--uncertainty", help="Write NAME.uncertainty.png too: where the network guesses.")
@@ -102,9 +106,9 @@ def restore(
     ] = StyleName.plain,
     tile: Annotated[int, typer.Option(help="Side of a tile in pixels.")] = DEFAULTS.tile,
     overlap: Annotated[int, typer.Option(help="Pixels that two tiles share.")] = DEFAULTS.overlap,
-    dilate: Annotated[int, typer.Option(min=0, help="Pixels by which the mask grows.")] = DEFAULTS.dilate,
+    dilate: Annotated[int, typer.Option(min=0, help="Pixels by which the masks grow.")] = DEFAULTS.dilate,
     feather: Annotated[
-        int, typer.Option(min=0, help="Pixels over which the repair fades in, inside the mask.")
+        int, typer.Option(min=0, help="Pixels over which the repair fades in, at most --dilate.")
     ] = DEFAULTS.feather,
     overwrite: Overwrite = False,
     device: Device = "auto",
@@ -121,6 +125,7 @@ def restore(
             inputs,
             options_from(given),
             mask=mask,
+            veiled=veiled,
             model=model,
             out=out,
             recursive=recursive,

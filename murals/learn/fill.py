@@ -11,18 +11,29 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from murals.images.kinds import lost, marked
+
+NOTHING = 0.0  # black: what networks without a channel for the kind of damage have learned to take for no paint at all
 SWEEPS = 6  # per level; 2 are .1 dB worse, and the exact solution .1 dB better (docs/results.md)
 _TINY = 1e-6
 
 
+def hide_lost(images: Tensor, mask: Tensor) -> Tensor:
+    """Return `images` `(B, C, H, W)` with what `mask` `(B, 1, H, W)` says is lost replaced by `NOTHING`.
+
+    What a photograph shows of a loss is no evidence of the painting: no network is to see it.
+    """
+    return torch.where(lost(mask), NOTHING, images)
+
+
 @torch.no_grad()
 def fill_holes(images: Tensor, mask: Tensor, *, sweeps: int = SWEEPS) -> Tensor:
-    """Return `images` with the pixels under `mask` (1 = hole) filled; known pixels keep their bits.
+    """Return `images` with the pixels filled that `mask` marks, lost or veiled; known pixels keep their bits.
 
     What the images hold under the mask is not looked at. An image that is all hole becomes zero. No gradient flows:
     the inputs are data.
     """
-    known = (mask < 0.5).to(images.dtype)
+    known = (~marked(mask)).to(images.dtype)
     return _fill(images, known, sweeps)
 
 

@@ -16,6 +16,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from torch import Tensor
 
 from murals.errors import MuralsError
+from murals.images.kinds import marked
 from murals.learn.losses.pairs import as_pair, as_plain_float
 from murals.learn.losses.ssim import WINDOW, ssim_map
 
@@ -92,8 +93,8 @@ def batch_ssim(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tenso
 
 
 def hole_psnr(pred: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
-    """Return the PSNR over the holes, averaged over the images of a batch that have one, a scalar in dB, else NaN."""
-    return psnr(pred[:, :3], clean, mask).nanmean()
+    """Return the PSNR over lost and veiled pixels, averaged over the images of a batch that have any, in dB, else NaN."""
+    return psnr(pred[:, :3], clean, marked(mask)).nanmean()
 
 
 def _clamped_pair(x: Tensor, y: Tensor, mask: Tensor | None, *, part: str) -> tuple[Tensor, Tensor]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from murals.images import image_size, output_path, read_mask, read_photograph, write_image
+from murals.images import image_size, marked, output_path, read_mask, read_photograph, write_image
 from murals.page.preview import Mask
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_file
@@ -36,7 +36,7 @@ def open_sheet(photograph: Path) -> Sheet:
 
 def propose_mask(photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT) -> Mask:
     """Return where the network sees damage, (H, W); raises `MuralsError` for a network that cannot tell."""
-    return find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress).mask
+    return marked(find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress).mask)
 
 
 def save_mask(mask: Mask, photograph: Path, folder: Path) -> Path:

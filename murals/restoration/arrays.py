@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
+from murals.images import Kinds, join_kinds
+from murals.images.kinds import LEVELS
 
 
 def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
@@ -23,8 +25,30 @@ def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
     return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
 
 
-def as_mask(mask: NDArray[Any], size: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return `mask` (bool, 0..1 or 0..255) as bool, more than half = repair; its shape must be `size`, (H, W)."""
+def as_damage(mask: NDArray[Any] | None, veiled: NDArray[Any] | None, size: tuple[int, ...]) -> Kinds:
+    """Return the damage (H, W) that `mask` and `veiled` mark, at least one of them given; both must be of `size`.
+
+    What `mask` marks is lost, but where it holds nothing beside the three levels of the kinds (0, 128, 255, or 0, a
+    half, 1): then its middle one is veiled. Whatever `veiled` marks is veiled, unless it is lost too.
+    """
+    lost, legible = (np.zeros(size, np.bool_),) * 2 if mask is None else _split(mask, size)
+    if veiled is not None:
+        legible = legible | _as_mask(veiled, size)
+    return join_kinds(lost, legible)
+
+
+def _split(mask: NDArray[Any], size: tuple[int, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return what `mask` says is lost and what it says is veiled, both (H, W)."""
+    marks = _as_mask(mask, size)
+    levels = (0, 0.5, 1) if mask.max(initial=0) <= 1 else LEVELS
+    if mask.dtype == np.bool_ or not np.isin(mask, levels).all():
+        return marks, np.zeros_like(marks)
+    veiled = mask == levels[1]
+    return marks & ~veiled, veiled
+
+
+def _as_mask(mask: NDArray[Any], size: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return `mask` (bool, 0..1 or 0..255) as bool, more than half = damage; its shape must be `size`, (H, W)."""
     if mask.shape != size:
         raise MuralsError(
             f"the mask is {_size(mask)} but the image is {_size_of(size)}: draw the mask at {_size_of(size)}"

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from murals.errors import MuralsError
-from murals.images import read_mask, read_photograph
+from murals.images import read_kinds, read_mask, read_photograph
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
 from murals.restoration.options import DEFAULTS, RestoreOptions
@@ -29,6 +29,7 @@ def restore_files(
     options: RestoreOptions = DEFAULTS,
     *,
     mask: Path | None = None,
+    veiled: Path | None = None,
     model: str | Path | Checkpoint | Restorer | None = None,
     out: Path | None = None,
     recursive: bool = False,
@@ -45,12 +46,12 @@ def restore_files(
     input alone. Raises `MuralsError` for what concerns all of them: no such mask or model, options that cannot be, two
     inputs with one result.
     """
-    _require_sense(options, mask, strict)
-    proposed = mask is None and not options.whole
+    _require_sense(options, mask or veiled, strict)
+    proposed = mask is None and veiled is None and not options.whole
     wanted = Wanted(
         proposed_mask=proposed, uncertainty=options.uncertainty, format=format, strict=strict, overwrite=overwrite
     )
-    jobs, failed = plan_jobs(inputs, mask=mask, out=out, recursive=recursive, wanted=wanted)
+    jobs, failed = plan_jobs(inputs, mask=mask, veiled=veiled, out=out, recursive=recursive, wanted=wanted)
     done: list[Done] = []
     if jobs:
         restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
@@ -69,8 +70,10 @@ def restore_file(
 ) -> Done:
     """Restore one file, write what `job` names, and return the facts about it."""
     photograph = read_photograph(job.source)
-    mask = None if job.mask is None else read_mask(job.mask, photograph.pixels.shape[:2], of=job.source)
-    repair = repair_image(photograph.pixels, mask, restorer, options, progress=progress)
+    size = photograph.pixels.shape[:2]
+    mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
+    veiled = None if job.veiled is None else read_mask(job.veiled, size, of=job.source)
+    repair = repair_image(photograph.pixels, mask, restorer, options, veiled=veiled, progress=progress)
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
@@ -81,7 +84,7 @@ def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool) -> 
     """Raise `MuralsError` for options that no input could satisfy, before any is looked at."""
     check_tiling(options.tile, options.overlap)
     if options.whole and mask is not None:
-        raise MuralsError(f"--whole repaints every pixel and --mask {mask} keeps those outside it: leave out one")
+        raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
     if options.whole and strict:
         raise MuralsError("--strict promises that pixels stay and --whole repaints them all: leave out one")
 

@@ -1,6 +1,6 @@
 """How large the holes of a mask are, and which of them a model has never learned to fill.
 
-In: a mask `(H, W)` bool, True = repair. Out: its connected holes with place and size, and the mask without the large.
+In: a mask `(H, W)` bool, True = lost. Out: the parts of it that are deep, with place and size.
 
 The size that counts is how far the hole's innermost pixel lies from the nearest known one: what is painted there
 follows from nothing. A hole that the image's border cuts off is not known beyond it, so that border is none of its own.
@@ -36,29 +36,23 @@ class Hole:
         depth = "nothing around it is known" if self.radius is None else f"inscribed radius {self.radius:.0f} px"
         return f"{self.width}x{self.height} px at {self.x},{self.y} ({depth})"
 
-    def exceeds(self, limit: float) -> bool:
-        """Tell whether the hole is deeper than `limit` pixels."""
-        return self.radius is None or self.radius > limit
-
     def as_plain(self) -> dict[str, Any]:
         """Return the hole as values that JSON knows."""
         return vars(self).copy()
 
 
-def find_holes(mask: NDArray[np.bool_]) -> list[Hole]:
-    """Return the holes of `mask` (H, W), the deepest first; pixels that touch at a corner belong together."""
-    return sorted((hole for _, hole in _labelled(mask)[1]), key=_depth, reverse=True)
+def deep_parts(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_], list[Hole]]:
+    """Return where `mask` (H, W) is deeper than `limit` pixels, (H, W), and these parts as holes, the deepest first.
 
-
-def leave_large_holes(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_], list[Hole]]:
-    """Return `mask` (H, W) without the holes deeper than `limit` pixels, and those holes, the deepest first.
-
-    A hole is left alone or repaired as a whole: half a hole filled would end in an invented edge.
+    Depth is judged locally, by the opening of the mask with a disc of that radius (Serra 1982, Image Analysis and
+    Mathematical Morphology): the part that a larger disc fits into. A thin crack that runs into a hole is not deep.
     """
-    labels, holes = _labelled(mask)
-    large = [(label, hole) for label, hole in holes if hole.exceeds(limit)]
-    kept = mask & ~np.isin(labels, [label for label, _ in large])
-    return kept, sorted((hole for _, hole in large), key=_depth, reverse=True)
+    depth = distance_inside(mask)
+    core = depth > limit
+    if not core.any():
+        return core, []
+    deep = mask & (distance_inside(~core) <= limit)
+    return deep, _holes_of(deep, depth, known=not mask.all())
 
 
 def in_words(holes: Sequence[Hole]) -> str:
@@ -68,18 +62,18 @@ def in_words(holes: Sequence[Hole]) -> str:
     return f"{named}; and {more} more" if more > 0 else named
 
 
-def _labelled(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[tuple[int, Hole]]]:
-    """Return the label of each pixel (H, W), zero outside, and each label's hole."""
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+def _holes_of(parts: NDArray[np.bool_], depth: NDArray[np.float32], *, known: bool) -> list[Hole]:
+    """Return the connected parts as holes, the deepest first; `depth` (H, W) is that of the mask they belong to, and
+    tells nothing where no pixel is known.
+    """
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(parts.astype(np.uint8), connectivity=8)
     radii = np.zeros(count, np.float32)
-    np.maximum.at(radii, labels[mask], distance_inside(mask)[mask])
-    known = not mask.all()
+    np.maximum.at(radii, labels[parts], depth[parts])
     holes = []
     for label in range(1, count):
         x, y, width, height, pixels = map(int, boxes[label])
-        radius = round(float(radii[label]), 2) if known else None
-        holes.append((label, Hole(x, y, width, height, pixels, radius)))
-    return labels, holes
+        holes.append(Hole(x, y, width, height, pixels, round(float(radii[label]), 2) if known else None))
+    return sorted(holes, key=_depth, reverse=True)
 
 
 def _depth(hole: Hole) -> float:

@@ -10,13 +10,42 @@ from pathlib import Path
 from murals.errors import MuralsError
 from murals.images import SUFFIXES, is_own_output
 
+Finder = Callable[[Path, Path], Path | None]
 
-def mask_finder(mask: Path | None) -> Callable[[Path, Path], Path | None]:
+
+def masks_finder(mask: Path | None, veiled: Path | None) -> Callable[[Path, Path], tuple[Path | None, Path | None]]:
+    """Return the function that finds both masks of a photograph, given that and the folder it lies in below its input.
+
+    Where both options name a folder, one of the two masks is enough.
+    """
+    find_lost, find_veiled = mask_finder(mask), mask_finder(veiled, option="--veiled")
+    if not (mask and veiled and mask.is_dir() and veiled.is_dir()):
+        return lambda source, below: (find_lost(source, below), find_veiled(source, below))
+
+    def find(source: Path, below: Path) -> tuple[Path | None, Path | None]:
+        found = _or_none(find_lost, source, below), _or_none(find_veiled, source, below)
+        return found if any(found) else (find_lost(source, below), None)  # which says what is missing
+
+    return find
+
+
+def _or_none(find: Finder, source: Path, below: Path) -> Path | None:
+    try:
+        return find(source, below)
+    except NoMask:
+        return None
+
+
+class NoMask(MuralsError):
+    """A folder of masks holds none for a photograph."""
+
+
+def mask_finder(mask: Path | None, *, option: str = "--mask") -> Finder:
     """Return the function that finds the mask of a photograph, given that and the folder it lies in below its input."""
     if mask is None or mask.is_file():
         return lambda source, below: mask
     if not mask.is_dir():
-        raise MuralsError(f"no mask at {mask}: --mask expects a file, or a folder of masks named as the photographs")
+        raise MuralsError(f"no mask at {mask}: {option} expects a file, or a folder of masks named as the photographs")
     by_name = _masks_by_name(mask)
 
     def find(source: Path, below: Path) -> Path:
@@ -25,7 +54,8 @@ def mask_finder(mask: Path | None) -> Callable[[Path, Path], Path | None]:
             masks = [path for path in masks if is_own_output(path)]
         if len(masks) != 1:
             got = " and ".join(path.name for path in masks) or "none"
-            raise MuralsError(f"no single mask for {source}: expected one {mask / below / source.stem}.*, got {got}")
+            error = MuralsError if masks else NoMask
+            raise error(f"no single mask for {source}: expected one {mask / below / source.stem}.*, got {got}")
         return masks[0]
 
     return find

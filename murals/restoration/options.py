@@ -21,10 +21,10 @@ class RestoreOptions:
     tile: int = TILE
     overlap: int = OVERLAP
     dilate: int = 0  # how far the mask grows
-    feather: int = 0  # over how much the repair fades in, inside the grown mask
+    feather: int = 0  # over how much the repair fades in, in the ring by which the mask has grown
     whole: bool = False  # repaint everything, sound pixels too
     threshold: float = THRESHOLD  # of the proposed mask, in [0, 1]
-    max_hole: float | None = None  # inscribed radius above which a hole is left alone
+    max_hole: float | None = None  # inscribed radius above which what is lost is left alone
     ensemble: bool = False  # the mean of eight flips and turns
     uncertainty: bool = False  # the spread over eight flips and turns
     seamless: bool = False  # Poisson editing takes out what step of tone remains at the border of a hole
@@ -34,6 +34,11 @@ class RestoreOptions:
         """Look at each value, and at those that say the contrary of each other."""
         if self.dilate < 0 or self.feather < 0:
             raise MuralsError(f"--dilate {self.dilate} --feather {self.feather}: expected pixels, zero or more")
+        if self.feather > self.dilate:
+            raise MuralsError(
+                f"--feather {self.feather} with --dilate {self.dilate}: the repair fades in only where --dilate has "
+                "grown the mask, so that nothing old shows in what is lost; give --dilate as much as --feather"
+            )
         if not 0 < self.threshold < 1:
             raise MuralsError(f"--threshold {self.threshold}: expected a share between 0 and 1, such as {THRESHOLD}")
         if self.max_hole is not None and not self.max_hole > 0:

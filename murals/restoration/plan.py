@@ -6,14 +6,14 @@ the reason. No image is opened and nothing is written.
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
-from murals.restoration.masks import is_mask, mask_finder
+from murals.restoration.masks import is_mask, masks_finder
 from murals.restoration.promise import LOSSY, lossy_sentence
 
 FORMATS = ("png", "tif")  # that hold what a photograph holds and lose nothing
@@ -27,7 +27,8 @@ class Job:
 
     source: Path
     output: Path
-    mask: Path | None = None
+    mask: Path | None = None  # of what is lost
+    veiled: Path | None = None  # of what is faded or stained and still legible
     proposed_mask: Path | None = None  # written where the network proposes the mask
     uncertainty: Path | None = None  # written where it is asked for
 
@@ -60,22 +61,23 @@ def plan_jobs(
     inputs: list[Path],
     *,
     mask: Path | None = None,
+    veiled: Path | None = None,
     out: Path | None = None,
     recursive: bool = False,
     wanted: Wanted | None = None,
 ) -> tuple[list[Job], list[Failure]]:
     """Return what is to be done, and the inputs that cannot be.
 
-    A folder's images keep their places below `out`. Raises `MuralsError` where `mask` is not there or two inputs would
-    become the same file.
+    A folder's images keep their places below `out`. Raises `MuralsError` where `mask` or `veiled` is not there, or two
+    inputs would become the same file.
     """
-    mask_of = mask_finder(mask)
-    found, failed = find_photographs(inputs, recursive=recursive, mask=mask)
+    masks_of = masks_finder(mask, veiled)
+    found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled) if m])
     jobs = []
     for source, below in found:
         try:
             folder = source.parent if out is None else out / below
-            jobs.append(_plan_job(source, folder, mask_of(source, below), wanted or Wanted()))
+            jobs.append(_plan_job(source, folder, masks_of(source, below), wanted or Wanted()))
         except MuralsError as error:
             failed.append(fail(source, error))
     _require_distinct(jobs)
@@ -83,7 +85,7 @@ def plan_jobs(
 
 
 def find_photographs(
-    inputs: list[Path], *, recursive: bool = False, mask: Path | None = None
+    inputs: list[Path], *, recursive: bool = False, masks: Sequence[Path] = ()
 ) -> tuple[list[tuple[Path, Path]], list[Failure]]:
     """Return each photograph with the folder it lies in below its input (`.` for a file), and the inputs that failed.
 
@@ -97,7 +99,7 @@ def find_photographs(
             own.append(given)
             continue
         try:
-            found |= {source.resolve(): (source, below) for source, below in _look_in(given, recursive, mask)}
+            found |= {source.resolve(): (source, below) for source, below in _look_in(given, recursive, masks)}
         except MuralsError as error:
             failed.append(fail(given, error))
     return list(found.values()), failed + _pass_over(own, [source for source, _ in found.values()])
@@ -110,8 +112,11 @@ def fail(source: Path, error: Exception) -> Failure:
     return Failure(source, reason)
 
 
-def _plan_job(source: Path, folder: Path, mask: Path | None, wanted: Wanted) -> Job:
-    """Return the job of one photograph; raises `MuralsError` where a file stands in its way or could not be true."""
+def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None], wanted: Wanted) -> Job:
+    """Return the job of one photograph with its masks, of what is lost and of what is veiled.
+
+    Raises `MuralsError` where a file stands in its way or could not be true.
+    """
     output = output_path(source, "restored", folder)
     if wanted.format:
         output = output.with_suffix(f".{wanted.format}")
@@ -123,7 +128,7 @@ def _plan_job(source: Path, folder: Path, mask: Path | None, wanted: Wanted) -> 
         _require_no_edits_lost(proposed)
         for path in filter(None, (output, uncertainty)):
             _require_free(path)
-    return Job(source, output, mask, proposed, uncertainty)
+    return Job(source, output, *masks, proposed, uncertainty)
 
 
 def _expand(inputs: list[Path]) -> Iterator[Path]:
@@ -134,7 +139,7 @@ def _expand(inputs: list[Path]) -> Iterator[Path]:
         yield from map(Path, matches or [str(given)])
 
 
-def _look_in(given: Path, recursive: bool, mask: Path | None) -> list[tuple[Path, Path]]:
+def _look_in(given: Path, recursive: bool, masks: Sequence[Path]) -> list[tuple[Path, Path]]:
     """Return the photographs that `given` stands for, each with its folder below `given`."""
     if given.is_file():
         return [(given, Path())]
@@ -142,7 +147,9 @@ def _look_in(given: Path, recursive: bool, mask: Path | None) -> list[tuple[Path
         raise MuralsError(
             f"nothing at {given}: expected an image, a folder of images or a pattern such as 'walls/*.png'"
         )
-    images = [image for image in find_images(given, recursive) if not is_mask(image, given, mask)]
+    images = [
+        image for image in find_images(given, recursive) if not any(is_mask(image, given, mask) for mask in masks)
+    ]
     if not images:
         raise MuralsError(f"{given} holds nothing but masks: expected the photographs there and the masks elsewhere")
     return [(image, image.parent.relative_to(given)) for image in images]

@@ -1,16 +1,17 @@
 """A checkpoint becomes a `Restorer`: a network that paints images of any size, and proposes where they are damaged.
 
-In: RGB float32 `(H, W, 3)` in [0, 1], and perhaps a mask `(H, W)` bool. Out: the same form. Memory is bounded by tiles.
+In: RGB float32 `(H, W, 3)` in [0, 1], and perhaps a mask `(H, W)`, bool or of kinds. Out: the same form. What a mask
+says is lost is taken out of the image before any network sees it. Memory is bounded by tiles.
 
 A loaded model that states its contract is spandrel's idea: https://github.com/chaiNNer-org/spandrel
 """
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 import numpy as np
 import torch
@@ -19,9 +20,10 @@ from torch import Tensor
 
 from murals.device import pick_device
 from murals.errors import MuralsError
-from murals.images import to_tensor
+from murals.images import Kinds, as_kinds, join_kinds, marked, to_tensor
 from murals.learn.checkpoint import Checkpoint, load_network, newest_checkpoint, open_checkpoint
 from murals.learn.encoder import STRIDE
+from murals.learn.fill import hide_lost
 from murals.learn.network import MuralNet
 from murals.progress import SILENT, Progress
 from murals.restoration.tiles import OVERLAP, TILE, check_tiling, run_tiles
@@ -33,6 +35,9 @@ _OUT_OF_MEMORY = (
     "alloc_failed",
     "bad_alloc",
 )  # torch, its CPU, CUDA's libraries, C++
+
+Mask = NDArray[np.bool_] | Kinds
+Look = Callable[[Tensor, Tensor | None], Tensor]  # a tile and its mask -> some channels of the same size
 
 logger = logging.getLogger("murals")
 
@@ -49,9 +54,10 @@ class Tiling(TypedDict, total=False):
 class Restorer:
     """A loaded network with its device.
 
-    In: RGB float32 `(H, W, 3)` in [0, 1], of any size, and perhaps a bool mask `(H, W)`, True = repair. Out: the same
-    form. Threads may share one: fastai's `DynamicUnet` keeps the features of its encoder in hooks while it runs, which
-    would mix two pictures, so the tiles of all threads take turns.
+    In: RGB float32 `(H, W, 3)` in [0, 1], of any size, and perhaps a mask `(H, W)`: bool, True = lost, or uint8 with
+    `LOST` and `VEILED`. Out: the image's form; it does not depend on what the image holds where paint is lost. Threads
+    may share one: fastai's `DynamicUnet` keeps the features of its encoder in hooks while it runs, which would mix two
+    pictures, so the tiles of all threads take turns.
     """
 
     net: MuralNet
@@ -73,21 +79,21 @@ class Restorer:
         return cls(net, place, str(model.path), model.info)
 
     def __call__(
-        self, image: NDArray[np.float32], mask: NDArray[np.bool_] | None = None, **tiling: Unpack[Tiling]
+        self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
         """Return the restored image (H, W, 3), clamped to [0, 1]; outside a mask it is `image` itself."""
         painted = np.clip(self.raw(image, mask, **tiling), 0.0, 1.0)
-        return painted if mask is None else np.where(mask[..., None], painted, image)
+        return painted if mask is None else np.where(marked(as_kinds(mask))[..., None], painted, image)
 
     def raw(
-        self, image: NDArray[np.float32], mask: NDArray[np.bool_] | None = None, **tiling: Unpack[Tiling]
+        self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
         """Return what the network paints (H, W, 3), not clamped; tiles that a mask does not touch are left zero.
 
         Where memory is short the tiles are halved with a warning. Raises `MuralsError` where even small ones do not
         fit, and where the network's output is not finite.
         """
-        return self._run(image, mask, slice(3), **tiling)
+        return self._run(image, mask, lambda x, hole: self.net(x, hole)[:, :3], channels=3, **tiling)
 
     def propose(self, image: NDArray[np.float32], **tiling: Unpack[Tiling]) -> NDArray[np.float32]:
         """Return how sure the network is that a pixel is damaged (H, W), in [0, 1].
@@ -99,25 +105,45 @@ class Restorer:
                 f"{self.name} was trained without masks and cannot find damage by itself: name the damage with --mask, "
                 "repaint everything with --whole, or take another model with --model"
             )
-        logit = self._run(image, None, slice(3, 4), **tiling)[..., 0]
-        return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+        return self._run(image, None, lambda x, _: self.net(x)[:, 3:4].sigmoid(), channels=1, **tiling)[..., 0]
+
+    def legible(
+        self, image: NDArray[np.float32], damage: NDArray[np.bool_], **tiling: Unpack[Tiling]
+    ) -> NDArray[np.float32]:
+        """Return how legible the paint is under `damage` (H, W), in [0, 1]: what is lost has little, what is veiled
+        much of it. (H, W), for a network that proposes masks.
+
+        A network that knows kinds says how likely it is veiled; of an older one it is the share of the paint that it
+        would keep.
+        """
+        if self.net.config.kinds:
+            return self._run(image, None, lambda x, _: self.net(x)[:, 4:5].sigmoid(), channels=1, **tiling)[..., 0]
+        veil = join_kinds(np.zeros_like(damage), damage)
+        return self._run(image, veil, lambda x, hole: self.net.legible(x, cast(Tensor, hole)), channels=1, **tiling)[
+            ..., 0
+        ]
 
     def _run(
         self,
         image: NDArray[np.float32],
-        mask: NDArray[np.bool_] | None,
-        channels: slice,
+        mask: Mask | None,
+        look: Look,
         *,
+        channels: int,
         tile: int = TILE,
         overlap: int = OVERLAP,
         progress: Progress = SILENT,
     ) -> NDArray[np.float32]:
-        """Return some channels of the network's output (H, W, C), in smaller tiles where memory is short."""
+        """Return what `look` gives of the image (H, W, channels), in smaller tiles where memory is short."""
         check_tiling(tile, overlap)
+        seen = to_tensor(image)  # (1, 3, H, W)
+        if mask is not None:
+            kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
+            seen = torch.cat([hide_lost(seen, kinds), kinds], 1)
         for size in smaller_tiles(min(tile, _whole(image))):
             fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
             try:
-                return self._paint_tiles(image, mask, channels, tile=size, overlap=fitting, progress=progress)
+                return self._look_at_tiles(seen, look, channels, tile=size, overlap=fitting, progress=progress)
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -127,39 +153,28 @@ class Restorer:
             "try --device cpu, or restore the image in parts"
         )
 
-    def _paint_tiles(
-        self,
-        image: NDArray[np.float32],
-        mask: NDArray[np.bool_] | None,
-        channels: slice,
-        *,
-        tile: int,
-        overlap: int,
-        progress: Progress,
+    def _look_at_tiles(
+        self, seen: Tensor, look: Look, channels: int, *, tile: int, overlap: int, progress: Progress
     ) -> NDArray[np.float32]:
-        """Run the network over `image`, which stays on the CPU: only a tile at a time goes to the device."""
-        seen, wanted = to_tensor(image), None
-        if mask is not None:
-            hole = to_tensor(mask)  # (1, 1, H, W)
-            seen, wanted = torch.cat([seen, hole], 1), hole > 0
+        """Run the network over `seen` (1, 3 or 4, H, W), which stays on the CPU: the device gets a tile at a time."""
         with torch.inference_mode():
             painted = run_tiles(
                 seen,
-                lambda x: self._paint(x)[:, channels],
+                lambda x: self._look_at(x, look),
                 tile=tile,
                 overlap=overlap,
-                wanted=wanted,
-                channels=len(range(4)[channels]),
+                wanted=marked(seen[:, 3:]) if seen.shape[1] > 3 else None,
+                channels=channels,
                 progress=progress,
             )
         return painted[0].permute(1, 2, 0).numpy()
 
-    def _paint(self, seen: Tensor) -> Tensor:
+    def _look_at(self, seen: Tensor, look: Look) -> Tensor:
         """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel where there is one."""
         seen = seen.to(self.device)
         mask = seen[:, 3:] if seen.shape[1] > 3 and self.net.config.masked else None
         with self._turn:
-            painted = self.net(seen[:, :3], mask).float().cpu()
+            painted = look(seen[:, :3], mask).float().cpu()
         if not torch.isfinite(painted).all():
             raise MuralsError(
                 f"{self.name} paints values that are no numbers (NaN or infinite): take another checkpoint "

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import from_float, luminance, to_float
+from murals.images import Kinds, from_float, luminance, marked, to_float
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
 from murals.restoration.arrays import as_rgb
 from murals.restoration.options import DEFAULTS, RestoreOptions, Style
 from murals.restoration.predict import Restorer
-from murals.restoration.region import Mask, paste, repair_share
+from murals.restoration.region import paste, repair_share
 from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
 from murals.restoration.turns import paint_eight
@@ -43,6 +43,7 @@ def restore(
     mask: NDArray[Any] | None = None,
     model: str | Path | Checkpoint | Restorer | None = None,
     *,
+    veiled: NDArray[Any] | None = None,
     whole: bool = DEFAULTS.whole,
     threshold: float = DEFAULTS.threshold,
     tile: int = DEFAULTS.tile,
@@ -58,14 +59,16 @@ def restore(
 ) -> NDArray[Any]:
     """Return `image` restored, in its own shape and dtype: (H, W, 3) or grey (H, W), uint8, uint16 or float in [0, 1].
 
-    `mask` (H, W) is bool, 0..1 or 0..255, more than half = repair. Without one the network proposes it: the pixels that
-    it takes for damaged with a share of `threshold` or more. Pixels outside the mask, once grown by `dilate` pixels,
-    are bit-identical to the input; with `whole` every pixel is repainted instead. `feather` pixels inside the grown
-    mask fade from the old to the new: dilate by as much as you feather, or the rim of the damage shows through. Holes
-    of an inscribed radius above `max_hole` pixels are left alone. `ensemble` paints eight flips and turns and takes
-    their mean; `seamless` fits the fill to the border of the hole; the style `visible` hatches it. `model` is a
-    checkpoint, its path, a loaded `Restorer` (whose device then holds), or None for the newest under `models/`. Raises
-    `MuralsError` for what does not fit together.
+    `mask` (H, W) is bool, 0..1 or 0..255, more than half = lost: what the image shows there is no evidence, and the
+    result does not depend on it. `veiled`, of the same form, marks faded or stained paint that is read through. A mask
+    of the three levels 0, 128, 255 holds both kinds. Without either the network proposes: the pixels that it takes for
+    damaged with a share of `threshold` or more. Pixels outside, once both have grown by `dilate` pixels, are
+    bit-identical to the input; with `whole` every pixel is repainted instead. Over `feather` pixels, at most those by
+    which the masks grew, the repair fades into the old. What is lost deeper than `max_hole` pixels is left alone.
+    `ensemble` paints eight flips and turns and takes their mean; `seamless` fits the fill to the border of the hole;
+    the style `visible` hatches it. `model` is a checkpoint, its path, a loaded `Restorer` (whose device then holds), or
+    None for the newest under `models/` that beat the packaged one, else the packaged one. Raises `MuralsError` for what
+    does not fit together.
     """
     options = RestoreOptions(
         whole=whole,
@@ -81,9 +84,10 @@ def restore(
     )
     as_rgb(image)  # what is no image is refused before a model is loaded
     restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
-    repair = repair_image(image, mask, restorer, options, progress=progress)
-    for warning in repair.target.warnings() if repair.target else []:
-        logger.warning("%s", warning)
+    repair = repair_image(image, mask, restorer, options, veiled=veiled, progress=progress)
+    if repair.target:
+        for warning in [*repair.target.warnings(), *filter(None, [repair.target.doubt])]:
+            logger.warning("%s", warning)
     return repair.pixels
 
 
@@ -93,6 +97,7 @@ def repair_image(
     restorer: Restorer,
     options: RestoreOptions = DEFAULTS,
     *,
+    veiled: NDArray[Any] | None = None,
     progress: Progress = SILENT,
 ) -> Repair:
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
@@ -100,26 +105,27 @@ def repair_image(
     Raises `MuralsError` for a mask or an image that does not fit, and for a mask together with `options.whole`.
     """
     rgb = as_rgb(image)
-    if options.whole and mask is not None:
-        raise MuralsError("--whole repaints every pixel and --mask keeps those outside it: leave out one")
+    if options.whole and not (mask is None and veiled is None):
+        raise MuralsError("--whole repaints every pixel, and --mask and --veiled keep those outside: leave out one")
     if options.whole:
         painted, spread = _paint(to_float(rgb), None, restorer, options, progress)
         return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
-    target = find_target(rgb, mask, restorer, options, progress=progress)
+    target = find_target(rgb, mask, restorer, options, veiled=veiled, progress=progress)
     if not target.repaired.any():
         return Repair(image.copy(), target, np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None)
     painted, spread = _paint(to_float(rgb), target.damage, restorer, options, progress)
     if options.seamless:
-        painted = set_in(painted, to_float(rgb), target.repaired)
+        painted = set_in(painted, to_float(rgb), marked(target.damage))  # what is left alone is no border to fit to
     if options.style == "visible":
         painted = hatch(painted)
-    restored = paste(rgb, painted, repair_share(target.repaired, options.feather))
+    share = repair_share(target.repaired, marked(target.mask), options.feather)
+    restored = paste(rgb, painted, share)
     return Repair(_in_form_of(image, restored), target, None if spread is None else spread * target.repaired)
 
 
 def _paint(
     image: NDArray[np.float32],
-    damage: Mask | None,
+    damage: Kinds | None,
     restorer: Restorer,
     options: RestoreOptions,
     progress: Progress,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from murals.images import lost
 from murals.restoration.plan import Failure, Job
 from murals.restoration.promise import Promise
 from murals.restoration.repair import Repair
@@ -31,7 +32,7 @@ class Done:
         """Return a line for each file that was written."""
         lines = [f"{self.output}: {self._size()}, {self._what()}"]
         if self.job.proposed_mask:
-            lines.append(f"{self.job.proposed_mask}: where the network sees damage; white = repaired")
+            lines.append(f"{self.job.proposed_mask}: where the network sees damage; white = lost, grey = veiled")
         if self.job.uncertainty:
             lines.append(
                 f"{self.job.uncertainty}: where the network guesses; white = its eight answers spread by "
@@ -50,7 +51,11 @@ class Done:
             others = f"all {self.facts['outside']} others identical (read back and compared)"
         else:
             others = f"{self.facts['changed_outside']} of {self.facts['outside']} others changed by compression"
-        return f"{self.facts['repaired']} pixels repaired, {others}"
+        return f"{self.facts['repaired']} pixels repaired{self._kinds()}, {others}"
+
+    def _kinds(self) -> str:
+        """Tell the kinds of damage apart where there are veils."""
+        return f" ({self.facts['lost']} lost, {self.facts['veiled']} veiled)" if self.facts["veiled"] else ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,13 @@ class RestoreReport:
     def lines(self) -> list[str]:
         """Return a line for each file written and one that counts; the reasons of failures were logged as they came."""
         count = f"{len(self.done)} restored" + (f", {len(self.failed)} failed" if self.failed else "")
-        return [*(line for done in self.done for line in done.lines()), *self._what_next(), count]
+        written = (line for done in self.done for line in done.lines())
+        return [*written, *self._what_next(), count, *self._doubts()]
+
+    def _doubts(self) -> list[str]:
+        """Return a last line for each proposed mask that should not be trusted."""
+        doubted = [(done.source, done.facts["doubt"]) for done in self.done if done.facts.get("doubt")]
+        return [f"{source}: {doubt}" for source, doubt in doubted]
 
     def _what_next(self) -> list[str]:
         """Say how a proposed mask is corrected."""
@@ -95,12 +106,20 @@ def _of_target(job: Job, repair: Repair) -> dict[str, Any]:
     """Return what was repaired, by which mask, and what was too large."""
     target = repair.target
     if target is None:
-        return {"repaired": repair.pixels.shape[0] * repair.pixels.shape[1], "mask": None, "mask_proposed": False}
+        every = repair.pixels.shape[0] * repair.pixels.shape[1]
+        return {"repaired": every, "lost": 0, "veiled": 0, "mask": None, "mask_proposed": False}
+    is_lost = lost(target.damage)
     mask = job.proposed_mask if target.proposed else job.mask
     return {
         "repaired": int(target.repaired.sum()),
-        "mask": str(mask),
+        "lost": int((target.repaired & is_lost).sum()),
+        "veiled": int((target.repaired & ~is_lost).sum()),
+        "mask": str(mask) if mask else None,
+        "veiled_mask": str(job.veiled) if job.veiled else None,
         "mask_proposed": target.proposed,
+        "certainty": target.certainty,
+        "doubt": target.doubt,
+        "missed_rim": target.rim,
         "hole_limit": target.limit,
         "holes_too_large": [hole.as_plain() for hole in target.too_large],
         "left_alone": target.left_alone,

@@ -1,24 +1,30 @@
-"""Which pixels of an image are to be repaired: those that a mask names or the network proposes, less too large holes.
+"""Which pixels of an image are to be repaired: those that masks name or the network proposes, less what is too deep.
 
-In: RGB of any depth `(H, W, 3)`, perhaps a mask. Out: a `Target`.
+In: RGB of any depth `(H, W, 3)`, perhaps masks. Out: a `Target`, which tells what is lost from what is veiled.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
+import numpy as np
 from numpy.typing import NDArray
 
-from murals.images import to_float
+from murals.images import Kinds, join_kinds, lost, marked, to_float
 from murals.progress import SILENT, Progress
-from murals.restoration.arrays import as_mask
-from murals.restoration.holes import Hole, find_holes, in_words, leave_large_holes
+from murals.restoration.arrays import as_damage
+from murals.restoration.holes import Hole, deep_parts, in_words
 from murals.restoration.options import RestoreOptions
 from murals.restoration.predict import Restorer
-from murals.restoration.region import Mask, grow
+from murals.restoration.region import Mask, grow_kinds
+from murals.restoration.rim import missed_rim
 
+LEGIBLE = 0.3  # from which a proposed region is veiled: 19 in 20 of drawn flakes and cracks have less (docs/results.md)
+LITTLE = 0.01  # share of the picture below which next to nothing was found
+DOUBTFUL = 0.78  # mean certainty below which what was found is likely sound (docs/results.md)
 NOTHING_SEEN = (
-    "the network sees no damage: the image stays as it is; lower --threshold, draw a mask for --mask, "
-    "or repaint everything with --whole"
+    "the network found no damage, and the image stays as it is; draw a mask of what is lost and give it by --mask"
 )
 
 
@@ -26,22 +32,46 @@ NOTHING_SEEN = (
 class Target:
     """The pixels of one image that are to be repaired; masks are (H, W)."""
 
-    mask: Mask  # as given or proposed, not grown
-    proposed: bool  # by the network
-    damage: Mask  # the mask grown: what the network is told not to trust, holes left alone included
+    mask: Kinds  # as given or proposed, not grown
+    certainty: float | None  # of a proposed mask: the mean share of damage that the network sees in it; else None
+    damage: Kinds  # the mask grown: what the network is told not to trust, what is left alone included
     repaired: Mask  # what is painted
-    too_large: list[Hole]  # holes deeper than `limit`, the deepest first
+    too_large: list[Hole]  # parts of what is lost that are deeper than `limit`, the deepest first
     limit: float | None  # pixels; None where nobody has said what the model has learned
+    rim: int = 0  # pixels by which a given mask should grow to take a rim of damage that it left
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the network proposed the mask."""
+        return self.certainty is not None
 
     @property
     def left_alone(self) -> bool:
         """Whether the holes that are too large are not painted."""
-        return bool(self.too_large) and not self.repaired[self.damage].all()
+        return bool(self.too_large) and not self.repaired[marked(self.damage)].all()
+
+    @property
+    def doubt(self) -> str | None:
+        """Why a proposed mask should not be trusted, as a sentence; None where a mask was given or nothing is odd."""
+        if self.certainty is None:
+            return None
+        if not self.mask.any():
+            return NOTHING_SEEN
+        share = float(marked(self.mask).mean())
+        ask = "draw a mask of what is lost and give it by --mask"
+        if share < LITTLE:
+            return f"the network found next to nothing ({share:.2%} of the picture): if more is lost, {ask}"
+        if self.certainty < DOUBTFUL:
+            return f"much of what the network found ({share:.0%} of the picture) is likely sound paint: {ask}"
+        return None
 
     def warnings(self) -> list[str]:
         """Return what the user should know before the picture is trusted."""
         if not self.mask.any():
-            return [NOTHING_SEEN if self.proposed else "the mask marks nothing: the image stays as it is"]
+            return [] if self.proposed else ["the mask marks nothing: the image stays as it is"]
+        return [*self._of_depth(), *self._of_rim()]
+
+    def _of_depth(self) -> list[str]:
         if not self.too_large or self.limit is None:
             return []
         count = f"{len(self.too_large)} hole{'s' * (len(self.too_large) > 1)} deeper than {self.limit:g} px"
@@ -49,8 +79,13 @@ class Target:
             return [f"{count} left alone: {in_words(self.too_large)}"]
         return [
             f"{count}, beyond what the model has learned to fill, so what it paints there is invented "
-            f"(--max-hole {self.limit:g} leaves such holes alone): {in_words(self.too_large)}"
+            f"(--max-hole {self.limit:g} leaves such parts alone): {in_words(self.too_large)}"
         ]
+
+    def _of_rim(self) -> list[str]:
+        if not self.rim:
+            return []
+        return [f"the mask is tight: a rim of the damage still shows around it; --dilate {self.rim} takes it"]
 
 
 def find_target(
@@ -59,25 +94,41 @@ def find_target(
     restorer: Restorer,
     options: RestoreOptions,
     *,
+    veiled: NDArray[Any] | None = None,
     progress: Progress = SILENT,
 ) -> Target:
-    """Return what to repair in `rgb` (H, W, 3); without a `mask` (H, W) the network proposes one.
+    """Return what to repair in `rgb` (H, W, 3); without `mask` and `veiled`, both (H, W), the network proposes it.
 
-    Holes above `options.max_hole` are left alone; without it those above the radius that the checkpoint says its
-    network has learned are named. Raises `MuralsError` for a mask that does not fit, and a network that cannot propose.
+    What is lost deeper than `options.max_hole` is left alone; without it what is deeper than the checkpoint says its
+    network has learned is named. Raises `MuralsError` for a mask that does not fit, and a network that cannot propose.
     """
-    proposed = mask is None
-    mask = _proposal(rgb, restorer, options, progress) if mask is None else as_mask(mask, rgb.shape[:2])
-    damage = grow(mask, options.dilate)
-    if options.max_hole is not None:
-        kept, too_large = leave_large_holes(damage, options.max_hole)
-        return Target(mask, proposed, damage, kept, too_large, options.max_hole)
-    learned = restorer.info.get("max_radius")
-    beyond = [] if learned is None else [hole for hole in find_holes(damage) if hole.exceeds(learned)]
-    return Target(mask, proposed, damage, damage, beyond, learned)
+    image, certainty = to_float(rgb), None
+    if mask is None and veiled is None:
+        kinds, certainty = propose_kinds(image, restorer, options, progress=progress)
+    else:
+        kinds = as_damage(mask, veiled, rgb.shape[:2])
+    damage = grow_kinds(kinds, options.dilate)
+    limit = restorer.info.get("max_radius") if options.max_hole is None else options.max_hole
+    deep, too_large = deep_parts(lost(damage), math.inf if limit is None else limit)
+    repaired = marked(damage) if options.max_hole is None else marked(damage) & ~deep
+    rim = missed_rim(image, lost(damage)) if certainty is None else 0
+    return Target(kinds, certainty, damage, repaired, too_large, limit, options.dilate + rim if rim else 0)
 
 
-def _proposal(rgb: NDArray[Any], restorer: Restorer, options: RestoreOptions, progress: Progress) -> Mask:
-    """Return where the network sees a share of damage of `options.threshold` or more, (H, W)."""
-    share = restorer.propose(to_float(rgb), tile=options.tile, overlap=options.overlap, progress=progress)
-    return share >= options.threshold
+def propose_kinds(
+    image: NDArray[np.float32], restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT
+) -> tuple[Kinds, float]:
+    """Return the damage (H, W) that the network sees in `image` (H, W, 3), and how certain it is of it, in [0, 1].
+
+    Damage is a share of `options.threshold` or more; a connected region of it is veiled where the paint is `LEGIBLE` on
+    average, else lost.
+    """
+    share = restorer.propose(image, tile=options.tile, overlap=options.overlap, progress=progress)
+    damage = share >= options.threshold
+    if not damage.any():
+        return join_kinds(damage), 0.0
+    legible = restorer.legible(image, damage, tile=options.tile, overlap=options.overlap, progress=progress)
+    count, regions = cv2.connectedComponents(damage.astype(np.uint8), connectivity=8)
+    sizes, sums = (np.bincount(regions.ravel(), weights, minlength=count) for weights in (None, legible.ravel()))
+    veiled = (sums / np.maximum(sizes, 1) >= LEGIBLE)[regions] & damage
+    return join_kinds(damage & ~veiled, veiled), float(share[damage].mean())

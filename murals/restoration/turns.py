@@ -20,7 +20,7 @@ TURNS = 8  # the symmetries of a square: four turns, each with and without a fli
 WHITE_SPREAD = 0.1  # the standard deviation that a map shows as white: 25.5 of 255 levels
 
 Image = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+Mask = NDArray[np.bool_] | NDArray[np.uint8]  # bool, or of kinds
 
 
 class Eight(NamedTuple):

@@ -1,6 +1,7 @@
 """Terms of the loss that look at the hole: what a mask marks, its border, and the mask that the network proposes.
 
-In: restored and clean images `(B, 3, H, W)` in [0, 1] by intent, and masks `(B, 1, H, W)`, 1 = hole. Out: one number an
+In: restored and clean images `(B, 3, H, W)` in [0, 1] by intent, and masks `(B, 1, H, W)`, 1 = hole; for the proposal
+they tell lost (1) from veiled (a half). Out: one number an
 image, `(B,)`. An image without a hole has nothing to learn here: zero.
 
 An L1 that is normalised by the hole's own area weighs a small loss as much as a large one (the ablation of
@@ -13,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from murals.images.kinds import lost, marked
 from murals.learn.losses.pairs import as_pair, as_plain_float, full_precision
 
 BAND = 3  # pixels on the inner side of the border, where a step would be seen as a seam
@@ -44,20 +46,31 @@ def band_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
 
 
 def proposal_loss(output: Tensor, mask: Tensor) -> Tensor:
-    """Return how far the proposed mask, a logit in the fourth channel of `output` `(B, 4, H, W)`, is from `mask`.
+    """Return how far the proposed mask, a logit in the fourth channel of `output` `(B, 4 or 5, H, W)`, is from `mask`.
 
     The sum of the binary cross-entropy and one minus the soft Dice coefficient, `(B,)`, >= 0: the second does not let
     a rare thin crack be outvoted by the sound pixels around it (Milletari et al. 2016, https://arxiv.org/abs/1606.04797).
-    An output without a fourth channel proposes nothing: zero.
+    A fifth channel, the logit of damage being veiled and not lost, adds its cross-entropy over the damage. An output
+    without a fourth channel proposes nothing: zero.
     """
     if output.shape[1] < 4:
         return output.new_zeros(len(output))
     with full_precision(output):
-        logit, target = as_plain_float(output[:, 3:]), as_plain_float(mask)
+        logit, target = as_plain_float(output[:, 3:4]), as_plain_float(marked(mask))
         entropy = F.binary_cross_entropy_with_logits(logit, target, reduction="none").mean((1, 2, 3))
         share = torch.sigmoid(logit)
         overlap, total = (share * target).sum((1, 2, 3)), (share + target).sum((1, 2, 3))
-        return entropy + 1 - (2 * overlap + 1) / (total + 1)
+        return entropy + 1 - (2 * overlap + 1) / (total + 1) + _kind_loss(output[:, 4:], mask)
+
+
+def _kind_loss(logit: Tensor, mask: Tensor) -> Tensor:
+    """Return the binary cross-entropy of `logit` `(B, 0 or 1, H, W)` over what `mask` marks, `(B,)`: 1 where veiled."""
+    if not logit.shape[1]:
+        return logit.new_zeros(len(logit))
+    damage = as_plain_float(marked(mask))
+    veiled = damage - as_plain_float(lost(mask))
+    entropy = F.binary_cross_entropy_with_logits(as_plain_float(logit), veiled, reduction="none")
+    return _mean_over(entropy, damage)
 
 
 def _mean_over(values: Tensor, weights: Tensor) -> Tensor:

@@ -1,9 +1,9 @@
 """`MuralLoss`, the learner's loss: l1 * L1 + ssim * (1 - SSIM) + perceptual * P + edge * E, and terms of the hole.
 
-In: what the network returns, `(B, 3, H, W)` or with a fourth channel that proposes a mask, clean images `(B, 3, H, W)`,
-and masks `(B, 1, H, W)` where they are known; [0, 1] by intent, any floating dtype. Out: a float32 scalar. The output
-is not clamped anywhere: outside [0, 1] L1 and edge grow on as they do inside, SSIM and the features stay defined, and
-the gradient leads back.
+In: what the network returns, `(B, 3, H, W)` or with further channels that propose a mask, clean images `(B, 3, H, W)`,
+and masks `(B, 1, H, W)` where they are known, 1 = lost, a half = veiled; [0, 1] by intent, any floating dtype. Out: a
+float32 scalar. The output is not clamped anywhere: outside [0, 1] L1 and edge grow on as they do inside, SSIM and the
+features stay defined, and the gradient leads back.
 """
 
 from dataclasses import asdict
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from murals.config import LossConfig
 from murals.errors import MuralsError
+from murals.images.kinds import marked
 from murals.learn.losses.edge import edge_loss
 from murals.learn.losses.hole import HOLE_TERMS, proposal_loss
 from murals.learn.losses.pairs import as_pair
@@ -71,7 +72,10 @@ class MuralLoss(nn.Module):
         return cls(**asdict(config))
 
     def forward(self, output: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Return the loss of `output` `(B, 3 or 4, H, W)` against `clean` `(B, 3, H, W)`."""
+        """Return the loss of `output` `(B, 3 to 5, H, W)` against `clean` `(B, 3, H, W)`.
+
+        Both kinds of damage count alike but in the proposal, which is to tell them apart.
+        """
         terms = {
             name: self._term(name, output, clean.detach(), mask)
             for name in self.weights
@@ -90,7 +94,7 @@ class MuralLoss(nn.Module):
             return proposal_loss(output, mask)
         restored = output[:, :3]
         if name in HOLE_TERMS and mask is not None:
-            return HOLE_TERMS[name](restored, clean, mask)
+            return HOLE_TERMS[name](restored, clean, marked(mask))
         scale = 2.0 if self.signed else 1.0  # a grey step is twice as large on [-1, 1]
         match name:
             case "l1":

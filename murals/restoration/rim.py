@@ -1,0 +1,61 @@
+"""Is a mask drawn too tight? Then a rim of the damage stays outside it, shows around the fill and colours it.
+
+In: the photograph `(H, W, 3)` float32 in [0, 1] and what is lost `(H, W)` bool. Out: how far the mask must grow to take
+the rim.
+
+Where a mask is right, the picture changes most across its border: damage on one side, paint on the other. Where it is
+too tight, the damage goes on beyond the border and the change comes some pixels further out. So what is measured is the
+change over `GAP` pixels along the normal of the border, by the distance at which they begin.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.data.depth import distance_inside
+
+REACH = 6  # pixels outside the mask where a rim is looked for; people draw closer than that
+GAP = 3  # pixels: edges of damage are soft, over a pixel or two
+BEYOND = 6  # more pixels, which tell how much sound paint changes over the gap
+CLEAR = 1.6  # times the change of sound paint: the end of a rim is as clear as that
+SHARE = 0.6  # of the largest change: what is less is the foot of a soft edge
+LEAST_PAIRS = 40  # pairs of pixels at each distance: fewer tell nothing
+
+
+def missed_rim(image: NDArray[np.float32], lost: NDArray[np.bool_]) -> int:
+    """Return by how many pixels `lost` (H, W) should grow to take the rim that it left, 0 where it left none."""
+    if not lost.any() or lost.all():
+        return 0
+    changes, pairs = _changes_outwards(image, lost)
+    paint = float(np.median(changes[REACH + 1 :]))
+    if pairs[: REACH + 1].min() < LEAST_PAIRS:
+        return 0
+    across = changes[: REACH + 1]  # the first is the change across the border of the mask
+    clear = (across >= CLEAR * paint) & (across >= SHARE * across.max())
+    return int(np.flatnonzero(clear).max(initial=0))
+
+
+def _changes_outwards(
+    image: NDArray[np.float32], lost: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the mean change between pixels that lie i and i + `GAP` outside the mask, and how many pairs there are;
+    for i = 0 the first lies just inside.
+    """
+    ends = REACH + BEYOND + 1
+    ring = np.rint(np.minimum(distance_inside(~lost), ends + GAP + 1)).astype(np.int64)  # 0 inside, 1 is next to it
+    ring[distance_inside(lost) >= 2] = -ends  # deeper inside than the border
+    total, pairs = np.zeros(ends), np.zeros(ends, np.int64)
+    for axis in (0, 1):
+        change = np.abs(_shifted(image, axis)[0] - _shifted(image, axis)[1]).mean(axis=-1)
+        one, other = _shifted(ring, axis)
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        outwards = (high == low + GAP) & (low >= 0) & (low < ends)
+        total += np.bincount(low[outwards], change[outwards], minlength=ends)
+        pairs += np.bincount(low[outwards], minlength=ends)
+    return total / np.maximum(pairs, 1), pairs
+
+
+def _shifted(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return two views of `array` (H, W, ...), of pixels `GAP` apart along `axis`."""
+    return (array[:-GAP], array[GAP:]) if axis == 0 else (array[:, :-GAP], array[:, GAP:])
