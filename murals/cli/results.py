@@ -66,7 +66,7 @@ def restore(
     mask: Annotated[
         Path | None,
         typer.Option(
-            help="Mask of what is lost: a file, or a folder of masks named NAME.png or NAME.mask.png; white = lost, and "
+            help="Mask of what is lost: a file, or a folder of NAME.png or NAME.mask.png; white = lost, and "
             "nothing under it is evidence. Without --mask and --veiled the network proposes NAME.mask.png."
         ),
     ] = None,
@@ -74,7 +74,13 @@ def restore(
         Path | None,
         typer.Option(help="Mask of faded or stained paint that is still legible, to be read through; file or folder."),
     ] = None,
-    model: Annotated[Path | None, typer.Option(help="Checkpoint or run; the newest best one unless given.")] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            help="Checkpoint or run, or package: the model that comes with murals; unless given, the newest training "
+            "that beat that model on its own validation pairs, else that model."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results; beside the inputs unless given.")] = None,
     recursive: Annotated[bool, typer.Option("--recursive", help="Go into folders of folders.")] = False,
     whole: Annotated[

@@ -16,6 +16,7 @@ from murals.config import PHASES, PRESET_NETWORKS, LossConfig, NetworkConfig, Ph
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError
+from murals.jobs.beside_packaged import compare_with_packaged
 from murals.jobs.painter import Painter
 from murals.jobs.resuming import find_resumable, marked_if_failed
 from murals.jobs.settings import TrainSettings, configure, wanted_encoder
@@ -153,9 +154,11 @@ def _train_run(run: Run, progress: Progress) -> TrainReport:
             run.save_settings(saved)
         start = open_checkpoint(run.weights(phase))
         summaries = summaries_of(start)
+    assert start is not None  # there is at least one phase
+    size = configure(settings, settings.phases()[-1]).size
+    start = compare_with_packaged(start, settings.data, size=size, device=settings.device, progress=progress)
     run.save_settings({**saved, "finished": True})
     write_phase_table(summaries, run.folder)
-    assert start is not None  # there is at least one phase
     return TrainReport(run, summaries, start)
 
 

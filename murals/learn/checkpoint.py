@@ -29,6 +29,7 @@ from murals.translate.networks import Translator
 from murals.translate.presets import TRANSLATE, TranslatorConfig
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
+PACKAGE = "package"  # what --model calls it
 _MADE_BY = ("torch", "fastai", "timm")
 FORMAT = 1  # raised when an older program could no longer read the JSON
 
@@ -76,7 +77,11 @@ def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: 
 
 
 def open_checkpoint(path: str | Path) -> Checkpoint:
-    """Read the plain data of a checkpoint named by its file, or by its run's folder (its last phase then)."""
+    """Read the plain data of a checkpoint named by its file, or by its run's folder (its last phase then); `package`
+    names the model that comes with murals.
+    """
+    if str(path) == PACKAGE and not Path(path).exists():
+        return _packaged_or_error()
     path = Path(path)
     if path.is_dir():
         path = _last_phase(path)
@@ -180,6 +185,13 @@ def packaged_checkpoint() -> Checkpoint | None:
     package = Path(__file__).resolve().parents[1]
     places = (package / PACKAGED, package.parent / "models" / PACKAGED)
     return next((open_checkpoint(place) for place in places if any(place.glob("phase*.safetensors"))), None)
+
+
+def _packaged_or_error() -> Checkpoint:
+    packaged = packaged_checkpoint()
+    if packaged is None:
+        raise MuralsError("this installation of murals came without its model: name a checkpoint with --model")
+    return packaged
 
 
 def _halved(value: Tensor) -> Tensor:

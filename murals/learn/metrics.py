@@ -93,7 +93,7 @@ def batch_ssim(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tenso
 
 
 def hole_psnr(pred: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
-    """Return the PSNR over lost and veiled pixels, averaged over the images of a batch that have any, in dB, else NaN."""
+    """Return the PSNR over lost and veiled pixels, the mean of the images of a batch that have any, in dB, or NaN."""
     return psnr(pred[:, :3], clean, marked(mask)).nanmean()
 
 

@@ -55,6 +55,7 @@ def restore_files(
     done: list[Done] = []
     if jobs:
         restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
+        logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
@@ -77,7 +78,7 @@ def restore_file(
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
-    return Done(job, describe(job, repair, promise) | {"model": restorer.name})
+    return Done(job, describe(job, repair, promise) | {"model": restorer.name, "model_reason": restorer.reason})
 
 
 def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool) -> None:

@@ -21,10 +21,11 @@ from torch import Tensor
 from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.images import Kinds, as_kinds, join_kinds, marked, to_tensor
-from murals.learn.checkpoint import Checkpoint, load_network, newest_checkpoint, open_checkpoint
+from murals.learn.checkpoint import Checkpoint, load_network
 from murals.learn.encoder import STRIDE
 from murals.learn.fill import hide_lost
 from murals.learn.network import MuralNet
+from murals.learn.speaker import Speaker, find_speaker
 from murals.progress import SILENT, Progress
 from murals.restoration.tiles import OVERLAP, TILE, check_tiling, run_tiles
 
@@ -64,19 +65,27 @@ class Restorer:
     device: torch.device
     name: str  # for messages and records: the checkpoint's path
     info: Mapping[str, Any] = field(default_factory=dict)  # the checkpoint's plain data
+    reason: str = "named by the caller"  # why this model and no other restores
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
-    def open(cls, model: str | Path | Checkpoint | None = None, *, device: str = "auto") -> "Restorer":
-        """Load a checkpoint: an opened one, its path or its run's folder, or the newest one under `models/`.
+    def open(cls, model: str | Path | Checkpoint | Speaker | None = None, *, device: str = "auto") -> "Restorer":
+        """Load a checkpoint: an opened one, its path or its run's folder, else the one that `find_speaker` finds.
 
         Raises `MuralsError` where there is none, it is damaged, or the device is not there.
         """
         place = pick_device(device)
-        if not isinstance(model, Checkpoint):
-            model = newest_checkpoint() if model is None else open_checkpoint(model)
-        net = load_network(model, device=place).to(memory_format=torch.channels_last)  # a quarter faster on a CPU
-        return cls(net, place, str(model.path), model.info)
+        if not isinstance(model, Checkpoint | Speaker):
+            model = find_speaker(model)
+        speaker = Speaker(model, cls.reason) if isinstance(model, Checkpoint) else model
+        checkpoint = speaker.checkpoint
+        net = load_network(checkpoint, device=place).to(memory_format=torch.channels_last)  # a quarter faster on a CPU
+        return cls(net, place, str(checkpoint.path), checkpoint.info, speaker.reason)
+
+    @property
+    def introduction(self) -> str:
+        """Name the model and say why it is this one."""
+        return f"model: {self.name} ({self.reason})"
 
     def __call__(
         self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
@@ -136,14 +145,10 @@ class Restorer:
     ) -> NDArray[np.float32]:
         """Return what `look` gives of the image (H, W, channels), in smaller tiles where memory is short."""
         check_tiling(tile, overlap)
-        seen = to_tensor(image)  # (1, 3, H, W)
-        if mask is not None:
-            kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
-            seen = torch.cat([hide_lost(seen, kinds), kinds], 1)
         for size in smaller_tiles(min(tile, _whole(image))):
             fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
             try:
-                return self._look_at_tiles(seen, look, channels, tile=size, overlap=fitting, progress=progress)
+                return self._look_at_tiles(image, mask, look, channels, tile=size, overlap=fitting, progress=progress)
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -154,9 +159,18 @@ class Restorer:
         )
 
     def _look_at_tiles(
-        self, seen: Tensor, look: Look, channels: int, *, tile: int, overlap: int, progress: Progress
+        self,
+        image: NDArray[np.float32],
+        mask: Mask | None,
+        look: Look,
+        channels: int,
+        *,
+        tile: int,
+        overlap: int,
+        progress: Progress,
     ) -> NDArray[np.float32]:
-        """Run the network over `seen` (1, 3 or 4, H, W), which stays on the CPU: the device gets a tile at a time."""
+        """Run the network over `image`, which stays on the CPU: only a tile at a time goes to the device."""
+        seen = _as_seen(image, mask)
         with torch.inference_mode():
             painted = run_tiles(
                 seen,
@@ -181,6 +195,15 @@ class Restorer:
                 "with --model, or train it again with a lower --lr"
             )
         return painted
+
+
+def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
+    """Return what a network may see, (1, 3, H, W), or (1, 4, H, W) with the mask: of what is lost, nothing."""
+    seen = to_tensor(image)
+    if mask is None:
+        return seen
+    kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
+    return torch.cat([hide_lost(seen, kinds), kinds], 1)
 
 
 def smaller_tiles(tile: int) -> Iterator[int]:

@@ -7,12 +7,19 @@ from hypothesis import strategies as st
 from scipy.ndimage import distance_transform_edt, label
 
 from murals.data.depth import distance_inside
-from murals.restoration.holes import Hole, find_holes, in_words, leave_large_holes
+from murals.restoration.holes import Hole, deep_parts, in_words
 
 
 def disc(y, x, radius, size=(80, 120)):
     rows, columns = np.mgrid[: size[0], : size[1]]
     return np.hypot(rows - y, columns - x) <= radius
+
+
+def find_holes(mask):
+    """Every hole is deeper than nothing."""
+    deep, holes = deep_parts(mask, 0)
+    assert np.array_equal(deep, mask)
+    return holes
 
 
 def two_discs():
@@ -35,10 +42,10 @@ def test_the_border_of_the_image_is_not_known_ground():
     assert hole.radius == 10
 
 
-def test_where_nothing_is_known_a_hole_has_no_radius_and_exceeds_any():
+def test_where_nothing_is_known_a_hole_has_no_radius_and_is_deep_for_any_limit():
     (hole,) = find_holes(np.ones((9, 7), bool))
     assert hole == Hole(0, 0, 7, 9, 63, None)
-    assert hole.exceeds(1e9)
+    assert deep_parts(np.ones((9, 7), bool), 1e9)[1] == [hole]
     assert str(hole) == "7x9 px at 0,0 (nothing around it is known)"
 
 
@@ -50,18 +57,26 @@ def test_no_damage_no_hole():
     assert find_holes(np.zeros((5, 5), bool)) == []
 
 
-def test_large_holes_are_left_alone_whole_and_named():
-    kept, left = leave_large_holes(two_discs(), 6)
-    assert np.array_equal(kept, disc(60, 100, 5))
-    assert [hole.x for hole in left] == [10]
-    assert in_words(left) == "41x41 px at 10,10 (inscribed radius 20 px)"
+def test_what_a_larger_disc_fits_into_is_deep_and_named():
+    deep, holes = deep_parts(two_discs(), 6)
+    assert not (deep & disc(60, 100, 5)).any()
+    assert (deep | ~disc(30, 30, 19)).all()  # all of the large disc but perhaps pixels of its rim
+    assert in_words(holes) == "41x41 px at 10,10 (inscribed radius 20 px)"
 
 
-def test_the_limit_itself_is_still_filled():
+def test_a_crack_that_touches_a_deep_hole_is_not_deep():
+    crack = np.zeros((80, 120), bool)
+    crack[29:32, 45:] = True
+    deep, (hole,) = deep_parts(disc(30, 30, 20) | crack, 6)
+    assert not deep[:, 58:].any()
+    assert hole.width < 50
+
+
+def test_the_limit_itself_is_not_deep():
     strip = np.zeros((50, 50), bool)
     strip[:, 40:] = True
-    assert np.array_equal(leave_large_holes(strip, 10)[0], strip)
-    assert not leave_large_holes(strip, 9.99)[0].any()
+    assert not deep_parts(strip, 10)[0].any()
+    assert np.array_equal(deep_parts(strip, 9.99)[0], strip)
 
 
 def test_a_sentence_names_three_and_counts_the_rest():
@@ -71,7 +86,7 @@ def test_a_sentence_names_three_and_counts_the_rest():
 
 @given(st.integers(0, 2**30 - 1), st.floats(0.5, 6))
 @settings(max_examples=60, deadline=None)
-def test_holes_are_those_of_scipy_and_the_kept_are_the_shallow(bits, limit):
+def test_depth_is_that_of_scipy_and_the_deep_parts_are_an_opening(bits, limit):
     mask = np.array([bits >> i & 1 for i in range(30)], bool).reshape(5, 6).repeat(3, 0).repeat(3, 1)
     labels, count = label(mask, np.ones((3, 3)))
     holes = find_holes(mask)
@@ -80,5 +95,8 @@ def test_holes_are_those_of_scipy_and_the_kept_are_the_shallow(bits, limit):
     if not mask.all():
         depths = distance_transform_edt(mask)
         np.testing.assert_allclose(distance_inside(mask), depths, atol=1e-3)
-        deep = [number for number in range(1, count + 1) if depths[labels == number].max() > limit]
-        assert np.array_equal(leave_large_holes(mask, limit)[0], mask & ~np.isin(labels, deep))
+        deep, parts = deep_parts(mask, limit)
+        assert not (deep & ~mask).any()
+        assert deep[depths > limit].all()
+        assert np.array_equal(deep_parts(deep, limit)[0], deep)  # an opening opened again is itself
+        assert all(part.radius > limit for part in parts)

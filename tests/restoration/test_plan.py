@@ -147,7 +147,7 @@ class TestMasks:
 
     def test_masks_among_the_photographs_are_none(self, walls):
         Path("masks").rename("walls/masks")
-        found, _ = find_photographs([Path("walls")], recursive=True, mask=Path("walls/masks"))
+        found, _ = find_photographs([Path("walls")], recursive=True, masks=[Path("walls/masks")])
         assert [str(source) for source, _ in found] == ["walls/a.png", "walls/b.jpg", "walls/cave/a.png"]
 
     def test_proposed_masks_beside_the_photographs_serve_as_a_folder(self, walls):

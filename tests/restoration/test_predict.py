@@ -44,8 +44,8 @@ class TestRestorer:
         image, mask = photograph(np.float32, 256, 256), np.zeros((256, 256), bool)
         mask[100:110, 20:30] = True
         tiles = []
-        paint = Restorer._paint
-        monkeypatch.setattr(Restorer, "_paint", lambda self, x: tiles.append(x.shape) or paint(self, x))
+        paint = Restorer._look_at
+        monkeypatch.setattr(Restorer, "_look_at", lambda self, x, look: tiles.append(x.shape) or paint(self, x, look))
         some = unmasked(image, mask, tile=128, overlap=32)
         ran = len(tiles)
         every = unmasked(image, tile=128, overlap=32)

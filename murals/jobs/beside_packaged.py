@@ -1,0 +1,61 @@
+"""The end of a training: its last checkpoint and the packaged model on the training's own validation pairs.
+
+In: a checkpoint and the folder of its pairs. Out: the checkpoint, whose JSON holds both numbers (`Comparison`); by them
+`murals restore` decides which of the two it takes.
+"""
+
+import math
+from pathlib import Path
+
+from murals.data.pairs import Pair, find_pairs
+from murals.images import to_tensor
+from murals.learn.checkpoint import Checkpoint, annotate, packaged_checkpoint
+from murals.learn.metrics import hole_psnr, psnr
+from murals.learn.speaker import KEPT_AS, Comparison
+from murals.progress import SILENT, Progress
+from murals.report.measure import Item
+from murals.report.score import read_item
+from murals.restoration.predict import Restorer
+
+MOST = 100  # pairs that are scored, evenly over the validation ones: minutes on two cores, and the mean is steady
+
+
+def compare_with_packaged(
+    checkpoint: Checkpoint, data: str | Path, *, size: int | None, device: str = "auto", progress: Progress = SILENT
+) -> Checkpoint:
+    """Return `checkpoint` with its numbers beside those of the packaged model, once it is scored on `data/val`.
+
+    `size` in pixels is that of the training, None the pairs' own. Where murals came without a model nothing is done.
+    """
+    packaged = packaged_checkpoint()
+    if packaged is None:
+        return checkpoint
+    pairs = find_pairs(data, "val")
+    chosen = pairs[:: max(1, -(-len(pairs) // MOST))]
+    restorers = [Restorer.open(model, device=device) for model in (checkpoint, packaged)]
+    levels = [
+        [_level(read_item(pair, size=size), restorer) for restorer in restorers]
+        for pair in progress.track(chosen, "beside the packaged model")
+    ]
+    own, theirs = (_mean(column) for column in zip(*levels, strict=True))
+    region = "holes" if _masked(pairs) else "whole images"
+    comparison = Comparison(own, theirs, len(chosen), region, packaged.info["weights_sha256"])
+    return annotate(checkpoint, **{KEPT_AS: comparison.as_plain()})
+
+
+def _level(item: Item, restorer: Restorer) -> float:
+    """Return the PSNR in dB of what `restorer` makes of `item`: over the hole, or over all where no mask is known."""
+    restored, clean = to_tensor(restorer(item.damaged, item.mask)), to_tensor(item.clean)
+    if item.mask is None:
+        return psnr(restored, clean).item()
+    return hole_psnr(restored, clean, to_tensor(item.mask)).item()
+
+
+def _masked(pairs: list[Pair]) -> bool:
+    return all(pair.mask for pair in pairs)
+
+
+def _mean(levels: tuple[float, ...]) -> float:
+    """Return the mean of what are numbers: an image without a hole has none."""
+    known = [level for level in levels if not math.isnan(level)]
+    return math.fsum(known) / len(known) if known else math.nan

@@ -1,0 +1,97 @@
+"""Which model restores where none is named, and why: a training of one's own only where it is the better one.
+
+In: the folder of trainings. Out: a `Speaker`: a checkpoint and the reason for it in words. At its end a training is
+scored on its own validation pairs beside the packaged model (`murals.jobs.beside_packaged`), and its checkpoint keeps
+both numbers; the newest that won takes the packaged model's place.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from murals.errors import MuralsError
+from murals.learn.checkpoint import (
+    Checkpoint,
+    find_checkpoints,
+    newest_checkpoint,
+    open_checkpoint,
+    packaged_checkpoint,
+)
+
+KEPT_AS = "beside_packaged"  # in a checkpoint's JSON
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A training and the packaged model on the training's own validation pairs: mean PSNR in dB."""
+
+    own: float
+    packaged: float
+    pairs: int
+    region: str  # what the PSNR is over: `holes`, or `whole images` where the pairs have no masks
+    packaged_sha256: str  # of the packaged weights: another model is another comparison
+
+    @property
+    def won(self) -> bool:
+        """Whether the training restores better than the packaged model."""
+        return self.own > self.packaged
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the comparison as values for a checkpoint's JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A checkpoint, and why it is the one that restores."""
+
+    checkpoint: Checkpoint
+    reason: str
+
+
+def find_speaker(model: str | Path | None = None, *, models: str | Path = "models") -> Speaker:
+    """Return the model that restores: the named one, else the newest under `models` that beat the packaged model, else
+    the packaged model.
+
+    Raises `MuralsError` where the named one is not there, or there is none at all.
+    """
+    if model is not None:
+        return Speaker(open_checkpoint(model), "named by --model")
+    packaged = packaged_checkpoint()
+    if packaged is None:
+        return Speaker(newest_checkpoint(models), "the newest training; no model came with this installation")
+    found = find_checkpoints(models)
+    for checkpoint in found:
+        comparison = comparison_of(checkpoint, packaged)
+        if comparison is not None and comparison.won:
+            return Speaker(checkpoint, f"the newest training that beat the packaged model: {_numbers(comparison)}")
+    return Speaker(packaged, f"it comes with murals; {_why_none(found, packaged, models)}")
+
+
+def comparison_of(checkpoint: Checkpoint, packaged: Checkpoint) -> Comparison | None:
+    """Return how `checkpoint` did beside the model `packaged`, None where nobody has looked."""
+    plain = checkpoint.info.get(KEPT_AS)
+    if not isinstance(plain, dict) or plain.get("packaged_sha256") != packaged.info.get("weights_sha256"):
+        return None
+    try:
+        return Comparison(**plain)
+    except TypeError as error:
+        raise MuralsError(f"{checkpoint.path.with_suffix('.json')} is damaged ({error}): train again") from error
+
+
+def _why_none(found: list[Checkpoint], packaged: Checkpoint, models: str | Path) -> str:
+    """Say why no training under `models` takes the place of `packaged`."""
+    if not found:
+        return f"nothing was trained under {models}"
+    newest = found[0]
+    comparison = comparison_of(newest, packaged)
+    if comparison is None:
+        return f"{newest.path} was never compared with it: --model {newest.path} takes it all the same"
+    return f"{newest.path} did not beat it: {_numbers(comparison)}; --model {newest.path} takes it all the same"
+
+
+def _numbers(comparison: Comparison) -> str:
+    return (
+        f"{comparison.own:.2f} against {comparison.packaged:.2f} dB over the {comparison.region} "
+        f"of {comparison.pairs} validation pairs"
+    )
