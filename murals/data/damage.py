@@ -18,7 +18,9 @@ import numpy as np
 
 from murals.data.cuts import check_size, cut_tiles, shrink_pair
 from murals.data.pairs import CLEAN, DAMAGED, KINDS, MASK
+from murals.data.recipes.losses import damage_losses
 from murals.data.recipes.mural import damage_mural
+from murals.data.recipes.open_cracks import damage_cracks
 from murals.data.recipes.upstream import damage_upstream
 from murals.data.record import RECORD, Entries, Failed, PairsReport, report_of, shares_of, write_record
 from murals.data.split import SPLITS, Shares, check_ratio, check_shares, group_names, split_groups
@@ -45,7 +47,12 @@ class Recipe(Protocol):
         ...
 
 
-RECIPES: dict[str, Recipe] = {"mural": damage_mural, "upstream": damage_upstream}
+RECIPES: dict[str, Recipe] = {
+    "mural": damage_mural,
+    "upstream": damage_upstream,
+    "losses": damage_losses,
+    "cracks": damage_cracks,
+}
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ def test_pairs_do_not_go_among_the_photographs(clean, place):
     ("options", "message"),
     [
         ({"recipe": "murals"}, "unknown recipe 'murals': did you mean mural?"),
-        ({"recipe": "xyz"}, "unknown recipe 'xyz': expected mural or upstream"),
+        ({"recipe": "xyz"}, "unknown recipe 'xyz': expected mural or upstream or losses or cracks"),
         ({"size": 1024}, "size 1024: expected 32 to 512"),
         ({"shares": (0.5, 0.1, 0.1)}, "add up to 1"),
         ({"ratio": (0.3, 0.2)}, "the smaller one first"),
