@@ -33,7 +33,7 @@ from murals.data.depth import learned_radius
 from murals.data.fresh import BytePair, FreshPairs
 from murals.data.pairs import Pair, find_pairs
 from murals.heap import keep_freed_memory
-from murals.images import from_float, read_image8, read_mask, to_float
+from murals.images import from_float, marked, read_image8, read_kinds, to_float
 from murals.learn.callbacks import HIDDEN, StopOnNaN
 from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
 from murals.learn.learner import mural_learner
@@ -106,7 +106,7 @@ class Training:
         self.valid = read_valid(args.valid)
         self.learn = build_learner(args, seed=args.seed + self.samples)
         looked_at: FreshPairs = self.learn.dls.train.dataset
-        self.max_radius = learned_radius(looked_at[i][2][0].numpy() > 0.5 for i in range(PROBED))
+        self.max_radius = learned_radius(looked_at[i][2][0].numpy() for i in range(PROBED))
         self.average = AveragedModel(self.learn.model, multi_avg_fn=average_weights, use_buffers=True)
         if state:
             self.learn.model.load_state_dict(state["network"])
@@ -223,7 +223,7 @@ def read_photograph8(path: Path) -> np.ndarray:
 def read_pair(pair: Pair) -> BytePair:
     """Read a pair of files into memory."""
     assert pair.mask is not None, f"{pair.damaged} has no mask"
-    return BytePair(read_image8(pair.damaged), read_image8(pair.clean), read_mask(pair.mask))
+    return BytePair(read_image8(pair.damaged), read_image8(pair.clean), read_kinds(pair.mask))
 
 
 def read_valid(folders: list[str]) -> dict[str, list[BytePair]]:
@@ -258,7 +258,7 @@ def validate(net: nn.Module, valid: dict[str, list[BytePair]], device: str) -> S
 def score_pair(net: nn.Module, pair: BytePair, device: str) -> tuple[float, float]:
     """Return the PSNR over the hole and over the whole of one pair, in dB."""
     damaged, clean, mask = (as_batch(part, device) for part in (pair.damaged, pair.clean, pair.mask[..., None]))
-    restored = net(damaged / 255, mask)[:, :3]
+    restored, mask = net(damaged / 255, mask / 255)[:, :3], marked(mask / 255).float()
     return float(psnr(restored, clean / 255, mask)), float(psnr(restored, clean / 255))
 
 

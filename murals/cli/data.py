@@ -34,7 +34,11 @@ def damage(
     clean: Annotated[Path, typer.Argument(help="Folder of clean photographs.")],
     out: Annotated[Path, typer.Argument(help="Folder for the pairs.")],
     recipe: Annotated[
-        RecipeName, typer.Option(help="mural: close to life; upstream: the original's black strokes and boxes.")
+        RecipeName,
+        typer.Option(
+            help="mural: close to life, lost and veiled; upstream: the original's black strokes and boxes; "
+            "losses: opaque covers of any colour and texture; cracks: thin opaque cracks alone."
+        ),
     ] = RecipeName.mural,
     size: Annotated[int, typer.Option(help="Side of the tiles in pixels.")] = 256,
     split: Annotated[str, typer.Option(help="Shares of train, val and test.")] = ".7,.15,.15",

@@ -37,6 +37,8 @@ class RecipeName(StrEnum):
 
     mural = "mural"
     upstream = "upstream"
+    losses = "losses"
+    cracks = "cracks"
 
 
 class StyleName(StrEnum):

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from murals.errors import MuralsError
+from murals.images.kinds import LOST, VEILED, as_kinds
 
 TILE = 512  # px a side; damage is drawn at this size
 MOST_SHORT_SIDE = 820  # px; a larger short side is scaled down to a tile
@@ -32,7 +33,7 @@ def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
 
 
 def shrink(image: np.ndarray, mask: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the image `(size, size, 3)` by area and the mask `(size, size)` bool by nearest.
+    """Return the image `(size, size, 3)` by area and the mask `(size, size)`, bool or kinds, by nearest.
 
     Sizes above the input's are refused: `check_size` says why.
     """
@@ -45,13 +46,17 @@ def shrink_pair(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return damaged and clean `(size, size, 3)` and mask `(size, size)`, with sound pixels equal in both images.
 
-    A pixel at the border of a loss is an average over both sides of it. Averaging damaged pixels only under the mask,
-    and clean pixels only outside, keeps the promise that a mask makes: what it does not mark needs no repair.
+    The mask comes back as kinds of damage, uint8; a bool one marks what is lost. A pixel at the border of a loss is an
+    average over both sides of it. Averaging each kind of damage only where the mask has it, and clean pixels only
+    outside, keeps the promise that a mask makes: what it does not mark needs no repair, and what is veiled is not
+    darkened by a loss beside it.
     """
-    small_clean, small_mask = shrink(clean, mask, size)
-    weight = _by_area(mask.astype(np.float32), size)[..., None]  # (size, size, 1), share of the pixel that is damaged
-    lost = _by_area(damaged * mask[..., None].astype(np.float32), size) / np.maximum(weight, np.finfo(np.float32).tiny)
-    small_damaged = np.where(small_mask[..., None], np.clip(lost, 0.0, 1.0), small_clean).astype(np.float32)
+    kinds = as_kinds(mask)
+    small_clean, small_mask = shrink(clean, kinds, size)
+    small_damaged = small_clean.copy()
+    for kind in (VEILED, LOST):
+        chosen = small_mask == kind
+        small_damaged[chosen] = _mean_within(damaged, kinds == kind, size)[chosen]
     return small_damaged, small_clean, small_mask
 
 
@@ -94,4 +99,11 @@ def _by_area(image: np.ndarray, size: int) -> np.ndarray:
 
 
 def _by_nearest(mask: np.ndarray, size: int) -> np.ndarray:
-    return cv2.resize(mask.astype(np.uint8), (size, size), interpolation=cv2.INTER_NEAREST).astype(bool)
+    return cv2.resize(mask.astype(np.uint8), (size, size), interpolation=cv2.INTER_NEAREST).astype(mask.dtype)
+
+
+def _mean_within(image: np.ndarray, region: np.ndarray, size: int) -> np.ndarray:
+    """Return the image `(size, size, 3)` by area, each pixel the mean of what lies in `region` (0 where none does)."""
+    inside = region[..., None].astype(np.float32)
+    share = _by_area(inside, size)[..., None]  # (size, size, 1)
+    return np.clip(_by_area(image * inside, size) / np.maximum(share, np.finfo(np.float32).tiny), 0.0, 1.0)

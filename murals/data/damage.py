@@ -1,9 +1,9 @@
 """A folder of clean photographs becomes a folder of training pairs.
 
 In: photographs, in folders as they come or already in train, val and test. Out: `OUT/{train,val,test}/{damaged,
-ground_truth,mask}/NAME.png`, 8 bit, masks 255 = damaged and 0 = sound, and `OUT/damage.json`, which says how they
-were made. The damage of a tile depends on the seed and on the photograph's path below the folder, on nothing else:
-another photograph added to the folder changes no pair (it may change to which split a mural goes).
+ground_truth,mask}/NAME.png`, 8 bit, masks 255 = lost, 128 = veiled and 0 = sound, and `OUT/damage.json`, which says
+how they were made. The damage of a tile depends on the seed and on the photograph's path below the folder, on nothing
+else: another photograph added to the folder changes no pair (it may change to which split a mural goes).
 """
 
 import hashlib
@@ -18,9 +18,11 @@ import numpy as np
 
 from murals.data.cuts import check_size, cut_tiles, shrink_pair
 from murals.data.pairs import CLEAN, DAMAGED, KINDS, MASK
+from murals.data.recipes.losses import damage_losses
 from murals.data.recipes.mural import damage_mural
+from murals.data.recipes.open_cracks import damage_cracks
 from murals.data.recipes.upstream import damage_upstream
-from murals.data.record import RECORD, Entries, Failed, PairsReport, report_of, write_record
+from murals.data.record import RECORD, Entries, Failed, PairsReport, report_of, shares_of, write_record
 from murals.data.split import SPLITS, Shares, check_ratio, check_shares, group_names, split_groups
 from murals.errors import MuralsError, did_you_mean
 from murals.images import find_images, from_float, read_image, write_image
@@ -33,7 +35,10 @@ logger = logging.getLogger("murals")
 
 
 class Recipe(Protocol):
-    """Turns a clean tile `(H, W, 3)` float32 in [0, 1] into `(damaged, mask)`, the mask `(H, W)` bool."""
+    """Turns a clean tile `(H, W, 3)` float32 in [0, 1] into `(damaged, mask)`, the mask `(H, W)` uint8.
+
+    The mask holds the kinds of damage: 255 lost, 128 veiled, 0 sound.
+    """
 
     def __call__(
         self, clean: np.ndarray, rng: np.random.Generator, *, ratio: tuple[float, float] | None = None
@@ -42,7 +47,12 @@ class Recipe(Protocol):
         ...
 
 
-RECIPES: dict[str, Recipe] = {"mural": damage_mural, "upstream": damage_upstream}
+RECIPES: dict[str, Recipe] = {
+    "mural": damage_mural,
+    "upstream": damage_upstream,
+    "losses": damage_losses,
+    "cracks": damage_cracks,
+}
 
 
 @dataclass(frozen=True)
@@ -190,8 +200,8 @@ def _write_all(
         for number, tile in enumerate(tiles, 1):
             damaged, mask = damage_tile(tile, generator_for(seed, photograph.key, number))
             name = f"{photograph.name}-{number}"
-            share = _write_pair(out / photograph.split, name, *shrink_pair(damaged, tile, mask, size))
-            entry = {"photograph": photograph.key, "tile": number, "group": photograph.group, "mask_ratio": share}
+            shares = _write_pair(out / photograph.split, name, *shrink_pair(damaged, tile, mask, size))
+            entry = {"photograph": photograph.key, "tile": number, "group": photograph.group, **shares}
             entries[f"{photograph.split}/{name}"] = entry
     return entries, failed
 
@@ -204,9 +214,9 @@ def _tiles_of(path: Path) -> list[np.ndarray]:
         raise MuralsError(f"{path}: {error}") from error
 
 
-def _write_pair(folder: Path, name: str, damaged: np.ndarray, clean: np.ndarray, mask: np.ndarray) -> float:
-    """Write the three images of a pair; return the share of the image that is damaged."""
+def _write_pair(folder: Path, name: str, damaged: np.ndarray, clean: np.ndarray, mask: np.ndarray) -> dict[str, float]:
+    """Write the three images of a pair; return the shares of the image that are damaged, lost and veiled."""
     write_image(folder / CLEAN / f"{name}.png", from_float(clean, np.uint8))
-    write_image(folder / MASK / f"{name}.png", mask.astype(np.uint8) * 255)
+    write_image(folder / MASK / f"{name}.png", mask)
     write_image(folder / DAMAGED / f"{name}.png", from_float(damaged, np.uint8))  # last: it is what makes a pair
-    return round(float(mask.mean()), 4)
+    return shares_of(mask)

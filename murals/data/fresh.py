@@ -1,9 +1,9 @@
 """Fresh damage at every look: clean photographs in memory, cropped, turned and damaged anew whenever asked for.
 
 In: clean images, and pairs made by `murals damage`, in memory as bytes. Out: `(damaged, clean, mask)` as tensors
-`(3, S, S)`, `(3, S, S)`, `(1, S, S)`, float32 in [0, 1], mask 1 = repair: what the loaders of pairs give, but no two
-alike, so that a small collection does not teach its masks by heart. For long trainings; validation wants pairs that
-stay.
+`(3, S, S)`, `(3, S, S)`, `(1, S, S)`, float32 in [0, 1], mask 1 = lost, 128/255 = veiled, 0 = sound: what the loaders
+of pairs give, but no two alike, so that a small collection does not teach its masks by heart. For long trainings;
+validation wants pairs that stay.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from torch.utils.data import Dataset
 from murals.data.cuts import TILE
 from murals.data.recipes.upstream import damage_upstream
 from murals.errors import MuralsError
+from murals.images.kinds import LOST, marked
 
 COVER = (0.04, 0.5)  # share of a crop that is damaged: an empty crop teaches nothing, a black one neither
 ZOOM = (0.7, 1.25)  # a crop shows this many times its side
@@ -27,7 +28,7 @@ _TRIES = 8  # crops looked at for one whose cover fits
 
 
 class BytePair(NamedTuple):
-    """A pair in memory: damaged and clean `(H, W, 3)` uint8, mask `(H, W)` bool."""
+    """A pair in memory: damaged and clean `(H, W, 3)` uint8, mask `(H, W)` uint8: 255 lost, 128 veiled, 0 sound."""
 
     damaged: np.ndarray
     clean: np.ndarray
@@ -75,7 +76,7 @@ class FreshPairs(Dataset):
         """Return a new sample; which one it is, the generator says, and not `index`."""
         make = self._from_pair if self.rng.random() < self.share else self._from_clean
         damaged, clean, mask = _turn(make(), int(self.rng.integers(8)))
-        return _as_tensor(damaged), _as_tensor(clean), torch.from_numpy(mask[None].astype(np.float32))
+        return _as_tensor(damaged), _as_tensor(clean), torch.from_numpy(mask[None].astype(np.float32) / LOST)
 
     def _from_pair(self) -> BytePair:
         pair = self.pairs[int(self.rng.integers(len(self.pairs)))]
@@ -88,17 +89,17 @@ class FreshPairs(Dataset):
         """
         clean = self._scaled_crop(self.clean[int(self.rng.integers(len(self.clean)))])
         if self.rng.random() < self.sound:
-            return BytePair(clean, clean, np.zeros(clean.shape[:2], bool))
+            return BytePair(clean, clean, np.zeros(clean.shape[:2], np.uint8))
         mask = self._mask()
         if self.rng.random() < self.dense:
-            mask |= self._mask()
-        return BytePair(clean * ~mask[..., None], clean, mask)
+            mask = np.maximum(mask, self._mask())
+        return BytePair(clean * ~marked(mask)[..., None], clean, mask)
 
     def _mask(self) -> np.ndarray:
         _, large = damage_upstream(np.zeros((TILE, TILE, 1), np.float32), self.rng)
         mask = large[::SHRINK, ::SHRINK]
         if self.crop <= SMALL:
-            return mask[self._window(mask)].copy()
+            return mask[self._window(mask)]
         return np.pad(mask, ((0, self.crop - SMALL),) * 2)
 
     def _scaled_crop(self, image: np.ndarray) -> np.ndarray:
@@ -113,7 +114,7 @@ class FreshPairs(Dataset):
         for _ in range(_TRIES):
             y, x = (int(self.rng.integers(length - self.crop + 1)) for length in mask.shape)
             window = slice(y, y + self.crop), slice(x, x + self.crop)
-            if COVER[0] <= mask[window].mean() <= COVER[1]:
+            if COVER[0] <= marked(mask[window]).mean() <= COVER[1]:
                 break
         return window
 

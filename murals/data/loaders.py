@@ -1,8 +1,9 @@
 """Pairs become fastai `DataLoaders`.
 
 Out: batches `(damaged, clean, mask)`, or `(damaged, clean)` where the pairs have no masks. Images are `(B, 3, H, W)`
-float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = repair. Flips, quarter turns, crops and slight scaling are drawn
-once per pair and hit all three alike; colours are left as they are. Nothing is normalised: the model does that.
+float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = lost, 128/255 = veiled, 0 = sound. Flips, quarter turns, crops
+and slight scaling are drawn once per pair and hit all three alike; colours are left as they are. Nothing is normalised:
+the model does that.
 
 DataBlock: https://docs.fast.ai/data.block.html
 """
@@ -13,12 +14,13 @@ from operator import attrgetter
 from pathlib import Path
 from statistics import mode
 
+import numpy as np
 import torch
 from fastai.data.block import DataBlock, TransformBlock
 from fastai.data.core import DataLoaders
 from fastai.data.transforms import IndexSplitter, IntToFloatTensor, ToTensor
 from fastai.vision.augment import Resize, aug_transforms
-from fastai.vision.core import PILImage, PILImageBW, TensorImage
+from fastai.vision.core import PILImage, TensorImage
 from fasttransform import Transform
 from PIL.Image import Resampling
 
@@ -26,7 +28,7 @@ from murals.config import PhaseConfig
 from murals.data.pairs import Pair, find_pairs
 from murals.device import pick_device
 from murals.errors import MuralsError
-from murals.images import image_size, read_image8, read_mask
+from murals.images import LOST, VEILED, as_kinds, image_size, lost, marked, read_image8, read_kinds
 
 logger = logging.getLogger("murals")
 
@@ -39,22 +41,27 @@ DEFAULT_BATCH = PhaseConfig.batch_size
 class TensorMaskImage(TensorImage):
     """A mask that turns and scales with its image: bilinear like it, so that every pixel with a share of damage is
     known.
+
+    Its planes `(B, 3, H, W)` are what is marked and, twice, what is lost: in one plane of both kinds the edge of a loss
+    would become a veil.
     """
 
 
-class PILMaskImage(PILImageBW):
-    """A mask file, 255 = repair."""
+class PILMaskImage(PILImage):
+    """A mask as planes: red 255 = damage of either kind, green and blue 255 = lost."""
 
     _tensor_cls = TensorMaskImage
 
 
 class HardenMask(Transform):
-    """After scaling, any pixel with a share of damage is a pixel to repair."""
+    """After scaling, any pixel with a share of loss is lost, any other with a share of damage is veiled."""
 
     order = 200  # behind all geometric transforms
 
     def encodes(self, x: TensorMaskImage) -> torch.Tensor:
-        return torch.gt(x, TRACE).to(torch.float32)
+        """Return the planes `(B, 3, H, W)` as kinds over 255, `(B, 1, H, W)`."""
+        damage, loss = (torch.gt(x[:, plane, None], TRACE).to(torch.float32) for plane in (0, 1))
+        return torch.where(loss > 0, loss, damage * (VEILED / LOST))
 
 
 def mural_dls(
@@ -129,7 +136,9 @@ def _open_image(path: Path) -> PILImage:
 
 
 def _open_mask(path: Path) -> PILMaskImage:
-    return PILMaskImage.create(read_mask(path).astype("uint8") * 255)
+    kinds = read_kinds(path)
+    damage, loss = (as_kinds(part(kinds)) for part in (marked, lost))
+    return PILMaskImage.create(np.stack([damage, loss, loss], 2))
 
 
 def _checked_size(size: int, own: int) -> int:

@@ -1,7 +1,7 @@
 """A folder of pairs becomes a list of `Pair`, and what is wrong with it becomes a list of `Problem`.
 
-In: `ROOT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`; the masks are optional, 255 = damaged, 0 = sound.
-Files of one pair have equal stems, their suffixes may differ. Nothing here writes.
+In: `ROOT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`; the masks are optional, 255 = lost, 128 =
+veiled, 0 = sound. Files of one pair have equal stems, their suffixes may differ. Nothing here writes.
 """
 
 import hashlib
@@ -14,10 +14,10 @@ from typing import Any, Literal
 import numpy as np
 
 from murals.data.cuts import LEAST_SIDE
-from murals.data.record import RECORD, read_record
+from murals.data.record import RECORD, in_words, mean_shares, read_record, shares_of
 from murals.data.split import SPLITS
 from murals.errors import MuralsError
-from murals.images import find_images, image_size, read_image8, read_mask
+from murals.images import find_images, image_size, read_image8, read_kinds
 from murals.progress import SILENT, Progress
 
 DAMAGED, CLEAN, MASK = KINDS = ("damaged", "ground_truth", "mask")
@@ -49,15 +49,16 @@ class Problem:
 
 @dataclass
 class CheckReport:
-    """What `check_pairs` found: pairs and masks of each split, and the problems."""
+    """What `check_pairs` found: pairs and masks of each split, the mean shares lost and veiled, and the problems."""
 
     pairs: dict[str, int] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    shares: dict[str, dict[str, float]] = field(default_factory=dict)  # split -> mean `SHARES` of its masks
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
-        counts = [f"{split}: {self.pairs[split]} pairs, {self.masks[split]} with a mask" for split in self.pairs]
+        counts = [f"{split}: {self.pairs[split]} pairs, {self._masks_of(split)}" for split in self.pairs]
         number = len(self.problems)
         verdict = "nothing is wrong" if not number else f"{number} {'problem' if number == 1 else 'problems'}"
         return [*counts, *(problem.message for problem in self.problems), verdict]
@@ -65,7 +66,12 @@ class CheckReport:
     def as_plain(self) -> dict[str, Any]:
         """Return the report as JSON values."""
         problems = [{**asdict(problem), "path": str(problem.path)} for problem in self.problems]
-        return {"pairs": self.pairs, "masks": self.masks, "problems": problems}
+        return {"pairs": self.pairs, "masks": self.masks, "shares": self.shares, "problems": problems}
+
+    def _masks_of(self, split: str) -> str:
+        said = f"{self.masks[split]} with a mask"
+        shares = self.shares.get(split)
+        return f"{said} ({in_words(shares)} on average)" if shares else said
 
 
 def find_pairs(root: str | Path, split: str) -> list[Pair]:
@@ -108,8 +114,10 @@ def check_pairs(root: str | Path, progress: Progress = SILENT) -> CheckReport:
         pairs, problems = _match(root / split)
         report.pairs[split], report.masks[split] = len(pairs), sum(pair.mask is not None for pair in pairs)
         report.problems += problems
+        shares: list[dict[str, float]] = []
         for pair in progress.track(pairs, f"checking {split}"):
-            report.problems += _check_pair(pair, clean_images)
+            report.problems += _check_pair(pair, clean_images, shares)
+        report.shares |= {split: mean_shares(shares)} if shares else {}
     report.problems += [*_same_clean_image(root, clean_images), *_check_record(root)]
     return report
 
@@ -158,8 +166,8 @@ def _without_partner(files: dict[str, Path], others: dict[str, Path], what: str,
     return [Problem("unmatched", path, f"no {what} for {path}: expected {kind}/{path.stem}.*") for path in lonely]
 
 
-def _check_pair(pair: Pair, clean_images: dict[str, list[Path]]) -> list[Problem]:
-    """Return what is wrong with the files of one pair, and note the content of the clean one in `clean_images`."""
+def _check_pair(pair: Pair, clean_images: dict[str, list[Path]], shares: list[dict[str, float]]) -> list[Problem]:
+    """Return what is wrong with the files of one pair; note the clean image and the mask's shares."""
     problems: list[Problem] = []
     damaged, clean = (_read_or_note(path, problems) for path in (pair.damaged, pair.clean))
     if clean is not None:
@@ -173,7 +181,7 @@ def _check_pair(pair: Pair, clean_images: dict[str, list[Path]]) -> list[Problem
         message = f"{pair.damaged} is {_size(damaged)}: expected at least {LEAST_SIDE} px on each side; remove the pair"
         problems.append(Problem("small", pair.damaged, message))
     if pair.mask is not None:
-        problems += _check_mask(pair.mask, damaged, clean)
+        problems += _check_mask(pair.mask, damaged, clean, shares)
     return problems
 
 
@@ -185,7 +193,7 @@ def _read_or_note(path: Path, problems: list[Problem]) -> np.ndarray | None:
         return None
 
 
-def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray) -> list[Problem]:
+def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray, shares: list[dict[str, float]]) -> list[Problem]:
     """Return what is wrong with the mask of two images `(H, W, 3)` uint8."""
     try:
         height, width = image_size(path)
@@ -194,12 +202,13 @@ def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray) -> list[Prob
             return [
                 Problem("mask size", path, f"{path} is {width}x{height} but its images are {size}: draw it at {size}")
             ]
-        mask = read_mask(path, (height, width))
+        kinds = read_kinds(path, (height, width))
     except MuralsError as error:
         return [Problem("unreadable", path, str(error))]
-    if not mask.any():
-        return [Problem("empty", path, f"{path} marks no damage: expected 255 where the image is damaged")]
-    if np.array_equal(damaged[mask], clean[mask]):
+    shares.append(shares_of(kinds))
+    if not kinds.any():
+        return [Problem("empty", path, f"{path} marks no damage: expected 255 where paint is lost, 128 where veiled")]
+    if np.array_equal(damaged[kinds > 0], clean[kinds > 0]):
         return [Problem("unchanged", path, f"{path} marks damage, but there the damaged image equals the clean one")]
     return []
 

@@ -6,6 +6,7 @@ and the mural it comes from, so that a folder of pairs documents itself.
 
 import json
 import platform
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ import murals
 from murals.data.split import SPLITS
 from murals.errors import MuralsError
 from murals.files import write_text
+from murals.images.kinds import Kinds, lost, marked
 
 RECORD = "damage.json"
 FORMAT = 1  # of damage.json
+SHARES = ("mask_ratio", "lost_ratio", "veiled_ratio")  # of a pair: what is damaged, and of that each kind
 
-Entries = dict[str, dict[str, Any]]  # `SPLIT/NAME` -> photograph, tile, group, mask_ratio
+Entries = dict[str, dict[str, Any]]  # `SPLIT/NAME` -> photograph, tile, group, and the `SHARES`
 Failed = dict[Path, str]  # photograph -> what is wrong with it
 
 
@@ -33,14 +36,17 @@ class PairsReport:
     recipe: str
     pairs: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
-    mask_ratio: float = 0.0  # mean share of a pair that is damaged
+    mask_ratio: float = 0.0  # mean share of a pair that is damaged,
+    lost_ratio: float = 0.0  # of that lost,
+    veiled_ratio: float = 0.0  # and veiled
     files: int = 0  # written, the record included
     failed: Failed = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
         counts = [f"{split}: {self.pairs[split]} pairs, murals: {self.groups[split]}" for split in self.pairs]
-        share = f"recipe {self.recipe}: {self.mask_ratio:.1%} of a pair is damaged on average"
+        kinds = in_words(vars(self))
+        share = f"recipe {self.recipe}: {self.mask_ratio:.1%} of a pair is damaged on average ({kinds})"
         return [*counts, share, *(f"failed: {reason}" for reason in self.failed.values())]
 
     def as_plain(self) -> dict[str, Any]:
@@ -89,7 +95,23 @@ def report_of(out: Path, recipe: str, entries: Entries, failed: Failed, *, files
         recipe,
         pairs={split: len(found) for split, found in of_split.items()},
         groups={split: len({entry["group"] for entry in found}) for split, found in of_split.items()},
-        mask_ratio=float(np.mean([entry["mask_ratio"] for entry in entries.values()])) if entries else 0.0,
+        **mean_shares(entries.values()),
         files=files,
         failed=failed,
     )
+
+
+def shares_of(mask: Kinds) -> dict[str, float]:
+    """Return the `SHARES` of a mask `(H, W)` uint8, rounded to a hundredth of a percent."""
+    parts = (marked(mask), lost(mask), marked(mask) & ~lost(mask))
+    return {share: round(float(part.mean()), 4) for share, part in zip(SHARES, parts, strict=True)}
+
+
+def in_words(shares: Mapping[str, Any]) -> str:
+    """Return the shares of the two kinds of damage as users read them."""
+    return f"{shares['lost_ratio']:.1%} lost, {shares['veiled_ratio']:.1%} veiled"
+
+
+def mean_shares(each: Collection[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the mean `SHARES` of pairs, of masks or of entries; 0 where there are none."""
+    return {share: float(np.mean([one[share] for one in each])) if each else 0.0 for share in SHARES}

@@ -95,6 +95,20 @@ def test_shrunk_pairs_are_equal_outside_the_mask_and_unmixed_inside(seed, size, 
     rng = np.random.default_rng(seed)
     clean = rng.uniform(0.5, 1, (128, 128, 3)).astype(np.float32)
     mask = rng.random((128, 128)) < share
-    damaged, small_clean, small_mask = shrink_pair(clean * ~mask[..., None], clean, mask, size)
-    assert np.array_equal(damaged[~small_mask], small_clean[~small_mask])
-    assert damaged[small_mask].max(initial=0) < 1e-6, "black damage stays black: no clean pixel shines through"
+    damaged, small_clean, kinds = shrink_pair(clean * ~mask[..., None], clean, mask, size)
+    assert set(np.unique(kinds)) <= {0, 255}
+    assert np.array_equal(damaged[kinds == 0], small_clean[kinds == 0])
+    assert damaged[kinds > 0].max(initial=0) < 1e-6, "black damage stays black: no clean pixel shines through"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(32, 128))
+def test_each_kind_of_damage_is_averaged_by_itself(seed, size):
+    rng = np.random.default_rng(seed)
+    clean = rng.uniform(0.5, 1, (128, 128, 3)).astype(np.float32)
+    mask = rng.choice(np.array([0, 128, 255], np.uint8), (128, 128))
+    damaged = np.where((mask == 0)[..., None], clean, np.where(mask == 255, 0.1, 0.4)[..., None]).astype(np.float32)
+    small, small_clean, kinds = shrink_pair(damaged, clean, mask, size)
+    assert set(np.unique(kinds)) == {0, 128, 255}, "no level between"
+    assert np.array_equal(small[kinds == 0], small_clean[kinds == 0])
+    assert np.allclose(small[kinds == 255], 0.1, atol=1e-5) and np.allclose(small[kinds == 128], 0.4, atol=1e-5)

@@ -51,7 +51,7 @@ def test_pairs_are_written_as_documented(clean, tmp_path, recipe):
         for pair in find_pairs(out, split):
             damaged, ground_truth, mask = (pixels(path) for path in (pair.damaged, pair.clean, pair.mask))
             assert damaged.shape == ground_truth.shape == (64, 64, 3) and damaged.dtype == mask.dtype == np.uint8
-            assert mask.shape == (64, 64) and set(np.unique(mask)) == {0, 255}
+            assert mask.shape == (64, 64) and {0, 255} <= set(np.unique(mask)) <= {0, 128, 255}
             assert np.array_equal(damaged[mask == 0], ground_truth[mask == 0])
 
 
@@ -70,6 +70,19 @@ def test_the_record_says_how_the_pairs_were_made(clean, tmp_path):
     of_wall4 = {key.split("/")[1]: entry for key, entry in record["pairs"].items() if entry["group"] == "wall4"}
     assert of_wall4.keys() == {"cave_wall4_a-1", "cave_wall4_a-2"}
     assert of_wall4["cave_wall4_a-2"]["photograph"] == "cave/wall4_a.png" and of_wall4["cave_wall4_a-2"]["tile"] == 2
+
+
+def test_the_record_and_the_report_tell_lost_from_veiled(clean, tmp_path):
+    report = make_pairs(clean, tmp_path / "data", size=64, shares=(1, 0, 0))
+    entries = json.loads((tmp_path / "data/damage.json").read_text())["pairs"]
+    for pair in find_pairs(tmp_path / "data", "train"):
+        entry, mask = entries[f"train/{pair.name}"], pixels(pair.mask)
+        assert entry["lost_ratio"] == pytest.approx((mask == 255).mean(), abs=1e-4)
+        assert entry["veiled_ratio"] == pytest.approx((mask == 128).mean(), abs=1e-4)
+    assert report.lost_ratio > 0 and report.veiled_ratio > 0
+    assert report.lost_ratio + report.veiled_ratio == pytest.approx(report.mask_ratio, abs=2e-4)
+    said = f"({report.lost_ratio:.1%} lost, {report.veiled_ratio:.1%} veiled)"
+    assert any(line.endswith(said) for line in report.lines())
 
 
 def test_images_of_one_mural_stay_together(clean, tmp_path):
@@ -94,7 +107,7 @@ def test_groups_come_from_a_table(clean, tmp_path):
 @pytest.mark.parametrize("size", [64, 256])
 def test_the_ratio_holds_for_the_written_masks(clean, tmp_path, recipe, size):
     report = make_pairs(clean, tmp_path / "data", recipe=recipe, size=size, ratio=(0.2, 0.3), shares=(0, 0, 1))
-    shares = [pixels(pair.mask).mean() / 255 for pair in find_pairs(tmp_path / "data", "test")]
+    shares = [(pixels(pair.mask) > 0).mean() for pair in find_pairs(tmp_path / "data", "test")]
     assert min(shares) >= 0.2 and max(shares) <= 0.3
     assert report.mask_ratio == pytest.approx(np.mean(shares), abs=1e-4)
 
@@ -199,7 +212,7 @@ def test_pairs_do_not_go_among_the_photographs(clean, place):
     ("options", "message"),
     [
         ({"recipe": "murals"}, "unknown recipe 'murals': did you mean mural?"),
-        ({"recipe": "xyz"}, "unknown recipe 'xyz': expected mural or upstream"),
+        ({"recipe": "xyz"}, "unknown recipe 'xyz': expected mural or upstream or losses or cracks"),
         ({"size": 1024}, "size 1024: expected 32 to 512"),
         ({"shares": (0.5, 0.1, 0.1)}, "add up to 1"),
         ({"ratio": (0.3, 0.2)}, "the smaller one first"),

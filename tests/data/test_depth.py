@@ -31,6 +31,14 @@ def test_few_deep_holes_do_not_count_as_learned():
     assert learned_radius([square(9)] * 90 + [square(41)] * 10) == 21
 
 
+def test_what_is_lost_counts_and_veils_only_where_nothing_is():
+    veiled, lost = (square(side).astype(np.uint8) * level for side, level in ((41, 128), (9, 255)))
+    both = np.maximum(veiled, lost)
+    assert learned_radius([veiled, lost]) == learned_radius([lost, veiled]) == learned_radius([both]) == 5
+    assert learned_radius([veiled]) == 21
+    assert learned_radius([(both / 255).astype(np.float32)]) == 5, "tensors hold kinds over 255"
+
+
 def test_nothing_is_learned_from_masks_that_show_no_border():
     empty, full = np.zeros((9, 9), bool), np.ones((9, 9), bool)
     assert learned_radius([empty, full]) is None
@@ -46,6 +54,15 @@ def pairs(tmp_path):
 
 def test_pairs_are_read_at_the_size_of_the_training(pairs):
     assert learned_radius_of(pairs, 64) == learned_radius_of(pairs, None) == 11
+    assert learned_radius_of(pairs, 32) == pytest.approx(5.5, abs=0.6)
+
+
+def test_kinds_stay_apart_at_the_size_of_the_training(tmp_path):
+    mask = np.where(square(41), np.uint8(128), np.uint8(0))
+    mask[square(21)] = 255
+    write_image(tmp_path / "m.png", mask)
+    pairs = [Pair(damaged=tmp_path / "d.png", clean=tmp_path / "c.png", mask=tmp_path / "m.png", name="m")]
+    assert learned_radius_of(pairs, None) == 11
     assert learned_radius_of(pairs, 32) == pytest.approx(5.5, abs=0.6)
 
 

@@ -5,6 +5,8 @@ import torch
 from murals.data.fresh import COVER, ZOOM, BytePair, FreshPairs
 from murals.errors import MuralsError
 
+VEILED = float(np.float32(128) / 255)  # a veiled pixel as a number in a tensor
+
 
 @pytest.fixture
 def images():
@@ -14,9 +16,9 @@ def images():
 
 @pytest.fixture
 def pairs(images):
-    mask = np.zeros((90, 140), bool)
-    mask[20:60, 30:90] = True
-    return [BytePair(np.where(mask[..., None], 7, image).astype(np.uint8), image, mask) for image in images]
+    mask = np.zeros((90, 140), np.uint8)
+    mask[20:60, 30:90], mask[30:50, 40:80] = 128, 255
+    return [BytePair(np.where(mask[..., None] > 0, 7, image).astype(np.uint8), image, mask) for image in images]
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -26,13 +28,15 @@ def test_damaged_and_clean_differ_only_under_the_mask(images, pairs, share):
         assert damaged.shape == clean.shape == (3, 64, 64)
         assert mask.shape == (1, 64, 64)
         assert damaged.dtype == clean.dtype == mask.dtype == torch.float32
-        assert torch.equal(damaged * (1 - mask), clean * (1 - mask))
+        assert set(mask.unique().tolist()) <= {0.0, VEILED, 1.0}
+        assert torch.equal(damaged * (mask == 0), clean * (mask == 0))
         assert 0 <= damaged.min() <= clean.max() <= 1
 
 
 def test_the_content_of_a_pair_is_kept_under_the_mask(pairs):
     damaged, _, mask = FreshPairs([], pairs, crop=64, length=1)[0]
-    assert torch.equal(damaged[mask.expand(3, -1, -1) > 0], torch.full((int(3 * mask.sum()),), 7 / 255))
+    assert torch.equal(damaged[mask.expand(3, -1, -1) > 0], torch.full((int(3 * (mask > 0).sum()),), 7 / 255))
+    assert mask.unique().tolist() == [0.0, VEILED, 1.0]
 
 
 def test_the_same_seed_gives_the_same_samples_and_each_is_new(images, pairs):

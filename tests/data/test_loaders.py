@@ -1,3 +1,6 @@
+from collections import Counter
+
+import matplotlib
 import numpy as np
 import pytest
 import torch
@@ -106,3 +109,58 @@ def test_impossible_settings_are_refused(pairs, options, sentence):
 def test_a_missing_folder_says_how_to_get_pairs(tmp_path):
     with pytest.raises(MuralsError, match="murals damage"):
         mural_dls(tmp_path / "none")
+
+
+VEILED = float(np.float32(128) / 255)
+
+
+@pytest.fixture
+def kinds(tmp_path):
+    """Return pairs whose masks hold a loss of 24 px within sound paint, and a veil of 16 px apart from it."""
+    root = write_pairs(tmp_path / "kinds")
+    for path in root.rglob("mask/*.png"):
+        mask = np.zeros((64, 64), np.uint8)
+        mask[4:28, 4:28], mask[40:56, 36:52] = 255, 128
+        Image.fromarray(mask).save(path)
+    return root
+
+
+def test_both_kinds_of_damage_reach_the_batch(kinds):
+    _, _, mask = next(iter(mural_dls(kinds, batch_size=4).valid))
+    assert mask.shape == (4, 1, 64, 64) and mask.dtype == torch.float32
+    assert mask[0, 0, 5, 5] == 1 and mask[0, 0, 45, 45] == VEILED and mask[0, 0, 0, 0] == 0
+    assert Counter((mask[0].flatten() * 255).round().int().tolist()) == {255: 576, 128: 256, 0: 3264}
+
+
+@pytest.mark.parametrize("options", [{}, {"size": 48}, {"size": 96}])
+def test_the_edge_of_a_loss_becomes_no_veil(tmp_path, options):
+    root = write_pairs(tmp_path / "data")  # masks of losses alone
+    for _, _, mask in batches(mural_dls(root, batch_size=8, **options), 4):
+        assert set(mask.unique().tolist()) == {0.0, 1.0}
+
+
+def test_a_veil_in_sound_paint_becomes_no_loss(kinds):
+    for path in kinds.rglob("mask/*.png"):
+        Image.fromarray(np.where(np.asarray(Image.open(path)) > 0, np.uint8(128), np.uint8(0))).save(path)
+    for _, _, mask in batches(mural_dls(kinds, batch_size=8), 4):
+        assert set(mask.unique().tolist()) == {0.0, VEILED}
+
+
+def test_a_pixel_of_both_kinds_is_lost(kinds):
+    for path in kinds.rglob("mask/*.png"):
+        mask = np.full((64, 64), 128, np.uint8)
+        mask[::2] = 255  # every other row
+        Image.fromarray(mask).save(path)
+    _, _, mask = next(iter(mural_dls(kinds, batch_size=4, size=32).valid))
+    assert mask.unique().tolist() == [1.0]
+
+
+def test_a_batch_of_kinds_is_shown(kinds):
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    mural_dls(kinds, batch_size=4).show_batch(max_n=2)
+    pictures = [[picture.get_array() for picture in axes.images] for axes in pyplot.gcf().axes]
+    assert [len(pair) for pair in pictures] == [3, 3], "damaged, clean and mask of two pairs"
+    assert {*np.unique([mask for *_, mask in pictures])} == {0, 128, 255}
+    pyplot.close("all")

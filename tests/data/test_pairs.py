@@ -81,7 +81,12 @@ def test_nothing_is_wrong_with_good_pairs(pairs):
     report = check_pairs(pairs)
     assert report.problems == []
     assert report.pairs == {"train": 8, "val": 4} and report.masks == {"train": 8, "val": 4}
-    assert report.lines() == ["train: 8 pairs, 8 with a mask", "val: 4 pairs, 4 with a mask", "nothing is wrong"]
+    lost = "8.2% lost, 0.0% veiled on average"
+    assert report.lines() == [
+        f"train: 8 pairs, 8 with a mask ({lost})",
+        f"val: 4 pairs, 4 with a mask ({lost})",
+        "nothing is wrong",
+    ]
     assert sorted(pairs.rglob("*")) == before, "a check writes nothing"
 
 
@@ -185,3 +190,17 @@ def test_the_fingerprint_is_of_names_and_contents_not_of_places(pairs, tmp_path)
     for kind in ("damaged", "ground_truth", "mask"):
         (pairs / f"train/{kind}/00.png").rename(pairs / f"train/{kind}/99.png")
     assert fingerprint(find_pairs(pairs, "train")) != before
+
+
+def test_the_check_tells_the_kinds_and_reads_other_levels_as_lost(pairs):
+    for path in (pairs / "val/mask").iterdir():
+        mask = np.zeros((64, 64), np.uint8)
+        mask[:16], mask[16:48] = 255, 128
+        Image.fromarray(mask).save(path)
+    for path in (pairs / "train/mask").iterdir():
+        Image.fromarray(np.repeat(np.array([0, 128, 200, 255], np.uint8), 16)[None].repeat(64, 0)).save(path)
+    report = check_pairs(pairs)
+    assert report.shares["val"] == {"mask_ratio": 0.75, "lost_ratio": 0.25, "veiled_ratio": 0.5}
+    assert report.shares["train"] == {"mask_ratio": 0.75, "lost_ratio": 0.75, "veiled_ratio": 0.0}
+    assert report.lines()[1] == "val: 4 pairs, 4 with a mask (25.0% lost, 50.0% veiled on average)"
+    assert json.loads(json.dumps(report.as_plain()))["shares"] == report.shares

@@ -1,15 +1,22 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from murals.data.record import read_record, report_of, write_record
+from murals.data.record import mean_shares, read_record, report_of, shares_of, write_record
 from murals.errors import MuralsError
 
+
+def entry(photograph, group, lost, veiled):
+    shares = {"mask_ratio": lost + veiled, "lost_ratio": lost, "veiled_ratio": veiled}
+    return {"photograph": photograph, "tile": 1, "group": group, **shares}
+
+
 ENTRIES = {
-    "train/a-1": {"photograph": "a.jpg", "tile": 1, "group": "1", "mask_ratio": 0.1},
-    "train/b-1": {"photograph": "b.jpg", "tile": 1, "group": "1", "mask_ratio": 0.2},
-    "val/c-1": {"photograph": "c.jpg", "tile": 1, "group": "2", "mask_ratio": 0.6},
+    "train/a-1": entry("a.jpg", "1", 0.1, 0.0),
+    "train/b-1": entry("b.jpg", "1", 0.05, 0.15),
+    "val/c-1": entry("c.jpg", "2", 0.0, 0.6),
 }
 
 
@@ -38,5 +45,13 @@ def test_the_report_counts_by_hand():
     assert report.groups == {"train": 1, "val": 1, "test": 0}
     assert report.mask_ratio == pytest.approx(0.3)
     assert report.lines()[0] == "train: 2 pairs, murals: 1"
-    assert report.lines()[-2:] == ["recipe mural: 30.0% of a pair is damaged on average", "failed: x.jpg is torn"]
+    assert (report.lost_ratio, report.veiled_ratio) == (pytest.approx(0.05), pytest.approx(0.25))
+    sentence = "recipe mural: 30.0% of a pair is damaged on average (5.0% lost, 25.0% veiled)"
+    assert report.lines()[-2:] == [sentence, "failed: x.jpg is torn"]
     assert json.loads(json.dumps(report.as_plain()))["files"] == 10
+
+
+def test_shares_count_each_kind_by_hand():
+    mask = np.array([[255, 255, 128, 0], [0, 0, 0, 128]], np.uint8)
+    assert shares_of(mask) == {"mask_ratio": 0.5, "lost_ratio": 0.25, "veiled_ratio": 0.25}
+    assert mean_shares([]) == {"mask_ratio": 0.0, "lost_ratio": 0.0, "veiled_ratio": 0.0}

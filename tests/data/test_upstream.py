@@ -8,14 +8,14 @@ CLEAN = np.full((512, 512, 3), 0.5, np.float32)
 
 
 def masks(count, **options):
-    return [damage_upstream(CLEAN, np.random.default_rng(seed), **options)[1] for seed in range(count)]
+    return [damage_upstream(CLEAN, np.random.default_rng(seed), **options)[1] == 255 for seed in range(count)]
 
 
 def test_damage_is_black_and_the_rest_is_untouched():
     damaged, mask = damage_upstream(CLEAN, np.random.default_rng(0))
     assert damaged.shape == CLEAN.shape and damaged.dtype == np.float32
-    assert mask.shape == (512, 512) and mask.dtype == bool
-    assert np.array_equal(damaged, CLEAN * (1 - mask[..., None].astype(np.float32)))
+    assert mask.shape == (512, 512) and mask.dtype == np.uint8 and set(np.unique(mask)) == {0, 255}
+    assert np.array_equal(damaged, CLEAN * (mask == 0)[..., None])
 
 
 def test_the_average_cover_is_that_of_the_original():
@@ -57,4 +57,4 @@ def test_small_images_are_damaged_too(size):
     clean = np.ones((*size, 3), np.float32)
     for seed in range(20):
         damaged, mask = damage_upstream(clean, np.random.default_rng(seed))
-        assert np.array_equal(damaged[..., 0] == 0, mask)
+        assert np.array_equal(damaged[..., 0] == 0, mask == 255)

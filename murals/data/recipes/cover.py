@@ -9,14 +9,16 @@ import numpy as np
 MARGIN = 0.005  # shrinking a mask by nearest moves its share a little: stay this far inside the bounds
 
 
-def draw_target(ratio: tuple[float, float], size: tuple[int, int], rng: np.random.Generator) -> int:
+def draw_target(
+    ratio: tuple[float, float], size: tuple[int, int], rng: np.random.Generator, *, margin: float = MARGIN
+) -> int:
     """Return an area in px, its share drawn evenly from `ratio`.
 
-    The share stays `MARGIN` inside the bounds (or in their middle, where they are nearer than that), so that it is
+    The share stays `margin` inside the bounds (or in their middle, where they are nearer than that), so that it is
     still within them when the mask has been shrunk.
     """
     low, high = ratio
-    margin = min(MARGIN, (high - low) / 2)
+    margin = min(margin, (high - low) / 2)
     return round(rng.uniform(low + margin, high - margin) * size[0] * size[1])
 
 

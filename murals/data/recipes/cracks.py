@@ -21,7 +21,7 @@ LIP_BRIGHTNESS = 1.25
 
 def draw_cracks(image: np.ndarray, rng: np.random.Generator, area: int, free: np.ndarray) -> Layer:
     """Return cracks that cover at most `area` of the free pixels."""
-    segments, region = fit_lines(_enough(free.shape, rng, area), area, free)
+    segments, region = fit_lines(enough_cracks(free.shape, rng, area), area, free)
     inside = cv2.GaussianBlur(draw_lines(free.shape, segments), (0, 0), 0.5)
     lip = np.roll(inside, (1, 1), (0, 1)) * (1 - inside)  # light comes from the upper left
     lit = (LIP * lip / np.maximum(LIP * lip + inside, 1e-6))[..., None]  # (H, W, 1)
@@ -29,14 +29,19 @@ def draw_cracks(image: np.ndarray, rng: np.random.Generator, area: int, free: np
     return Layer(np.clip(colour, 0, 1), opacity_within(region, OPACITY * inside + LIP * lip))
 
 
-def _enough(size: tuple[int, int], rng: np.random.Generator, area: int) -> list[Segment]:
-    """Return cracks that take at least `area` px, were they not to cross or to leave the image."""
+def enough_cracks(
+    size: tuple[int, int], rng: np.random.Generator, area: int, *, width: tuple[float, float] = WIDTH
+) -> list[Segment]:
+    """Return cracks that take at least `area` px, were they not to cross or to leave the image.
+
+    A crack begins with a width within `width` px, drawn evenly, and grows thinner.
+    """
     segments: list[Segment] = []
     taken = 0.0
     while taken < area:
         start, towards = rng.uniform((0, 0), size[::-1], (2, 2))  # both inside, so that a crack does not leave at once
         heading = np.arctan2(*(towards - start)[::-1])
-        crack = _walk(tuple(start), heading, rng.uniform(*LENGTH), rng.uniform(*WIDTH), rng)
+        crack = _walk(tuple(start), heading, rng.uniform(*LENGTH), rng.uniform(*width), rng)
         segments += crack
         taken += sum(np.hypot(s.x1 - s.x0, s.y1 - s.y0) * (s.width + MARGIN) for s in crack)
     return segments

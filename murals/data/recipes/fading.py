@@ -22,4 +22,4 @@ def draw_fading(image: np.ndarray, rng: np.random.Generator, area: int, free: np
     opacity = opacity * (1 + GRAIN * grain(free.shape, rng, width=2))
     grey = image.mean(2, keepdims=True)
     colour = GROUND * in_this_light(LIME, image, rng) + (1 - GROUND) * (0.3 * image + 0.7 * grey)
-    return Layer(colour.astype(np.float32), opacity_within(worn, opacity))
+    return Layer(colour.astype(np.float32), opacity_within(worn, opacity), tinted=True)

@@ -25,8 +25,13 @@ def draw_flakes(image: np.ndarray, rng: np.random.Generator, area: int, free: np
     level = level_of(looseness, area, free)
     lost = (looseness > level) & free
     ground = _ground(image, rng, looseness, lost)
-    ground *= _edge_light(lost)[..., None]
+    ground *= edge_light(lost)[..., None]
     return Layer(np.clip(ground, 0, 1, out=ground), lost.astype(np.float32))
+
+
+def edge_light(lost: np.ndarray) -> np.ndarray:
+    """Return a factor of brightness `(H, W)`: a thin shadow below the upper left edge, a lit edge opposite."""
+    return 1 - SHADOW * _shadow_of_edge(lost, 1.0) + RIM_LIGHT * _shadow_of_edge(~lost, 1.0)
 
 
 def _looseness(rng: np.random.Generator, free: np.ndarray) -> np.ndarray:
@@ -49,11 +54,6 @@ def _ground(image: np.ndarray, rng: np.random.Generator, looseness: np.ndarray, 
     tone *= (1 - STEP_SHADOW * _shadow_of_edge(deep & lost, 0.8))[..., None]
     tone += unevenness[..., None]
     return tone
-
-
-def _edge_light(lost: np.ndarray) -> np.ndarray:
-    """Return a factor of brightness `(H, W)`: a thin shadow below the upper left edge, a lit edge opposite."""
-    return 1 - SHADOW * _shadow_of_edge(lost, 1.0) + RIM_LIGHT * _shadow_of_edge(~lost, 1.0)
 
 
 def _shadow_of_edge(hole: np.ndarray, softness: float) -> np.ndarray:

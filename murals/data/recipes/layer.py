@@ -9,20 +9,29 @@ from typing import NamedTuple
 
 import numpy as np
 
+from murals.images.kinds import Kinds, join_kinds
+
 VISIBLE = (
     0.04  # opacity from which a layer is damage; anything fainter is left away, so that sound pixels stay as they are
 )
 LIME = (0.88, 0.84, 0.76)  # the white ground below the paint
 EARTH = (0.70, 0.57, 0.45)  # clay and straw below the ground
 SALT = (0.94, 0.93, 0.90)
+OPAQUE = (
+    0.85  # opacity from which paint is lost: a contrast of .3 shows through with .045, less than the plaster is rough
+)
 DARKEST_WALL, BRIGHTEST_WALL = 0.45, 1.05  # how far a photograph's light may dim or lift these tones
 
 
 class Layer(NamedTuple):
-    """Colour `(H, W, 3)` and opacity `(H, W)`, both in [0, 1]; opacity 0 is sound, all else is at least `VISIBLE`."""
+    """Colour `(H, W, 3)` and opacity `(H, W)`, both in [0, 1]; opacity 0 is sound, all else is at least `VISIBLE`.
+
+    `tinted`: the colour is the paint's own, faded or darkened, so that it stays legible however opaque the layer is.
+    """
 
     colour: np.ndarray
     opacity: np.ndarray
+    tinted: bool = False
 
 
 Effect = Callable[[np.ndarray, np.random.Generator, int, np.ndarray], Layer]
@@ -34,6 +43,16 @@ def lay_over(image: np.ndarray, layer: Layer) -> np.ndarray:
     out *= layer.opacity[..., None]
     out += image  # x + 0 * (y - x) is x exactly
     return np.clip(out, 0, 1, out=out)
+
+
+def still_shown(shown: np.ndarray, layer: Layer) -> np.ndarray:
+    """Return the share of the paint `(H, W)` in [0, 1] that still shows below the layer, where `shown` did before."""
+    return shown if layer.tinted else shown * (1 - layer.opacity)
+
+
+def kinds_of(mask: np.ndarray, shown: np.ndarray) -> Kinds:
+    """Return the kinds of damage `(H, W)` uint8 within `mask` `(H, W)` bool: lost where what is over it is `OPAQUE`."""
+    return join_kinds(mask & (shown <= 1 - OPAQUE), mask)
 
 
 def opacity_within(region: np.ndarray, opacity: np.ndarray) -> np.ndarray:

@@ -22,9 +22,14 @@ class Segment(NamedTuple):
     width: float
 
 
-def fit_lines(segments: list[Segment], area: int, free: np.ndarray) -> tuple[list[Segment], np.ndarray]:
-    """Return the longest start of the list that takes at most `area` of the `free` pixels, and the region it takes."""
-    first = _first_to_take(free.shape, segments)
+def fit_lines(
+    segments: list[Segment], area: int, free: np.ndarray, *, margin: int = MARGIN
+) -> tuple[list[Segment], np.ndarray]:
+    """Return the longest start of the list that takes at most `area` of the `free` pixels, and the region it takes.
+
+    The region is `margin` px wider than the lines.
+    """
+    first = _first_to_take(free.shape, segments, margin)
     new = np.bincount(first[free], minlength=len(segments) + 1)[: len(segments)]  # px that each segment adds
     count = int(np.searchsorted(np.cumsum(new), area, side="right"))
     return segments[:count], first < count
@@ -39,11 +44,11 @@ def draw_lines(size: tuple[int, int], segments: list[Segment]) -> np.ndarray:
     return canvas.astype(np.float32) / 255
 
 
-def _first_to_take(size: tuple[int, int], segments: list[Segment]) -> np.ndarray:
+def _first_to_take(size: tuple[int, int], segments: list[Segment], margin: int) -> np.ndarray:
     """Return for each pixel `(H, W)` int32 the place of the first segment that takes it, their count if none does."""
     canvas = np.full(size, len(segments), np.int32)
     for place, segment in reversed(list(enumerate(segments))):  # earlier ones are drawn over later ones
-        cv2.line(canvas, *_ends(segment), place, max(1, round(segment.width)) + MARGIN, cv2.LINE_8, SUBPIXEL)
+        cv2.line(canvas, *_ends(segment), place, max(1, round(segment.width)) + margin, cv2.LINE_8, SUBPIXEL)
     return canvas
 
 

@@ -1,12 +1,14 @@
 """Damage as walls really suffer it: cracks, flaking, scratches, salt, fading and stains, composed.
 
 In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions. Out: the damaged image and a mask
-`(H, W)` bool of all that changed. Fading and stains are patches with an edge, and belong to the mask like the rest: a
-change of tone over the whole wall would alter pixels that no mask marks, and teach the network to touch sound paint.
-So outside the mask damaged and clean are equal, to the bit.
+`(H, W)` uint8 of all that changed: 255 where the paint is lost, 128 where it is veiled but legible. Fading and stains
+are patches with an edge, and belong to the mask like the rest: a change of tone over the whole wall would alter pixels
+that no mask marks, and teach the network to touch sound paint. So outside the mask damaged and clean are equal, to the
+bit.
 """
 
 from dataclasses import asdict, astuple, dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from murals.data.recipes.cover import draw_target
 from murals.data.recipes.cracks import draw_cracks
 from murals.data.recipes.fading import draw_fading
 from murals.data.recipes.flakes import draw_flakes
-from murals.data.recipes.layer import Effect, lay_over
+from murals.data.recipes.layer import Effect, kinds_of, lay_over, still_shown
 from murals.data.recipes.salt import draw_salt
 from murals.data.recipes.scratches import draw_scratches
 from murals.data.recipes.stains import draw_stains
@@ -38,6 +40,14 @@ class Strengths:
     stains: float = 1.0
 
 
+class Wall(NamedTuple):
+    """A wall under decay: the image `(H, W, 3)`, what has changed `(H, W)` bool, how much paint shows `(H, W)`."""
+
+    image: np.ndarray
+    mask: np.ndarray
+    shown: np.ndarray
+
+
 # In the order in which they come over a wall, with the usual part of each in the damage.
 EFFECTS: dict[str, tuple[Effect, float]] = {
     "cracks": (draw_cracks, 0.10),
@@ -56,30 +66,29 @@ def damage_mural(
     ratio: tuple[float, float] | None = None,
     strengths: Strengths | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return `(damaged, mask)`; the masked share of the image is drawn evenly from `ratio`."""
+    """Return `(damaged, mask)`, the mask as kinds of damage; its share of the image is drawn evenly from `ratio`."""
     strengths = strengths or Strengths()
     target = draw_target(ratio or _natural_ratio(strengths), clean.shape[:2], rng)
     weights = _draw_weights(strengths, rng)
-    damaged, mask = clean, np.zeros(clean.shape[:2], bool)
-    while (covered := int(mask.sum())) < target:
-        damaged, mask = _go_over(damaged, mask, target, weights, rng)
-        if mask.sum() == covered:  # what is left is less than the thinnest line
+    wall = Wall(clean, np.zeros(clean.shape[:2], bool), np.ones(clean.shape[:2], np.float32))
+    while (covered := int(wall.mask.sum())) < target:
+        wall = _go_over(wall, target, weights, rng)
+        if wall.mask.sum() == covered:  # what is left is less than the thinnest line
             break
-    return damaged, mask
+    return wall.image, kinds_of(wall.mask, wall.shown)
 
 
-def _go_over(
-    damaged: np.ndarray, mask: np.ndarray, target: int, weights: dict[str, float], rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return `(damaged, mask)` after each effect has covered its part of what is still missing to `target` px."""
+def _go_over(wall: Wall, target: int, weights: dict[str, float], rng: np.random.Generator) -> Wall:
+    """Return the wall after each effect has covered its part of what is still missing to `target` px."""
     to_come = sum(weights.values())
     for name, weight in weights.items():
-        area = round((target - int(mask.sum())) * weight / to_come)
+        area = round((target - int(wall.mask.sum())) * weight / to_come)
         to_come -= weight
         if area > 0:
-            layer = EFFECTS[name][0](damaged, rng, area, ~mask)
-            damaged, mask = lay_over(damaged, layer), mask | (layer.opacity > 0)
-    return damaged, mask
+            layer = EFFECTS[name][0](wall.image, rng, area, ~wall.mask)
+            mask = wall.mask | (layer.opacity > 0)
+            wall = Wall(lay_over(wall.image, layer), mask, still_shown(wall.shown, layer))
+    return wall
 
 
 def _natural_ratio(strengths: Strengths) -> tuple[float, float]:

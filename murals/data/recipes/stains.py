@@ -26,7 +26,7 @@ def draw_stains(image: np.ndarray, rng: np.random.Generator, area: int, free: np
     rims = RIM * _mark(above) + sum(TIDE_MARK * _mark(above - tide) for tide in rng.uniform(0, TIDES))
     opacity = rng.uniform(*DEPTH) * np.clip(0.6 + 0.25 * wetness, 0.3, 1) + rims
     tone = np.array(TONES[rng.integers(len(TONES))], np.float32)
-    return Layer(image * tone, opacity_within(above > 0, opacity))
+    return Layer(image * tone, opacity_within(above > 0, opacity), tinted=True)
 
 
 def _wetness(size: tuple[int, int], rng: np.random.Generator) -> np.ndarray:

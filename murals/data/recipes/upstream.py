@@ -1,7 +1,8 @@
 """Black strokes or boxes, as the mask generator of the original project draws them, but seeded.
 
-In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side in the original. Out: the image with a mask `(H, W)`
-bool, `damaged = clean * (1 - mask)`. Half of the masks are strokes, half are boxes; they cover 10.5 % on average.
+In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side in the original. Out: `damaged = clean * (1 - mask)`
+and the mask `(H, W)` uint8, 255 = lost: no paint shows through black. Half of the masks are strokes, half are boxes;
+they cover 10.5 % on average.
 Source: the mask generator of the original mural project (Dunhuang, Swin-V2): its numbers are the constants below.
 """
 
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 
 from murals.data.recipes.cover import draw_target, keep_innermost
+from murals.images.kinds import join_kinds
 
 STROKES = (5, 15)  # per mask; every range here includes both ends
 SEGMENTS = (1, 10)  # per stroke
@@ -33,7 +35,7 @@ def damage_upstream(
         mask = draw_several(draw_one, size, _between(counts, rng), rng)
     else:
         mask = draw_until(draw_one, size, draw_target(ratio, size, rng), rng)
-    return clean * ~mask[..., None], mask
+    return clean * ~mask[..., None], join_kinds(mask)
 
 
 def draw_several(draw_one: Shape, size: tuple[int, int], count: int, rng: np.random.Generator) -> np.ndarray:
