@@ -6,10 +6,11 @@ a model that knows the mask keeps the damaged image outside it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from murals.images import Kinds, marked
+from murals.images import marked
 from murals.report.items import Image, Item, Mask
 from murals.report.peers import NOTHING, find_peers
 from murals.restoration.predict import Restorer
@@ -62,8 +63,8 @@ def run_others(item: Item, beside: Mapping[str, Restorer], *, rows: Rows = FILLS
         if rows.raw or item.kinds is None:
             yield f"{name}, raw", restorer.raw(item.damaged)
         if item.kinds is not None:
-            painted = restorer.raw(item.damaged, as_model_takes(item.kinds))
-            yield f"{name}, neutral", paste(painted, item.damaged, marked(item.kinds))
+            kinds: Any = item.kinds
+            yield f"{name}, neutral", paste(restorer.raw(item.damaged, kinds), item.damaged, marked(kinds))
 
 
 def propose(item: Item, restorer: Restorer | None, threshold: float) -> Mask | None:
@@ -78,18 +79,13 @@ def paste(painted: Image, damaged: Image, hole: Mask) -> Image:
     return np.where(hole[..., None], painted, damaged)
 
 
-def as_model_takes(kinds: Kinds) -> Mask:
-    """Return the mask (H, W) as `Restorer.raw` takes it."""
-    return np.asarray(marked(kinds))
-
-
-def _run_with_mask(item: Item, kinds: Kinds, restorer: Restorer, rows: Rows) -> Iterator[tuple[str, Image]]:
-    """Yield what the model makes of `item` where it knows the mask."""
-    mask, hole = as_model_takes(kinds), np.asarray(marked(kinds))
+def _run_with_mask(item: Item, kinds: Any, restorer: Restorer, rows: Rows) -> Iterator[tuple[str, Image]]:
+    """Yield what the model makes of `item` where it knows the mask, `kinds` (H, W) uint8."""
+    hole = np.asarray(marked(kinds))
     if rows.ensemble:
-        eight = paint_eight(restorer.raw, item.damaged, mask)
+        eight = paint_eight(restorer.raw, item.damaged, kinds)
         yield ENSEMBLE, paste(eight.mean, item.damaged, hole)
-    painted = eight.upright if rows.ensemble else restorer.raw(item.damaged, mask)
+    painted = eight.upright if rows.ensemble else restorer.raw(item.damaged, kinds)
     if rows.seamless:
         yield SEAMLESS, set_in(np.clip(painted, 0.0, 1.0), item.damaged, hole)
     yield NEUTRAL, paste(painted, item.damaged, hole)
