@@ -26,8 +26,14 @@ def score(
         Path | None, typer.Option(help="Folder for table, CSV, JSON and page; runs/score-TIME unless given.")
     ] = None,
     size: Size = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Score the model with the mask hidden too: it repaints the whole image.")
+    ] = False,
     ensemble: Annotated[
         bool, typer.Option("--ensemble", help="Score the mean of eight flips and turns too; eight times as long.")
+    ] = False,
+    seamless: Annotated[
+        bool, typer.Option("--seamless", help="Score the fill that is fitted to its border by Poisson editing too.")
     ] = False,
     threshold: Annotated[
         float, typer.Option(help="Share of damage, 0 to 1, from which a pixel comes into the proposed mask.")
@@ -38,7 +44,7 @@ def score(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Score a model against doing nothing and classical inpaintings, with the protocol beside the numbers."""
+    """Score a model against doing nothing and the inpaintings at hand, with the protocol beside the numbers."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
         from murals.jobs.score import score_folder
 
@@ -49,7 +55,9 @@ def score(
             split=split,
             out=out,
             size=size,
+            raw=raw,
             ensemble=ensemble,
+            seamless=seamless,
             threshold=threshold,
             overwrite=overwrite,
             device=device,

@@ -11,7 +11,7 @@ from murals.images import find_images
 from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
 from murals.learn.run import title
 from murals.progress import SILENT, Progress
-from murals.report.score import score_model
+from murals.report.score import Rows, score_model
 from murals.report.score_files import write_score
 from murals.report.score_report import ScoreReport
 from murals.restoration.options import THRESHOLD
@@ -28,7 +28,9 @@ def score_folder(
     split: str | None = None,
     out: Path | None = None,
     size: int | None = None,
+    raw: bool = False,
     ensemble: bool = False,
+    seamless: bool = False,
     threshold: float = THRESHOLD,
     overwrite: bool = False,
     device: str = "auto",
@@ -36,9 +38,9 @@ def score_folder(
 ) -> tuple[ScoreReport, Path]:
     """Score `model` (newest best one if None) on a split of `data`; return the report and the page that was written.
 
-    `beside` are other models for the same table; `ensemble` adds the mean of eight flips and turns, `threshold` is that
-    of proposed masks. A single argument that is a folder of pairs is the data. The split is `test` where it holds
-    pairs, else `val`.
+    `beside` are other models for the same table. `raw` adds rows without the mask, `ensemble` the mean of eight flips
+    and turns, `seamless` the fill fitted by Poisson editing; `threshold` is that of proposed masks. A single argument
+    that is a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
     """
     if data is None and model is not None and _is_pairs(model):
         model, data = None, model
@@ -55,7 +57,7 @@ def score_folder(
         pairs,
         size=size,
         beside=open_others(beside, device=device),
-        ensemble=ensemble,
+        rows=Rows(raw, ensemble, seamless),
         threshold=threshold,
         split=split,
         progress=progress,

@@ -1,9 +1,10 @@
 """How far a mean over these images may lie from the mean over all such images: bootstrap intervals, seeded.
 
-In: one number an image. Out: `Interval`s. The images are taken for independent draws; tiles of one wall are not, and
-then the true interval is wider.
+In: one number an image, and the wall that each image shows. Out: `Interval`s. Tiles of one wall are alike, so walls are
+drawn, each with all of its images, and not images one by one.
 
-Percentile bootstrap: Efron, Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
+Percentile bootstrap: Efron, Tibshirani 1993, An Introduction to the Bootstrap, chapter 13; of clusters: Davison,
+Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
 """
 
 import math
@@ -32,24 +33,35 @@ class Interval:
         return [None if math.isnan(end) else end for end in (self.low, self.high)]
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
-    """Return the mean of `values` and its interval; NaN stands for an image without the number and is left out.
+def mean_interval(values: Sequence[float], walls: Sequence[str] | None = None) -> Interval:
+    """Return the mean of `values` over images and its interval; NaN stands for an image without the number.
 
-    One number alone says nothing of how far others lie from it: its interval has no ends.
+    `walls` names the wall of each image; without it every image is a wall of its own. One wall alone says nothing of
+    how far others lie from it: its interval has no ends.
     """
-    known = np.array([value for value in values if not math.isnan(value)])
-    if known.size < 2:
-        return Interval(float(known.mean()) if known.size else math.nan, math.nan, math.nan)
-    low, high = np.quantile(_resampled_means(known), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(known.mean()), float(low), float(high))
+    names = range(len(values)) if walls is None else walls
+    known = [(value, wall) for value, wall in zip(values, names, strict=True) if not math.isnan(value)]
+    if not known:
+        return Interval(math.nan, math.nan, math.nan)
+    numbers = np.array([value for value, _ in known])
+    order = {wall: place for place, wall in enumerate(dict.fromkeys(wall for _, wall in known))}
+    places = np.array([order[wall] for _, wall in known])
+    sums, counts = np.bincount(places, numbers), np.bincount(places)
+    if len(sums) < 2:
+        return Interval(float(numbers.mean()), math.nan, math.nan)
+    low, high = np.quantile(_resampled_means(sums, counts), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(numbers.mean()), float(low), float(high))
 
 
-def difference_interval(ours: Sequence[float], theirs: Sequence[float]) -> Interval:
+def difference_interval(ours: Sequence[float], theirs: Sequence[float], walls: Sequence[str] | None = None) -> Interval:
     """Return the mean of `ours - theirs`, image by image, and its interval: what both find hard cancels out."""
-    return mean_interval([a - b for a, b in zip(ours, theirs, strict=True)])
+    return mean_interval([a - b for a, b in zip(ours, theirs, strict=True)], walls)
 
 
-def _resampled_means(values: NDArray[Any]) -> NDArray[Any]:
-    """Return the means of `RESAMPLES` draws with replacement, each as large as `values` (N,)."""
-    drawn = np.random.default_rng(SEED).integers(len(values), size=(RESAMPLES, len(values)), dtype=np.int32)
-    return values[drawn].mean(axis=1)
+def _resampled_means(sums: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
+    """Return the means over images of `RESAMPLES` draws of walls with replacement, as many walls as there are.
+
+    `sums` and `counts` `(W,)` are those of the images of each wall.
+    """
+    drawn = np.random.default_rng(SEED).integers(len(sums), size=(RESAMPLES, len(sums)), dtype=np.int32)
+    return sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)

@@ -1,6 +1,6 @@
-"""Is the model really better than the best baseline? The difference image by image, with its interval.
+"""Is a fill really better than the best peer? The difference image by image, measure by measure, with its interval.
 
-In: the scores of the model and of its rivals. Out: `Lead`s and their table.
+In: the scores of a fill and of the peers that ran. Out: `Lead`s and their table. Each measure has its own best peer.
 """
 
 import math
@@ -9,63 +9,76 @@ from dataclasses import dataclass
 from typing import Any
 
 from murals.report.bootstrap import LEVEL, Interval, difference_interval
-from murals.report.measure import ImageScore
+from murals.report.measure import PERCEPTUAL, ImageScore
 from murals.report.table import NOTHING, Table, number
 
 INTERVAL = f"{LEVEL:.0%} interval"  # the heading of its column
-_WORDS = {"image_psnr": "PSNR, whole image", "hole_psnr": "PSNR, inside the mask"}
+DISTANCES = tuple(f"hole_{name}" for name in PERCEPTUAL)  # lower is better
+COMPARED = ("image_psnr", "hole_psnr", *DISTANCES)
+_WORDS = {"image_psnr": "PSNR, whole image", "hole_psnr": "PSNR, inside the mask"} | {
+    key: f"perceptual, {key.rpartition('_')[2]}" for key in DISTANCES
+}
 
 
 @dataclass(frozen=True)
 class Lead:
-    """How much better than the best baseline the model is by one measure; less than zero where it is worse."""
+    """How much better than the best peer a fill is by one measure; less than zero where it is worse."""
 
     measure: str
     ours: str
-    baseline: str
-    difference: Interval
+    peer: str
+    lead: Interval
 
     def as_plain(self) -> dict[str, Any]:
         """Return the lead as JSON values."""
-        return {**vars(self), "difference": self.difference.mean, "interval": self.difference.as_plain()}
+        return {**vars(self), "lead": self.lead.mean, "interval": self.lead.as_plain()}
 
 
 def find_lead(measure: str, ours: Sequence[ImageScore], rivals: Sequence[Sequence[ImageScore]]) -> Lead | None:
-    """Return the lead of `ours` over the rival of the highest mean of `measure`; None without either.
+    """Return the lead of `ours` over the rival of the best mean of `measure`; None without either.
 
     Only images count that `ours` has a number for, and only rivals that have them all.
     """
+    sign = -1 if measure in DISTANCES else 1
     mine = _known(ours, measure)
     theirs = {scores[0].method: _known(scores, measure) for scores in rivals if scores}
     complete = {method: values for method, values in theirs.items() if mine and mine.keys() <= values.keys()}
     if not complete:
         return None
-    best = max(complete, key=lambda method: math.fsum(complete[method][name] for name in mine))
-    difference = difference_interval(list(mine.values()), [complete[best][name] for name in mine])
-    return Lead(measure, ours[0].method, best, difference)
+    best = max(complete, key=lambda method: sign * math.fsum(complete[method][name] for name in mine))
+    walls = {score.name: score.wall or score.name for score in ours}
+    pairs = [(sign * value, sign * complete[best][name]) for name, value in mine.items()]
+    lead = difference_interval([a for a, _ in pairs], [b for _, b in pairs], [walls[name] for name in mine])
+    return Lead(measure, ours[0].method, best, lead)
 
 
 def lead_table(leads: Sequence[Lead]) -> Table:
-    """Return a row for each measure."""
+    """Return a row for each fill and measure."""
     rows = [
         (
             _WORDS[lead.measure],
             lead.ours,
-            lead.baseline,
-            number(lead.difference.mean, 2, signed=True),
-            ends_of(lead.difference, signed=True),
+            lead.peer,
+            number(lead.lead.mean, digits_of(lead.measure), signed=True),
+            ends_of(lead.lead, digits_of(lead.measure), signed=True),
         )
         for lead in leads
     ]
-    columns = ("measure", "ours", "best baseline", "difference, dB", INTERVAL)
-    return Table("Ours against the best baseline, image by image", columns, rows, labels=3)
+    columns = ("measure", "ours", "best peer", "lead", INTERVAL)
+    note = "Above 0 is better than the best peer of that measure: dB more, or a smaller perceptual distance."
+    return Table("Lead over the best peer, image by image", columns, rows, labels=3, note=note)
 
 
-def ends_of(interval: Interval, *, signed: bool = False) -> str:
-    """Return the ends in decibels, `24.31 to 25.02`, or a dash where there is no number."""
+def digits_of(measure: str) -> int:
+    """Return how many digits behind the point the measure is shown with: decibels two, distances three."""
+    return 3 if measure in DISTANCES else 2
+
+
+def ends_of(interval: Interval, digits: int = 2, *, signed: bool = False) -> str:
+    """Return the ends, `24.31 to 25.02`, or a dash where there is no number."""
     if math.isnan(interval.low):
         return NOTHING
-    return f"{number(interval.low, 2, signed=signed)} to {number(interval.high, 2, signed=signed)}"
+    return f"{number(interval.low, digits, signed=signed)} to {number(interval.high, digits, signed=signed)}"
 
 
 def _known(scores: Sequence[ImageScore], measure: str) -> dict[str, float]:

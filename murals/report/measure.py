@@ -1,41 +1,30 @@
 """One restored image against the clean one: the numbers of a score, over the whole image, the hole and its border.
 
-In: arrays `(H, W, 3)` float32 in [0, 1], the restored one not clamped, and perhaps a mask `(H, W)` bool. The measures
-are those of `murals.learn.metrics`, which training looks at too; all but the pooled PSNR clamp to [0, 1] first.
+In: arrays `(H, W, 3)` float32 in [0, 1], the restored one not clamped, and perhaps kinds of damage `(H, W)` uint8. The
+measures of difference are those of `murals.learn.metrics`, which training looks at too; all but the pooled PSNR clamp
+to [0, 1] first. How a fill looks is measured on 8 bits a channel, as a PNG holds it.
 """
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
-from murals.images import to_tensor
+from murals.images import Kinds, from_float, lost, marked, to_array, to_tensor
 from murals.learn.metrics import PSNR_CEILING, boundary_band, delta_e_2000, l1, psnr, ssim
+from murals.report.items import Image, Item, Mask
+from murals.report.perceptual_distance import ENCODERS, SeenClean
+from murals.report.texture import texture_ratio
 
 BORDER = 4  # pixels on either side of the hole's edge: where a seam would show, thinner than the thinnest stroke
 MEASURES = ("psnr", "ssim", "l1", "delta_e")
-REGIONS = ("image", "hole", "border")
-
-Image = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A pair in memory: damaged and clean `(H, W, 3)` float32 in [0, 1], perhaps a mask `(H, W)`; `name` for people."""
-
-    name: str
-    damaged: Image
-    clean: Image
-    mask: Mask | None
-
-    @property
-    def mask_ratio(self) -> float | None:
-        """The share of the image that is damaged, in [0, 1]; None without a mask."""
-        return None if self.mask is None else float(self.mask.mean())
+PERCEPTUAL = tuple(f"perceptual_{name}" for name in ENCODERS)
+LOOKS = (*PERCEPTUAL, "texture")
+HOLES = ("hole", "lost", "veiled")  # of both kinds of damage, and of each
+REGIONS = ("image", *HOLES, "border")
 
 
 @dataclass(frozen=True)
@@ -48,35 +37,78 @@ class ImageScore:
     mask_ratio: float | None
     raw_mse: float  # of the unclamped output over the whole image
     measures: dict[str, float]
+    wall: str = ""  # what the image shows a part of
 
 
-def score_image(item: Item, method: str, restored: Image) -> ImageScore:
-    """Measure what `method` made of `item`; the hole and its border only where there is a mask."""
+def score_image(item: Item, method: str, restored: Image, seen: SeenClean | None = None) -> ImageScore:
+    """Measure what `method` made of `item`; holes and border only where there is a mask.
+
+    `seen` is `see(item)`, made once for all methods.
+    """
     return ImageScore(
         item.name,
         method,
         item.clean.shape[:2],
         item.mask_ratio,
         float(np.square(restored - item.clean, dtype=np.float64).mean()),
-        measure(restored, item.clean, item.mask),
+        measure(restored, item.clean, item.kinds, seen=seen or see(item)),
+        item.wall or item.name,
     )
 
 
-def measure(restored: Image, clean: Image, mask: Mask | None = None) -> dict[str, float]:
-    """Return PSNR (dB), SSIM, L1 (on [0, 1]) and mean delta-E 2000 of each region, keyed `hole_psnr` and so on."""
+def see(item: Item) -> SeenClean | None:
+    """Return the clean image as the networks of the perceptual distance see it; None where nothing is marked."""
+    return SeenClean(from_float(item.clean, np.uint8)) if item.mask_ratio else None
+
+
+def measure(
+    restored: Image, clean: Image, kinds: Kinds | None = None, *, seen: SeenClean | None = None
+) -> dict[str, float]:
+    """Return the measures of each region, keyed `hole_psnr` and so on; without `kinds`, of the whole image alone.
+
+    PSNR (dB), SSIM, L1 (on [0, 1]), mean delta-E 2000; with `seen`, perceptual distances and texture ratio of holes.
+    """
     x, y = to_tensor(restored), to_tensor(clean)  # (1, 3, H, W)
     colour = to_tensor(delta_e_2000(restored, clean))  # (1, 1, H, W)
-    regions: dict[str, Tensor | None] = {"image": None}
-    if mask is not None:
-        hole = to_tensor(mask)  # (1, 1, H, W)
-        regions |= {"hole": hole, "border": boundary_band(hole, BORDER)}
-    measures: dict[str, float] = {}
-    for region, where in regions.items():
-        values = (psnr(x, y, where), ssim(x, y, where), l1(x, y, where))
-        inside = colour if where is None else colour[where > 0]
-        numbers = (*(value.item() for value in values), inside.mean().item())
-        measures |= {f"{region}_{name}": value for name, value in zip(MEASURES, numbers, strict=True)}
-    return measures
+    measures = _differences("image", x, y, colour, None)
+    if kinds is None:
+        return measures
+    hole = np.asarray(marked(kinds))
+    gone = np.asarray(lost(kinds))
+    for region, where in (("hole", hole), ("lost", gone), ("veiled", hole & ~gone)):
+        if region != "hole" and (where == hole).all():  # one kind alone: measured already
+            measures |= {f"{region}_{name}": measures[f"hole_{name}"] for name in _measures_of(seen)}
+        else:
+            measures |= _differences(region, x, y, colour, where) | _looks(region, restored, where, seen)
+    band = to_array(boundary_band(to_tensor(hole), BORDER)) > 0
+    return measures | _differences("border", x, y, colour, band)
+
+
+def _measures_of(seen: SeenClean | None) -> tuple[str, ...]:
+    return MEASURES if seen is None else (*MEASURES, *LOOKS)
+
+
+def _differences(region: str, x: Tensor, y: Tensor, colour: Tensor, mask: Mask | None) -> dict[str, float]:
+    """Return the four differences of `x` and `y` (1, 3, H, W) over `mask` (H, W); NaN where it holds no pixel."""
+    if mask is not None and not mask.any():
+        return {f"{region}_{name}": math.nan for name in MEASURES}
+    where = None if mask is None else to_tensor(mask)  # (1, 1, H, W)
+    inside = colour if where is None else colour[where > 0]
+    values = (
+        *(value.item() for value in (psnr(x, y, where), ssim(x, y, where), l1(x, y, where))),
+        inside.mean().item(),
+    )
+    return {f"{region}_{name}": value for name, value in zip(MEASURES, values, strict=True)}
+
+
+def _looks(region: str, restored: Image, hole: Mask, seen: SeenClean | None) -> dict[str, float]:
+    """Return the perceptual distances and the texture ratio over `hole` (H, W); nothing where `seen` is None."""
+    if seen is None:
+        return {}
+    filled = from_float(restored, np.uint8)
+    distances = seen.distances(filled, hole)
+    looks = {f"{region}_perceptual_{name}": distances[name] for name in ENCODERS}
+    return looks | {f"{region}_texture": texture_ratio(filled, seen.clean, hole)}
 
 
 def pooled_psnr_of(scores: Sequence[ImageScore], batch: int) -> float:
@@ -94,7 +126,16 @@ def pooled_psnr_of(scores: Sequence[ImageScore], batch: int) -> float:
 
 
 def mean_of(scores: Sequence[ImageScore], measure: str) -> float:
-    """Return the mean of `measure` over the images that have it; NaN where none has."""
-    values = [score.measures.get(measure, math.nan) for score in scores]
-    known = [value for value in values if not math.isnan(value)]
-    return math.fsum(known) / len(known) if known else math.nan
+    """Return the mean of `measure` over the images that have it, for texture the median; NaN where none has.
+
+    A ratio of deviations has a long tail: one smooth truth would rule its mean.
+    """
+    known = [value for value in numbers_of(scores, measure) if not math.isnan(value)]
+    if not known:
+        return math.nan
+    return statistics.median(known) if measure.endswith("texture") else math.fsum(known) / len(known)
+
+
+def numbers_of(scores: Sequence[ImageScore], measure: str) -> list[float]:
+    """Return `measure` of each image, NaN where it has none."""
+    return [score.measures.get(measure, math.nan) for score in scores]

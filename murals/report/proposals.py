@@ -53,7 +53,16 @@ def proposal_table(scores: Sequence[ProposalScore], threshold: float) -> Table:
     found = summarise(scores)
     columns = ("threshold", "images", "IoU", "precision", "recall", "IoU, mean of images")
     row = (f"{threshold:g}", str(len(scores)), *(number(PER_CENT * value, 1) for value in found.values()))
-    return Table("Proposed masks, in %", columns, [row])
+    return Table("Proposed masks, in %", columns, [row], note=_note(scores))
+
+
+def _note(scores: Sequence[ProposalScore]) -> str:
+    """Say what a zero or a missing number means, where there is one."""
+    if not any(score.hits + score.false_alarms for score in scores):
+        return "The model proposed no damage at this threshold: it found none, and there is no precision to tell."
+    if not any(score.hits for score in scores):
+        return "Not one damaged pixel was found: all that the model proposed is sound."
+    return ""
 
 
 def _share(part: int, whole: int) -> float:

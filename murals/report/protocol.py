@@ -11,6 +11,8 @@ from murals.learn.metrics import PSNR_CEILING
 from murals.learn.run import title
 from murals.report.bootstrap import LEVEL, RESAMPLES, SEED
 from murals.report.measure import BORDER, ImageScore
+from murals.report.peers import missing_peers
+from murals.report.texture import SIGMA
 from murals.restoration.predict import Restorer
 from murals.restoration.tiles import OVERLAP, TILE
 from murals.translate.presets import TranslatorConfig
@@ -40,12 +42,19 @@ def describe_protocol(
         "PSNR": f"dB, of each image clamped to [0, 1], then averaged; a perfect image counts {PSNR_CEILING:g} dB",
         f"pooled of {batch}": f"dB, as the original project did: not clamped, squared error pooled over {batch} "
         "images, dB then averaged over these pools",
-        "pasted": "the model sees the mask; its output inside, the damaged image outside",
-        "seamless": "pasted, its border then fitted by Poisson editing (restore --seamless)",
-        "raw, own mask": "the mask is hidden: it repaints the whole image, or pastes by the mask that it proposes",
-        "intervals": f"{LEVEL:.0%}, percentile bootstrap over images, {RESAMPLES} draws, seed {SEED}; tiles of one "
-        "wall count as independent images, which makes them somewhat narrow",
-        "hole, border": f"inside the mask; within {BORDER} px of the mask's edge on either side",
+        "neutral": "the model knows the mask; the tone that it paints inside, the damaged image outside",
+        "raw, own mask": "the mask is hidden: it repaints the whole image, or fills the mask that it proposes",
+        "seamless, mean of 8": "as neutral, its border fitted by Poisson editing; as neutral, the mean of "
+        "eight flips and turns",
+        "peers": _peers(first),
+        "lead": "of the model's fill over the peer that is best by that measure, image by image",
+        "intervals": f"{LEVEL:.0%}, percentile bootstrap over {_walls(first)}, all images of a wall drawn together, "
+        f"{RESAMPLES} draws, seed {SEED}",
+        "hole, border": f"inside the mask, lost and veiled together; within {BORDER} px of its edge on either side",
+        "perceptual": "squared difference of unit-normalised features of tf_efficientnet_lite0 and lite2 at five "
+        "strides, the fill pasted into the clean image (8 bits a channel), divided by the share of damage; mean",
+        "texture": f"standard deviation in the hole of what a Gaussian of {SIGMA:g} px takes away, over that of the "
+        "truth; median",
         "SSIM": f"{WINDOW} x {WINDOW} Gaussian windows wholly inside the image (Wang et al. 2004)",
         "L1, delta-E": "mean difference of channels on [0, 1]; mean CIEDE2000 of pixels",
         "murals": __version__,
@@ -73,10 +82,23 @@ def _sizes(scores: Sequence[ImageScore]) -> str:
     return f"{smallest} px" if len(sizes) == 1 else f"{len(sizes)} sizes, {smallest} to {largest} px"
 
 
+def _walls(scores: Sequence[ImageScore]) -> str:
+    count = len({score.wall or score.name for score in scores})
+    return f"{count} wall{'s' * (count != 1)}"
+
+
+def _peers(scores: Sequence[ImageScore]) -> str:
+    """Say what peers are shown, and name those that are not installed."""
+    if all(score.mask_ratio is None for score in scores):
+        return "none but doing nothing: there is no mask to fill"
+    missing = [f"{name} (pip install {package})" for name, package in missing_peers().items()]
+    return "each sees black under the mask" + (f"; not run: {', '.join(missing)}" if missing else "")
+
+
 def _masks(scores: Sequence[ImageScore]) -> str:
     """Say how many images have masks and how much they cover."""
     ratios = [score.mask_ratio for score in scores if score.mask_ratio is not None]
     if not ratios:
-        return "none: only whole images are scored, and OpenCV and pasting have nothing to go by"
+        return "none: only whole images are scored, and no peer and no fill has anything to go by"
     others = "" if len(ratios) == len(scores) else "; the rows that need a mask are over these images alone"
     return f"{len(ratios)} of {len(scores)} images, covering {sum(ratios) / len(ratios):.1%} on average{others}"

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from murals.files import write_text
 from murals.images import write_image
-from murals.report.measure import MEASURES, ImageScore
+from murals.report.measure import LOOKS, MEASURES, ImageScore
 from murals.report.page import Block, Comparison, Facts, Gallery, Picture, Prose, Section, write_page
-from murals.report.score_report import DIGITS, WORDS, PictureSet, ScoreReport, image_row
+from murals.report.score_report import PictureSet, ScoreReport, image_row
+from murals.report.score_tables import DIGITS, WORDS
 from murals.report.table import Table, number
 
 _NAME_LENGTH = 40  # characters of an image's name in its pictures' names; file systems end at 255 bytes
@@ -35,9 +36,7 @@ def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False
         Section("Every image", [images_table(report.scores)]),
     ]
     lead = f"{report.protocol['images']}. Masks: {report.protocol['masks']}."
-    page = write_page(
-        out / "index.html", title="Restored, and how near", sections=sections, lead=lead, overwrite=overwrite
-    )
+    page = write_page(out / "index.html", title="Scores", sections=sections, lead=lead, overwrite=overwrite)
     _remove_others(out / "pictures", keep={path for paths in files for path in paths.values()})
     return page
 
@@ -54,7 +53,15 @@ def score_csv(scores: Sequence[ImageScore]) -> str:
 
 def images_table(scores: Sequence[ImageScore]) -> Table:
     """Return the table that the page lets one sort and filter: every image by every method."""
-    columns = ("image", "method", "mask %", *(WORDS[m] for m in MEASURES), "hole PSNR", "border PSNR")
+    columns = (
+        "image",
+        "method",
+        "mask %",
+        *(WORDS[m] for m in MEASURES),
+        "hole PSNR",
+        "border PSNR",
+        *(WORDS[m] for m in LOOKS),
+    )
     rows = [
         (
             score.name,
@@ -62,6 +69,7 @@ def images_table(scores: Sequence[ImageScore]) -> Table:
             number(None if score.mask_ratio is None else 100 * score.mask_ratio, 1),
             *(number(score.measures[f"image_{m}"], DIGITS[m]) for m in MEASURES),
             *(number(score.measures.get(f"{region}_psnr"), 2) for region in ("hole", "border")),
+            *(number(score.measures.get(f"hole_{m}"), DIGITS[m]) for m in LOOKS),
         )
         for score in scores
     ]

@@ -56,6 +56,16 @@ def test_a_wrong_option_is_a_usage_error():
     assert run("score", "--nonsense").exit_code == 2
 
 
+def test_score_prints_its_numbers_and_nothing_else(pairs, model, tmp_path):
+    done = run("score", model, pairs, "--out", tmp_path / "score", "--raw", "--seamless", "--json")
+    assert done.exit_code == 0, done.output
+    numbers = json.loads(done.stdout)
+    methods = [row["method"] for row in numbers["methods"]]
+    assert methods[-4:] == ["model, raw", "model, own mask", "model, seamless", "model, neutral"]
+    assert {lead["measure"] for lead in numbers["leads"]} >= {"hole_psnr", "hole_perceptual_lite0"}
+    assert numbers["methods"][0]["hole_texture"] >= 0
+
+
 def test_restore_proposes_a_mask_that_can_be_edited(picture, model):
     done = run("restore", picture, "--model", model, "--json")
     assert done.exit_code == 0, done.output

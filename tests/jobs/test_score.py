@@ -59,11 +59,11 @@ def translator(tmp_path):
 
 
 def test_both_approaches_stand_in_one_table(model, translator, pairs, tmp_path):
-    report, _ = score_folder(model, pairs, beside=[translator], out=tmp_path / "score")
+    report, _ = score_folder(model, pairs, beside=[translator], out=tmp_path / "score", raw=True)
     name = "pix2pix of 20261121-110000-pix2pix"
-    assert {f"{name}, raw", f"{name}, pasted", "model, raw", "model, pasted"} < set(report.methods)
+    assert {f"{name}, raw", f"{name}, neutral", "model, raw", "model, neutral"} < set(report.methods)
     assert "pix2pix, fcn, tiles" in report.protocol[name]
-    assert f"{name}, pasted" in (tmp_path / "score/score.csv").read_text()
+    assert f"{name}, neutral" in (tmp_path / "score/score.csv").read_text()
 
 
 def test_a_model_given_twice_is_told(model, pairs):

@@ -55,3 +55,34 @@ def test_it_covers_the_truth_about_as_often_as_it_says():
     """40 samples of 40 from a known mean: 95 % would be 38; fewer than 34 would be a defect."""
     intervals = [mean_interval(draws(40, seed)) for seed in range(40)]
     assert sum(interval.low <= 20 <= interval.high for interval in intervals) >= 34
+
+
+def test_tiles_of_one_wall_are_no_independent_images():
+    walls = draws(12)
+    tiles = [level + small for level in walls for small in (-0.01, 0.0, 0.01)]
+    names = [str(i) for i in range(12) for _ in range(3)]
+    by_wall, of_walls, by_tile = mean_interval(tiles, names), mean_interval(list(walls)), mean_interval(tiles)
+    assert (by_wall.low, by_wall.high) == pytest.approx((of_walls.low, of_walls.high), abs=1e-6)
+    assert by_tile.high - by_tile.low < 0.8 * (by_wall.high - by_wall.low)
+
+
+def test_the_mean_stays_that_of_the_images_and_a_wall_of_many_weighs_more():
+    found = mean_interval([1.0, 1.0, 1.0, 5.0], ["a", "a", "a", "b"])
+    assert found.mean == 2
+    assert (found.low, found.high) == (1, 5)
+
+
+def test_one_wall_says_nothing_of_others_however_many_tiles_it_has():
+    found = mean_interval([1.0, 2.0, 3.0], ["a", "a", "a"])
+    assert found.mean == 2
+    assert math.isnan(found.low)
+
+
+def test_a_wall_for_each_number_is_needed():
+    with pytest.raises(ValueError, match="argument"):
+        mean_interval([1.0, 2.0], ["a"])
+
+
+def test_a_difference_is_drawn_by_walls_too():
+    ours, theirs = [3.0, 3.0, 9.0], [1.0, 1.0, 1.0]
+    assert difference_interval(ours, theirs, ["a", "a", "b"]) == mean_interval([2.0, 2.0, 8.0], ["a", "a", "b"])

@@ -6,9 +6,10 @@ import torch
 from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import peak_signal_noise_ratio
 
-from murals.images import to_tensor
+from murals.images import as_kinds, from_float, join_kinds, to_tensor
 from murals.learn.metrics import PSNR_CEILING, pooled_psnr
-from murals.report.measure import BORDER, ImageScore, Item, mean_of, measure, pooled_psnr_of, score_image
+from murals.report.items import Item
+from murals.report.measure import BORDER, ImageScore, mean_of, measure, pooled_psnr_of, score_image, see
 
 
 def images(seed=0, size=(40, 48), spread=0.1):
@@ -20,7 +21,7 @@ def images(seed=0, size=(40, 48), spread=0.1):
 def square(size=(40, 48)):
     mask = np.zeros(size, bool)
     mask[10:30, 12:32] = True
-    return mask
+    return as_kinds(mask)
 
 
 def test_the_whole_image_agrees_with_scikit_image():
@@ -36,7 +37,7 @@ def test_the_whole_image_agrees_with_scikit_image():
 def test_the_hole_is_measured_over_the_mask_alone():
     _, clean = images()
     restored = clean * 0.5 + 0.25
-    restored = np.where(square()[..., None], clean + np.where(clean < 0.5, 0.1, -0.1), restored).astype(np.float32)
+    restored = np.where(square()[..., None] > 0, clean + np.where(clean < 0.5, 0.1, -0.1), restored).astype(np.float32)
     found = measure(restored, clean, square())
     assert found["hole_psnr"] == pytest.approx(20, abs=1e-4)  # 10 log10(1 / 0.1^2)
     assert found["hole_l1"] == pytest.approx(0.1, abs=1e-6)
@@ -57,15 +58,56 @@ def test_an_error_away_from_the_border_is_not_seen_there_and_one_beside_it_is():
 
 def test_a_mask_that_marks_nothing_has_no_numbers_of_its_own():
     restored, clean = images()
-    found = measure(restored, clean, np.zeros(clean.shape[:2], bool))
+    found = measure(restored, clean, np.zeros(clean.shape[:2], np.uint8))
     assert all(math.isnan(value) for name, value in found.items() if not name.startswith("image"))
     assert not any(math.isnan(value) for name, value in found.items() if name.startswith("image"))
+
+
+def test_lost_and_veiled_paint_are_measured_apart():
+    _, clean = images()
+    clean = clean * 0.5
+    veiled = np.zeros(clean.shape[:2], bool)
+    veiled[34:38, 4:20] = True
+    kinds = join_kinds(square() > 0, veiled)
+    restored = clean + 0.1 * (square() > 0)[..., None] + 0.01 * veiled[..., None]
+    found = measure(restored.astype(np.float32), clean, kinds)
+    assert found["lost_psnr"] == pytest.approx(20, abs=1e-3)
+    assert found["veiled_psnr"] == pytest.approx(40, abs=1e-3)
+    assert found["lost_psnr"] < found["hole_psnr"] < found["veiled_psnr"]
+    assert found["hole_l1"] == pytest.approx((400 * 0.1 + 64 * 0.01) / 464, abs=1e-5)
+
+
+@pytest.mark.parametrize(("level", "kind", "other"), [(255, "lost", "veiled"), (128, "veiled", "lost")])
+def test_where_there_is_one_kind_of_damage_it_is_the_hole(level, kind, other):
+    restored, clean = images()
+    item = Item("x", clean, clean, np.where(square() > 0, level, 0).astype(np.uint8))
+    found = measure(restored, clean, item.kinds, seen=see(item))
+    of_kind = {name.removeprefix(f"{kind}_"): value for name, value in found.items() if name.startswith(f"{kind}_")}
+    assert of_kind == {n.removeprefix("hole_"): value for n, value in found.items() if n.startswith("hole_")}
+    assert all(math.isnan(value) for name, value in found.items() if name.startswith(f"{other}_"))
+    assert {"perceptual_lite0", "perceptual_lite2", "texture"} < of_kind.keys()
+
+
+def test_the_looks_of_a_fill_are_judged_as_a_png_shows_it():
+    restored, clean = images(spread=0.3)  # partly beyond [0, 1], and on no level of 8 bits
+    item = Item("x", clean, clean, square())
+    shown = from_float(restored, np.uint8).astype(np.float32) / 255
+    ours, png = (measure(x, clean, item.kinds, seen=see(item)) for x in (restored, shown))
+    for name in ("hole_perceptual_lite0", "hole_perceptual_lite2", "hole_texture"):
+        assert ours[name] == png[name]
+
+
+def test_an_image_without_damage_is_not_looked_at():
+    _, clean = images()
+    assert see(Item("x", clean, clean, None)) is None
+    assert see(Item("x", clean, clean, np.zeros(clean.shape[:2], np.uint8))) is None
 
 
 def test_a_score_knows_its_image():
     restored, clean = images(spread=1.0)
     score = score_image(Item("cave", clean, clean, square()), "model", restored)
     assert (score.name, score.method, score.size) == ("cave", "model", (40, 48))
+    assert score.wall == "cave"
     assert score.mask_ratio == pytest.approx(400 / (40 * 48))
     assert score.raw_mse == pytest.approx(np.square(restored.astype(float) - clean).mean())  # not clamped
 
@@ -99,3 +141,8 @@ def test_a_mean_is_over_the_images_that_have_the_number():
     scores = [scored(0, hole_psnr=20.0), scored(0, hole_psnr=math.nan), scored(0), scored(0, hole_psnr=30.0)]
     assert mean_of(scores, "hole_psnr") == 25
     assert math.isnan(mean_of(scores, "border_psnr"))
+
+
+def test_of_textures_the_median_is_told():
+    scores = [scored(0, hole_texture=value) for value in (0.5, 0.7, 30.0)]
+    assert mean_of(scores, "hole_texture") == 0.7

@@ -45,3 +45,11 @@ def test_where_nothing_is_damaged_and_nothing_found_there_is_no_number():
 def test_the_table_is_in_per_cent():
     table = proposal_table([ProposalScore("a", 1, 1, 2)], 0.5)
     assert table.rows == [("0.5", "1", "25.0", "50.0", "33.3", "25.0")]
+    assert table.note == ""
+
+
+def test_where_nothing_was_proposed_a_note_says_so():
+    nothing = proposal_table([ProposalScore("a", 0, 0, 5), ProposalScore("b", 0, 0, 2)], 0.5)
+    assert nothing.rows == [("0.5", "2", "0.0", "–", "0.0", "0.0")]
+    assert "proposed no damage" in nothing.note
+    assert "all that the model proposed is sound" in proposal_table([ProposalScore("a", 0, 3, 5)], 0.5).note

@@ -7,7 +7,8 @@ from PIL import Image
 
 from murals.data.pairs import find_pairs
 from murals.errors import MuralsError
-from murals.report.score import PASTED, score_model, write_score
+from murals.report.methods import NEUTRAL
+from murals.report.score import score_model, write_score
 from murals.report.score_report import PictureSet, ScoreReport
 
 
@@ -36,13 +37,15 @@ def test_the_page_shows_every_picture_the_numbers_and_the_protocol(report, tmp_p
         assert f'src="pictures/{path.name}"' in html
     assert f"{report.means()[-1]['image_psnr']:.2f}" in html
     assert "squared error pooled over 8 images" in html
+    assert "<h1>Scores</h1>" in html
+    assert "Perceptual distance and texture inside the mask" in html
     assert html.count('type="range"') == 4
 
 
 def test_the_pictures_are_what_the_methods_made(report, tmp_path):
     write_score(report, tmp_path)
-    with Image.open(tmp_path / "pictures" / "001-00.model-pasted.png") as picture:
-        np.testing.assert_array_equal(np.asarray(picture), report.pictures[0].images[PASTED])
+    with Image.open(tmp_path / "pictures" / "001-00.model-neutral.png") as picture:
+        np.testing.assert_array_equal(np.asarray(picture), report.pictures[0].images[NEUTRAL])
 
 
 def test_an_older_score_is_kept_unless_replaced(report, tmp_path):

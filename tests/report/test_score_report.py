@@ -1,18 +1,21 @@
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from murals.report.measure import ImageScore
+from murals.report.methods import NEUTRAL
 from murals.report.score_report import ScoreReport, image_row
 
 
 def score(name, method, psnr, ratio=None, hole=None):
     measures = {f"image_{m}": value for m, value in (("psnr", psnr), ("ssim", 0.9), ("l1", 0.01), ("delta_e", 1.5))}
     if ratio is not None:
-        for region in ("hole", "border"):
+        for region in ("hole", "lost", "border"):
             measures |= {f"{region}_psnr": hole, f"{region}_ssim": 0.5, f"{region}_l1": 0.1, f"{region}_delta_e": 5.0}
+        measures |= {"hole_perceptual_lite0": 1.25, "hole_perceptual_lite2": 1.5, "hole_texture": 0.5 + hole / 100}
     return ImageScore(name, method, (64, 64), ratio, 10 ** (-psnr / 10), measures)
 
 
@@ -45,24 +48,44 @@ def test_images_fall_into_bins_whose_lower_edge_belongs_to_them():
 
 
 def test_the_tables_hold_the_means():
-    whole, hole, border, ratios = REPORT.text_tables()
+    whole, hole, looks, border, ratios = REPORT.text_tables()
     assert whole.rows[0] == ("nothing", "3", "16.00", "12.00 to 20.00", "14.85", "0.9000", "0.0100", "1.50")
     assert hole.rows[1] == ("model", "16.00", "14.00 to 18.00", "0.5000", "0.1000", "5.00")
+    assert looks.rows[1] == ["model", "1.250", "1.250 to 1.250", "1.500", "1.500 to 1.500", "0.66"]
     assert border.rows[1] == ("model", "16.00", "0.5000", "0.1000", "5.00")
     assert list(ratios.columns) == ["method", "0-10 % (1)", "10-20 % (1)", "40 % and more (1)"]
     assert ratios.rows[1] == ["model", "24.00 / 14.00", "20.00 / –", "18.00 / 18.00"]
 
 
-def test_the_lead_is_over_the_best_baseline_where_there_is_one():
-    names = ("OpenCV Telea", "biharmonic", "model, pasted")
-    levels = {"a": (20.0, 21.0, 23.0), "b": (16.0, 19.0, 20.0)}
-    scores = [score(i, n, level) for i, row in levels.items() for n, level in zip(names, row, strict=True)]
+def test_where_paint_is_veiled_the_kinds_stand_apart():
+    scores = [replace(s, measures=s.measures | {"veiled_psnr": 30.0, "veiled_ssim": 0.8}) for s in SCORES]
+    titles = {table.title: table for table in ScoreReport(scores, {}, [], 8).text_tables()}
+    assert titles["Veiled paint alone (128 in the mask)"].rows[0][:3] == ("nothing", "30.00", "0.8000")
+    assert titles["Lost paint alone (255 in the mask)"].rows[0][:2] == ("nothing", "11.33")
+    assert "Lost paint alone (255 in the mask)" not in [table.title for table in REPORT.text_tables()]
+
+
+def test_the_lead_of_each_fill_is_over_the_best_peer_of_each_measure():
+    names = ("OpenCV Telea", "biharmonic", "PatchMatch", "model, own mask", NEUTRAL)
+    levels = {"a": (20.0, 21.0, 19.0, 40.0, 23.0), "b": (16.0, 19.0, 15.0, 40.0, 20.0)}
+    distances = (1.8, 1.7, 1.4, 0.1, 1.5)
+    scores = [
+        replace(score(i, n, level, 0.1, level), measures={"image_psnr": level, "hole_perceptual_lite0": far})
+        for i, row in levels.items()
+        for n, level, far in zip(names, row, distances, strict=True)
+    ]
     report = ScoreReport(scores, {}, [], 8)
-    (lead,) = report.leads()
-    assert (lead.baseline, lead.difference.mean) == ("biharmonic", 1.5)
-    assert report.text_tables()[-1].title == "Ours against the best baseline, image by image"
+    by_psnr, by_distance = report.leads()
+    assert (by_psnr.ours, by_psnr.peer, by_psnr.lead.mean) == (NEUTRAL, "biharmonic", 1.5)
+    assert (by_distance.peer, round(by_distance.lead.mean, 6)) == ("PatchMatch", -0.1)
     assert report.as_plain()["leads"][0]["interval"] == [1, 2]
     assert ScoreReport(scores[:2], {}, [], 8).leads() == []  # nobody to compare
+
+
+def test_intervals_are_over_walls():
+    tiles = [replace(one, wall="east") for one in SCORES]
+    assert ScoreReport(tiles, {}, [], 8).means()[0]["image_psnr_interval"].as_plain() == [None, None]
+    assert image_row(tiles[0])["wall"] == "east"
 
 
 def test_without_masks_there_is_the_table_of_whole_images_alone():

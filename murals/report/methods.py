@@ -1,0 +1,91 @@
+"""What is scored on one image: the peers, and a model in each of its uses.
+
+In: an `Item`, a `Restorer`. Out: names of methods and images `(H, W, 3)` float32, the model's not clamped. Every use of
+a model that knows the mask keeps the damaged image outside it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from murals.images import marked
+from murals.report.items import Image, Item, Mask
+from murals.report.peers import NOTHING, find_peers
+from murals.restoration.predict import Restorer
+from murals.restoration.seamless import set_in
+from murals.restoration.turns import paint_eight
+
+NEUTRAL = "model, neutral"  # the tone that the network paints, in the known mask
+RAW = "model, raw"  # the mask is hidden, and it repaints the whole image
+OWN_MASK = "model, own mask"  # the mask is hidden, and it fills the one that it proposes
+ENSEMBLE = "model, mean of 8"
+SEAMLESS = "model, seamless"
+FILLS = (NEUTRAL,)  # the rows whose lead over the peers is counted
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a model stand in the table beside those of its fills."""
+
+    raw: bool = False
+    ensemble: bool = False
+    seamless: bool = False
+
+
+FILLS_ALONE = Rows()
+
+
+def run_peers(item: Item) -> Iterator[tuple[str, Image]]:
+    """Yield each peer's name and result; without a mask only doing nothing has anything to go by."""
+    for name, peer in find_peers().items():
+        if item.hole is not None or name == NOTHING:
+            hole = np.ones(item.damaged.shape[:2], bool) if item.hole is None else item.hole
+            yield name, peer(item.damaged, hole)
+
+
+def run_model(
+    item: Item, restorer: Restorer, *, proposed: Mask | None = None, rows: Rows = FILLS_ALONE
+) -> Iterator[tuple[str, Image]]:
+    """Yield the rows of the model, the fills last; without a mask it can only repaint the whole image."""
+    if rows.raw or item.kinds is None:
+        yield RAW, restorer.raw(item.damaged)
+    if proposed is not None:
+        yield OWN_MASK, paste(restorer.raw(item.damaged, proposed), item.damaged, proposed)
+    if item.kinds is not None:
+        yield from _run_with_mask(item, item.kinds, restorer, rows)
+
+
+def run_others(item: Item, beside: Mapping[str, Restorer], *, rows: Rows = FILLS_ALONE) -> Iterator[tuple[str, Image]]:
+    """Yield `NAME, neutral` of each other model, and `NAME, raw` where it is asked for or there is no mask."""
+    for name, restorer in beside.items():
+        if rows.raw or item.kinds is None:
+            yield f"{name}, raw", restorer.raw(item.damaged)
+        if item.kinds is not None:
+            kinds: Any = item.kinds
+            yield f"{name}, neutral", paste(restorer.raw(item.damaged, kinds), item.damaged, marked(kinds))
+
+
+def propose(item: Item, restorer: Restorer | None, threshold: float) -> Mask | None:
+    """Return the mask (H, W) that the network proposes; None where it cannot, or there is no known one to compare."""
+    if restorer is None or item.kinds is None or not restorer.net.config.masked:
+        return None
+    return restorer.propose(item.damaged) >= threshold
+
+
+def paste(painted: Image, damaged: Image, hole: Mask) -> Image:
+    """Return `painted` inside `hole` (H, W) and `damaged` outside."""
+    return np.where(hole[..., None], painted, damaged)
+
+
+def _run_with_mask(item: Item, kinds: Any, restorer: Restorer, rows: Rows) -> Iterator[tuple[str, Image]]:
+    """Yield what the model makes of `item` where it knows the mask, `kinds` (H, W) uint8."""
+    hole = np.asarray(marked(kinds))
+    if rows.ensemble:
+        eight = paint_eight(restorer.raw, item.damaged, kinds)
+        yield ENSEMBLE, paste(eight.mean, item.damaged, hole)
+    painted = eight.upright if rows.ensemble else restorer.raw(item.damaged, kinds)
+    if rows.seamless:
+        yield SEAMLESS, set_in(np.clip(painted, 0.0, 1.0), item.damaged, hole)
+    yield NEUTRAL, paste(painted, item.damaged, hole)
