@@ -13,8 +13,7 @@ from murals.learn.checkpoint import Checkpoint, annotate, packaged_checkpoint
 from murals.learn.metrics import hole_psnr, psnr
 from murals.learn.speaker import KEPT_AS, Comparison
 from murals.progress import SILENT, Progress
-from murals.report.measure import Item
-from murals.report.score import read_item
+from murals.report.items import Item, read_item
 from murals.restoration.predict import Restorer
 
 MOST = 100  # pairs that are scored, evenly over the validation ones: minutes on two cores, and the mean is steady
@@ -45,10 +44,10 @@ def compare_with_packaged(
 
 def _level(item: Item, restorer: Restorer) -> float:
     """Return the PSNR in dB of what `restorer` makes of `item`: over the hole, or over all where no mask is known."""
-    restored, clean = to_tensor(restorer(item.damaged, item.mask)), to_tensor(item.clean)
-    if item.mask is None:
+    restored, clean = to_tensor(restorer(item.damaged, item.kinds)), to_tensor(item.clean)
+    if item.kinds is None:
         return psnr(restored, clean).item()
-    return hole_psnr(restored, clean, to_tensor(item.mask)).item()
+    return hole_psnr(restored, clean, to_tensor(item.kinds)).item()
 
 
 def _masked(pairs: list[Pair]) -> bool:

@@ -88,7 +88,7 @@ def test_a_sentence_names_three_and_counts_the_rest():
 @settings(max_examples=60, deadline=None)
 def test_depth_is_that_of_scipy_and_the_deep_parts_are_an_opening(bits, limit):
     mask = np.array([bits >> i & 1 for i in range(30)], bool).reshape(5, 6).repeat(3, 0).repeat(3, 1)
-    labels, count = label(mask, np.ones((3, 3)))
+    _, count = label(mask, np.ones((3, 3)))
     holes = find_holes(mask)
     assert len(holes) == count
     assert sum(hole.pixels for hole in holes) == mask.sum()
