@@ -13,7 +13,7 @@ from murals.restoration.predict import Restorer
 def net():
     torch.manual_seed(7)
     made = build_network(NetworkConfig(), pretrained=False).eval()
-    torch.nn.init.normal_(made.head[-1].weight, std=0.5)  # from its zeros it would paint nothing
+    torch.nn.init.normal_(made.head[-1].weight, std=0.1)  # from its zeros it would paint nothing
     torch.nn.init.zeros_(made.head[-1].bias)  # from there damage is rare: it would hardly propose any
     return made
 
