@@ -85,3 +85,24 @@ def test_without_a_mask_the_terms_of_the_hole_are_left_out():
     loss = MuralLoss(ssim_weight=0, perceptual_weight=0, edge_weight=0, hole_weight=1, proposal_weight=1)
     loss(torch.rand(1, 4, 32, 32), torch.rand(1, 3, 32, 32))
     assert loss.parts.keys() == {"l1"}
+
+
+def test_a_fifth_channel_tells_veiled_from_lost(square):
+    kinds = square.clone()
+    kinds[..., 20:, :] *= 128 / 255  # its lower half is veiled
+    veiled = (kinds > 0) & (kinds < 1)
+    sure = torch.where(square > 0, 10.0, -10.0)
+    output = torch.cat([torch.zeros(1, 3, 40, 40), sure, torch.where(veiled, 10.0, -10.0)], 1)
+    assert proposal_loss(output, kinds).item() < 1e-3
+    wrong = torch.cat([output[:, :4], -output[:, 4:]], 1)
+    assert proposal_loss(wrong, kinds).item() == pytest.approx(10, abs=0.01)
+    undamaged = torch.zeros_like(kinds)
+    assert torch.equal(
+        proposal_loss(output, undamaged), proposal_loss(wrong, undamaged)
+    )  # of sound paint it says nothing
+
+
+def test_both_kinds_count_alike_in_the_terms_of_the_hole(square):
+    x, y = torch.rand(1, 3, 40, 40), torch.rand(1, 3, 40, 40)
+    loss = MuralLoss(l1_weight=0, ssim_weight=0, perceptual_weight=0, edge_weight=0, hole_weight=1)
+    assert torch.equal(loss(x, y, square), loss(x, y, square * 128 / 255))

@@ -36,3 +36,12 @@ def unmasked():
     torch.manual_seed(7)
     made = build_network(NetworkConfig(masked=False), pretrained=False).eval()
     return Restorer(made, torch.device("cpu"), "old.safetensors")
+
+
+@pytest.fixture(scope="session")
+def before_kinds():
+    """A masked network that does not know lost from veiled, as the packaged one."""
+    torch.manual_seed(7)
+    made = build_network(NetworkConfig(kinds=False), pretrained=False).eval()
+    torch.nn.init.normal_(made.head[-1].weight, std=0.1)
+    return Restorer(made, torch.device("cpu"), "before.safetensors")

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
+from murals.images import LOST, VEILED
 from murals.restoration.predict import Restorer, smaller_tiles
 
 CPU = torch.device("cpu")
@@ -48,7 +49,7 @@ class TestRestorer:
         monkeypatch.setattr(Restorer, "_look_at", lambda self, x, look: tiles.append(x.shape) or paint(self, x, look))
         some = unmasked(image, mask, tile=128, overlap=32)
         ran = len(tiles)
-        every = unmasked(image, tile=128, overlap=32)
+        every = unmasked(np.where(mask[..., None], 0, image), tile=128, overlap=32)  # of what is lost it sees nothing
         assert ran < len(tiles) - ran
         assert np.array_equal(some[mask], every[mask])
 
@@ -56,6 +57,32 @@ class TestRestorer:
         share = restorer.propose(photograph(np.float32, 100, 150), tile=64, overlap=32)
         assert (share.shape, share.dtype) == ((100, 150), np.float32)
         assert 0 <= share.min() < 0.5 < share.max() <= 1
+
+    @pytest.mark.parametrize("content", [0, 1, "noise"])
+    def test_what_is_lost_is_seen_by_no_network_and_what_is_veiled_by_one_with_masks(self, restorer, unmasked, content):
+        image, kinds = photograph(np.float32, 96, 160), np.zeros((96, 160), np.uint8)
+        kinds[20:50, 30:80], kinds[60:80, 100:140] = LOST, VEILED
+        other = np.random.default_rng(9).random(image.shape, np.float32) if content == "noise" else np.float32(content)
+        for tile in (64, 512):
+            for network in (restorer, unmasked):
+                painted = network.raw(image, kinds, tile=tile, overlap=32)
+                lost = network.raw(np.where((kinds == LOST)[..., None], other, image), kinds, tile=tile, overlap=32)
+                veiled = network.raw(np.where((kinds == VEILED)[..., None], other, image), kinds, tile=tile, overlap=32)
+                assert np.array_equal(painted, lost)
+                assert not np.array_equal(painted, veiled)
+
+    def test_legible_is_what_a_network_says_of_each_pixel(self, restorer, before_kinds):
+        image, damage = photograph(np.float32, 96, 160), np.zeros((96, 160), bool)
+        damage[20:50, 30:80] = True
+        for network in (restorer, before_kinds):
+            share = network.legible(image, damage)
+            assert (share.shape, share.dtype) == ((96, 160), np.float32)
+            assert 0 < share[damage].min() < share[damage].max() < 1
+
+    def test_it_introduces_itself(self, checkpoint, restorer):
+        assert (
+            Restorer.open(checkpoint.path, device="cpu").introduction == f"model: {checkpoint.path} (named by --model)"
+        )
 
     def test_a_network_without_masks_cannot_propose_and_names_the_ways_out(self, unmasked):
         with pytest.raises(MuralsError, match=r"old\.safetensors was trained without masks .*--mask, .*--whole"):

@@ -3,12 +3,16 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.images import to_float, to_tensor
+from murals.images import join_kinds, to_float, to_tensor
+from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.network import pad_to_stride
+from murals.learn.speaker import KEPT_AS, Comparison
+from murals.restoration.holes import deep_parts
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import grow
 from murals.restoration.repair import repair_image, restore
 from murals.restoration.seamless import set_in
+from murals.restoration.target import propose_kinds
 from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
 
@@ -61,8 +65,10 @@ class TestRestore:
         results = [restore(image, m, model, device="cpu") for m, model in zip(forms, models, strict=True)]
         assert all(np.array_equal(results[0], other) for other in results[1:])
 
-    def test_the_newest_checkpoint_is_the_default(self, checkpoint, monkeypatch):
-        image, mask = photograph(np.uint8), disc_mask()
+    def test_a_training_that_beat_the_packaged_model_is_the_default(self, checkpoint, monkeypatch):
+        image, mask, packaged = photograph(np.uint8), disc_mask(), packaged_checkpoint()
+        won = Comparison(30.0, 20.0, 9, "holes", packaged.info["weights_sha256"])
+        annotate(checkpoint, **{KEPT_AS: won.as_plain()})
         monkeypatch.chdir(checkpoint.path.parents[2])  # where the folder `models` lies
         assert np.array_equal(restore(image, mask, device="cpu"), restore(image, mask, checkpoint, device="cpu"))
 
@@ -90,14 +96,17 @@ class TestRestore:
         assert 0 < proposed.sum() < proposed.size
         assert np.array_equal(restored[~proposed], image[~proposed])
         assert (restored[proposed] != image[proposed]).any(axis=-1).mean() > 0.5
-        assert np.array_equal(restored, restore(image, proposed, restorer))  # the mask says it all
+        kinds, _ = propose_kinds(to_float(image), restorer, RestoreOptions(threshold=0.6))
+        assert np.array_equal(restored, restore(image, kinds, restorer))  # the mask says it all
 
     def test_a_network_without_masks_needs_one(self, unmasked):
         with pytest.raises(MuralsError, match="name the damage with --mask"):
             restore(photograph(np.uint8), None, unmasked)
 
     def test_the_whole_and_a_mask_are_two_wishes(self, restorer):
-        with pytest.raises(MuralsError, match="--whole repaints every pixel and --mask keeps those outside it"):
+        with pytest.raises(
+            MuralsError, match="--whole repaints every pixel, and --mask and --veiled keep those outside"
+        ):
             restore(photograph(np.uint8), disc_mask(), restorer, whole=True)
 
     def test_what_is_no_image_is_refused_before_a_model_is_looked_for(self, tmp_path):
@@ -105,12 +114,56 @@ class TestRestore:
             restore(np.zeros((4, 4, 4), np.uint8), None, tmp_path / "no-such-model")
 
 
+def contents(image, mask):
+    """What may lie under a mask: the damage itself, black, white, grey, magenta, noise."""
+    noise = np.random.default_rng(5).integers(0, 256, image.shape, np.uint8)
+    colours = [(0, 0, 0), (255, 255, 255), (128, 128, 128), (255, 0, 255)]
+    return [image, *(np.where(mask[..., None], np.uint8(colour), image) for colour in [*colours, noise])]
+
+
+class TestLostIsLost:
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"tile": 64, "overlap": 32},
+            {"dilate": 3, "feather": 3},
+            {"seamless": True, "max_hole": 8},
+            {"ensemble": True},
+            {"style": "visible"},
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["restorer", "before_kinds", "unmasked"])
+    def test_any_content_under_the_mask_gives_the_same_pixels(self, request, kind, options):
+        model, mask = request.getfixturevalue(kind), disc_mask()
+        mask[10:14, 2:98] = True  # a crack beside the disc
+        mask[14:21, 50:52] = True  # and a way from one to the other
+        results = [restore(image, mask, model, **options) for image in contents(photograph(np.uint8), mask)]
+        painted = mask if "max_hole" not in options else mask & ~deep_parts(mask, 8)[0]
+        kept = ~mask if "max_hole" not in options else painted | ~mask  # what is left alone is the content itself
+        assert all(np.array_equal(results[0][kept | painted], other[kept | painted]) for other in results[1:])
+
+    def test_veiled_paint_is_read_through_beside_what_is_lost(self, restorer):
+        image, veiled, mask = photograph(np.uint8), disc_mask(), np.zeros((70, 100), bool)
+        mask[5:15, 5:15] = True
+        restored = restore(image, mask, restorer, veiled=veiled)
+        assert np.array_equal(restored[~(mask | veiled)], image[~(mask | veiled)])
+        other = np.where(veiled[..., None], np.uint8(40), image)
+        assert not np.array_equal(restored[veiled], restore(other, mask, restorer, veiled=veiled)[veiled])
+        assert np.array_equal(restored, restore(image, join_kinds(mask, veiled), restorer))
+
+    def test_old_paint_does_not_fade_into_what_is_lost(self):
+        with pytest.raises(MuralsError, match="--feather 3 with --dilate 2: the repair fades in only where"):
+            RestoreOptions(dilate=2, feather=3)
+
+
 class TestLargeHoles:
     def test_they_are_left_alone_and_the_others_filled(self, restorer, caplog):
         image, small = photograph(np.uint8), np.zeros((70, 100), bool)
         small[5:9, 5:9] = True
         restored = restore(image, disc_mask() | small, restorer, max_hole=10)
-        assert np.array_equal(restored[~small], image[~small])
+        left = ~small & (disc_mask(radius=13) | ~disc_mask())  # but perhaps for a pixel of the disc's rim
+        assert np.array_equal(restored[left], image[left])
         assert (restored[small] != image[small]).mean() > 0.5
         assert "1 hole deeper than 10 px left alone: 31x31 px at 35,20 (inscribed radius 15 px)" in caplog.text
 
@@ -122,7 +175,9 @@ class TestLargeHoles:
         assert np.array_equal(some[small], every[small])
 
     def test_nothing_left_to_fill_gives_the_image_back(self, restorer):
-        repair = repair_image(photograph(np.uint8), disc_mask(), restorer, RestoreOptions(max_hole=3, uncertainty=True))
+        mask = np.zeros((70, 100), bool)
+        mask[:, 60:] = True  # a straight border, which every disc can follow
+        repair = repair_image(photograph(np.uint8), mask, restorer, RestoreOptions(max_hole=3, uncertainty=True))
         assert np.array_equal(repair.pixels, photograph(np.uint8))
         assert repair.target.left_alone
         assert not repair.spread.any()

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.images import read_image, read_mask, read_photograph, to_float, write_image, write_photograph
+from murals.images import (
+    LOST,
+    VEILED,
+    read_image,
+    read_kinds,
+    read_mask,
+    read_photograph,
+    to_float,
+    write_image,
+    write_photograph,
+)
 from murals.images.photograph import Photograph
 from murals.progress import Bar, Progress
 from murals.restoration.files import restore_files
@@ -102,12 +112,15 @@ def test_without_a_mask_one_is_proposed_written_and_says_it_all(walls, restorer)
     proposed = read_mask("walls/a.mask.png")
     pixels = read_photograph("walls/a.png").pixels
     assert np.array_equal(proposed, restorer.propose(to_float(pixels)) >= 0.5)
+    kinds = read_kinds("walls/a.mask.png")
     facts = report.done[0].facts
+    assert (facts["lost"], facts["veiled"]) == ((kinds == LOST).sum(), (kinds == VEILED).sum())
     assert (facts["mask"], facts["mask_proposed"], facts["untouched"]) == ("walls/a.mask.png", True, True)
     assert report.lines()[1:] == [
-        "walls/a.mask.png: where the network sees damage; white = repaired",
+        "walls/a.mask.png: where the network sees damage; white = lost, grey = veiled",
         "to correct what is repaired, edit the mask and run again with --mask walls/a.mask.png --overwrite",
         "1 restored",
+        f"walls/a.png: {facts['doubt']}",
     ]
     again = restore_files([Path("walls/a.png")], mask=Path("walls/a.mask.png"), model=restorer, overwrite=True)
     assert Path("walls/a.restored.png").read_bytes() == first
@@ -148,8 +161,8 @@ def test_holes_left_alone_are_named_with_their_file(walls, restorer, caplog):
     report = restore_files([Path("walls/a.png")], options, mask=Path("masks/a.png"), model=restorer)
     assert "walls/a.png: 1 hole deeper than 3 px left alone: 20x10 px at 10,10" in caplog.text
     facts = json.loads(json.dumps(report.as_plain()))["done"][0]
-    assert facts["holes_too_large"] == [{"x": 10, "y": 10, "width": 20, "height": 10, "pixels": 200, "radius": 5.0}]
-    assert (facts["repaired"], facts["left_alone"]) == (0, True)
+    assert facts["holes_too_large"] == [{"x": 10, "y": 10, "width": 20, "height": 10, "pixels": 180, "radius": 5.0}]
+    assert (facts["repaired"], facts["left_alone"]) == (20, True)  # the corners, into which no disc of 3 px fits
 
 
 def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
@@ -179,7 +192,7 @@ def test_overwrite_replaces(walls, restorer):
 def test_what_concerns_all_inputs_is_an_error(walls, restorer):
     with pytest.raises(MuralsError, match="--tile 100"):
         restore_files([Path("walls")], RestoreOptions(tile=100), model=restorer)
-    with pytest.raises(MuralsError, match="--whole repaints every pixel and --mask masks keeps those outside"):
+    with pytest.raises(MuralsError, match="--whole repaints every pixel and the mask masks keeps those outside"):
         restore_files([Path("walls")], RestoreOptions(whole=True), mask=Path("masks"), model=restorer)
     with pytest.raises(MuralsError, match="--strict promises that pixels stay and --whole repaints them all"):
         restore_files([Path("walls")], RestoreOptions(whole=True), model=restorer, strict=True)

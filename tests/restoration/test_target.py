@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import label
 
 from murals.errors import MuralsError
+from murals.images import LOST, VEILED, lost, to_float
 from murals.restoration.options import RestoreOptions
-from murals.restoration.target import find_target
+from murals.restoration.target import LEGIBLE, NOTHING_SEEN, Target, find_target, propose_kinds
 
 
 def image(h=60, w=80):
@@ -28,25 +30,74 @@ def taught(restorer, radius):
 def test_a_given_mask_is_grown_and_filled(restorer):
     target = find_target(image(), squares(), restorer, RestoreOptions(dilate=2))
     assert not target.proposed
-    assert np.array_equal(target.mask, squares())
-    assert target.damage.sum() > squares().sum()
-    assert np.array_equal(target.repaired, target.damage)
+    assert np.array_equal(target.mask, squares() * np.uint8(LOST))
+    assert lost(target.damage).sum() > squares().sum()
+    assert np.array_equal(target.repaired, lost(target.damage))
     assert target.warnings() == []
 
 
 def test_without_one_the_network_proposes(restorer):
     low, high = (find_target(image(), None, restorer, RestoreOptions(threshold=share)) for share in (0.4, 0.6))
     assert low.proposed
-    assert np.array_equal(low.mask, restorer.propose(image().astype(np.float32) / 255) >= 0.4)
-    assert not (high.mask & ~low.mask).any()
-    assert high.mask.sum() < low.mask.sum()
+    assert np.array_equal(low.mask > 0, restorer.propose(image().astype(np.float32) / 255) >= 0.4)
+    assert not ((high.mask > 0) & (low.mask == 0)).any()
+    assert (high.mask > 0).sum() < (low.mask > 0).sum()
+
+
+def test_a_proposed_region_is_of_one_kind_by_how_legible_it_is(restorer, before_kinds):
+    for network in (restorer, before_kinds):
+        kinds, certainty = propose_kinds(to_float(image()), network, RestoreOptions(threshold=0.6))
+        damage = kinds > 0
+        assert 0.6 <= certainty <= 1
+        legible = network.legible(to_float(image()), damage)
+        regions, count = label(damage, np.ones((3, 3)))
+        for region in range(1, count + 1):
+            (kind,) = np.unique(kinds[regions == region])
+            assert (kind == VEILED) == (legible[regions == region].mean() >= LEGIBLE)
 
 
 def test_nothing_seen_names_the_ways_out(restorer):
     target = find_target(image(), None, restorer, RestoreOptions(threshold=1 - 1e-9))
     assert not target.mask.any()
-    (warning,) = target.warnings()
-    assert all(word in warning for word in ("sees no damage", "--threshold", "--mask", "--whole"))
+    assert target.doubt == NOTHING_SEEN
+    assert target.warnings() == []
+
+
+def doubt(share, certainty, side=100):
+    """Of a proposal that marks a share of the picture."""
+    mask = np.zeros((side, side), np.uint8)
+    mask.ravel()[: round(share * side * side)] = LOST
+    return Target(mask, certainty, mask, mask > 0, [], None).doubt
+
+
+def test_next_to_nothing_found_is_said_and_a_mask_asked_for():
+    assert doubt(0.004, 0.95) == (
+        "the network found next to nothing (0.40% of the picture): if more is lost, draw a mask of what is lost and "
+        "give it by --mask"
+    )
+
+
+def test_what_is_likely_sound_is_said():
+    assert doubt(0.12, 0.7).startswith("much of what the network found (12% of the picture) is likely sound paint")
+    assert doubt(0.12, 0.9) is None
+    assert doubt(0.12, None) is None  # a mask that was given is no proposal
+
+
+def test_a_tight_mask_is_named_with_the_dilate_that_takes_its_rim(restorer):
+    wall = np.full((60, 80, 3), 90, np.uint8)
+    wall[8:32, 8:32] = 230  # the damage goes on two pixels beyond the mask
+    mask = np.zeros((60, 80), bool)
+    mask[10:30, 10:30] = True
+    (warning,) = find_target(wall, mask, restorer, RestoreOptions()).warnings()
+    assert warning == "the mask is tight: a rim of the damage still shows around it; --dilate 2 takes it"
+    assert find_target(wall, mask, restorer, RestoreOptions(dilate=3)).warnings() == []
+
+
+def test_veiled_paint_is_not_judged_by_its_depth(restorer):
+    veiled = squares()
+    target = find_target(image(), None, restorer, RestoreOptions(max_hole=5), veiled=veiled)
+    assert target.too_large == []
+    assert np.array_equal(target.repaired, veiled)
 
 
 def test_an_empty_mask_is_said_to_be_one(restorer):
@@ -55,13 +106,13 @@ def test_an_empty_mask_is_said_to_be_one(restorer):
 
 
 def test_large_holes_are_left_alone_after_growing(restorer):
-    target = find_target(image(), squares(), restorer, RestoreOptions(max_hole=10, dilate=1))
+    target = find_target(image(), squares(), restorer, RestoreOptions(max_hole=9, dilate=1))
     assert target.left_alone
     assert [hole.radius for hole in target.too_large] == [pytest.approx(11, abs=0.5)]
     assert target.repaired[52, 72]
     assert not target.repaired[20, 20]
     assert target.damage[20, 20]
-    assert target.warnings()[0].startswith("1 hole deeper than 10 px left alone: 22x22 px at 9,9")
+    assert target.warnings()[0].startswith("1 hole deeper than 9 px left alone: 22x22 px at 9,9")
 
 
 def test_what_the_model_has_not_learned_is_said_and_done_all_the_same(restorer):
@@ -70,7 +121,7 @@ def test_what_the_model_has_not_learned_is_said_and_done_all_the_same(restorer):
     assert np.array_equal(target.repaired, squares())
     (warning,) = target.warnings()
     assert warning.startswith("1 hole deeper than 6 px, beyond what the model has learned to fill")
-    assert "(--max-hole 6 leaves such holes alone): 20x20 px at 10,10 (inscribed radius 10 px)" in warning
+    assert "(--max-hole 6 leaves such parts alone): 20x20 px at 10,10 (inscribed radius 10 px)" in warning
 
 
 def test_where_nobody_knows_what_it_has_learned_nothing_is_said(restorer):
