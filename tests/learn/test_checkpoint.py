@@ -45,6 +45,7 @@ def test_weights_and_plain_data_are_all_there_is(saved):
         "encoder": "mobilenetv3_small_100",
         "residual": True,
         "masked": True,
+        "kinds": True,
         "activation": "relu",
     }
     assert info["phase"] == "1"

@@ -10,7 +10,7 @@ from murals.restoration.rim import REACH, missed_rim
 def wall(size=120):
     """Paint that varies softly."""
     noise = np.random.default_rng(3).random((size, size, 3))
-    return (0.35 + 0.1 * gaussian_filter(noise, (2, 2, 0)) / 0.1).clip(0, 1).astype(np.float32)
+    return (0.45 + gaussian_filter(noise - 0.5, (2, 2, 0))).clip(0, 1).astype(np.float32)
 
 
 def loss(size=120):
