@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from murals.blending.blend import blend
     from murals.data.loaders import mural_dls
     from murals.errors import MuralsError
-    from murals.learn.learner import mural_learner
+    from murals.learn.learner import load_exported, mural_learner
     from murals.learn.losses import MuralLoss
     from murals.learn.phases import train_phase
     from murals.restoration.repair import restore
 
 __version__ = "0.1.0"
-__all__ = ["MuralLoss", "MuralsError", "blend", "mural_dls", "mural_learner", "restore", "train_phase"]
+__all__ = ["MuralLoss", "MuralsError", "blend", "load_exported", "mural_dls", "mural_learner", "restore", "train_phase"]
 
 _HOMES = {
     "MuralLoss": "murals.learn.losses",
     "MuralsError": "murals.errors",
     "blend": "murals.blending.blend",
+    "load_exported": "murals.learn.learner",
     "mural_dls": "murals.data.loaders",
     "mural_learner": "murals.learn.learner",
     "restore": "murals.restoration.repair",

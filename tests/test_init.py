@@ -5,7 +5,7 @@ import pytest
 
 import murals
 
-PUBLIC = ("MuralLoss", "MuralsError", "blend", "mural_dls", "mural_learner", "restore", "train_phase")
+PUBLIC = ("MuralLoss", "MuralsError", "blend", "load_exported", "mural_dls", "mural_learner", "restore", "train_phase")
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -123,6 +123,7 @@ def lr_find(
     pretrained: Pretrained = True,
     init: Init = None,
     unfreeze: Unfreeze = None,
+    num_it: Annotated[int, typer.Option("--num-it", help="Training steps to try, from the lowest rate up.")] = 100,
     size: Size = None,
     batch_size: BatchSize = None,
     workers: Workers = 0,
@@ -138,10 +139,17 @@ def lr_find(
         from murals.jobs.settings import settings_from
 
         settings = settings_from(options.params | {"out": models})  # a training's --out is where the runs are
-        found = find_learning_rate(settings, out=out, progress=output.progress)
-        output.show(*(f"{name}: {rate:.2g}" for name, rate in found.suggestions.items()))
+        found = find_learning_rate(settings, out=out, steps=num_it, progress=output.progress)
+        output.show(*found.rates.lines())
         output.wrote(curve=found.picture, use=found.command)
-        output.result({"suggestions": found.suggestions, "picture": found.picture, "command": found.command})
+        output.result(
+            {
+                "suggestions": found.rates.kept,
+                "left_out": found.rates.left_out,
+                "picture": found.picture,
+                "command": found.command,
+            }
+        )
 
 
 def _show_training(output: Output, report: "TrainReport") -> None:

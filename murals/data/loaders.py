@@ -10,7 +10,6 @@ DataBlock: https://docs.fast.ai/data.block.html
 
 import logging
 import random
-from operator import attrgetter
 from pathlib import Path
 from statistics import mode
 
@@ -18,7 +17,7 @@ import numpy as np
 import torch
 from fastai.data.block import DataBlock, TransformBlock
 from fastai.data.core import DataLoaders
-from fastai.data.transforms import IndexSplitter, IntToFloatTensor, ToTensor
+from fastai.data.transforms import IndexSplitter, IntToFloatTensor
 from fastai.vision.augment import Resize, aug_transforms
 from fastai.vision.core import PILImage, TensorImage
 from fasttransform import Transform
@@ -26,9 +25,10 @@ from PIL.Image import Resampling
 
 from murals.config import PhaseConfig
 from murals.data.pairs import Pair, find_pairs
+from murals.data.shown import OpenImage, PairPart, PairsDL, PILDamaged
 from murals.device import pick_device
 from murals.errors import MuralsError
-from murals.images import LOST, VEILED, as_kinds, image_size, lost, marked, read_image8, read_kinds
+from murals.images import LOST, VEILED, as_kinds, image_size, lost, marked, read_kinds
 
 logger = logging.getLogger("murals")
 
@@ -98,6 +98,22 @@ def mural_dls(
     return dls
 
 
+def blank_dls(size: int, *, device: str = "auto") -> DataLoaders:
+    """Return loaders without pairs that open and scale images as `mural_dls` of `size` does, to predict from."""
+    blank = np.zeros((size, size, 3), np.uint8)
+    block = DataBlock(
+        blocks=(_image_block(PILDamaged), _image_block(PILImage)),
+        dl_type=PairsDL,
+        n_inp=1,
+        getters=[PairPart("damaged"), PairPart("clean")],
+        splitter=IndexSplitter([1]),
+        item_tfms=_resize(size, enlarge=False),
+    )
+    dls = block.dataloaders([blank, blank], bs=1, num_workers=0, device=pick_device(device), path=Path()).new_empty()
+    dls.pairs, dls.size = ([], []), size
+    return dls
+
+
 def own_size(pairs: list[Pair]) -> int:
     """Return the short side that most clean images have, in pixels."""
     return mode(min(image_size(pair.clean)) for pair in pairs)
@@ -107,15 +123,20 @@ def _block(pairs: list[Pair], size: int, *, enlarge: bool, augment: bool) -> Dat
     """Describe how a `Pair` becomes tensors."""
     masked = all(pair.mask for pair in pairs)
     names = ["damaged", "clean", "mask"] if masked else ["damaged", "clean"]
-    blocks = [_image_block(), _image_block(), _mask_block()] if masked else [_image_block(), _image_block()]
-    resample = Resampling.BICUBIC if enlarge else Resampling.BOX  # BOX is the mean over the area
+    blocks = [_image_block(PILDamaged), _image_block(PILImage), *([_mask_block()] if masked else [])]
     return DataBlock(
         blocks=tuple(blocks),
+        dl_type=PairsDL,
         n_inp=1,
-        getters=[attrgetter(name) for name in names],
-        item_tfms=Resize(size, resamples=(resample, resample)),
+        getters=[PairPart(name) for name in names],
+        item_tfms=_resize(size, enlarge=enlarge),
         batch_tfms=[*(_augmentations() if augment else []), HardenMask()],
     )
+
+
+def _resize(size: int, *, enlarge: bool) -> Resize:
+    resample = Resampling.BICUBIC if enlarge else Resampling.BOX  # BOX is the mean over the area
+    return Resize(size, resamples=(resample, resample))
 
 
 def _augmentations() -> list[Transform]:
@@ -123,16 +144,12 @@ def _augmentations() -> list[Transform]:
     return aug_transforms(flip_vert=True, max_rotate=0.0, max_zoom=MAX_ZOOM, max_lighting=0.0, max_warp=0.0)
 
 
-def _image_block() -> TransformBlock:
-    return TransformBlock(type_tfms=_open_image, item_tfms=ToTensor, batch_tfms=IntToFloatTensor)
+def _image_block(kind: type[PILImage]) -> TransformBlock:
+    return TransformBlock(type_tfms=OpenImage(kind), batch_tfms=IntToFloatTensor)
 
 
 def _mask_block() -> TransformBlock:
-    return TransformBlock(type_tfms=_open_mask, item_tfms=ToTensor, batch_tfms=IntToFloatTensor)
-
-
-def _open_image(path: Path) -> PILImage:
-    return PILImage.create(read_image8(path))
+    return TransformBlock(type_tfms=_open_mask, batch_tfms=IntToFloatTensor)
 
 
 def _open_mask(path: Path) -> PILMaskImage:

@@ -7,59 +7,88 @@ Smith 2017, https://arxiv.org/abs/1506.01186; https://docs.fast.ai/callback.sche
 """
 
 import math
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fastai.callback.core import Callback
-from fastai.callback.schedule import minimum, steep, valley
+from fastai.callback.schedule import LRFinder, ParamScheduler
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 from torch import Tensor, tensor
 
 from murals.errors import MuralsError
+from murals.jobs.lr_suggestions import Suggestions, suggest_rates
 from murals.jobs.settings import TrainSettings, configure
 from murals.jobs.train import find_start, make_learner
+from murals.learn.phases import step_callbacks
 from murals.progress import SILENT, Bar, Progress
 from murals.report.curves import draw_lr_find
 
 STEPS = 100  # batches of the test, fastai's own number
+MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up
 MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
 
 
 @dataclass(frozen=True)
 class LrFound:
-    """Suggested learning rates by name (`valley` is the one to take first), the picture, the command."""
+    """The suggested learning rates (the first is the one to take), the picture, the train command that uses it."""
 
-    suggestions: dict[str, float]
+    rates: Suggestions
     picture: Path
     command: str
+
+    @property
+    def suggestions(self) -> dict[str, float]:
+        """The rates that can be trusted, by name."""
+        return self.rates.kept
 
 
 def find_learning_rate(
     settings: TrainSettings, *, out: Path, steps: int = STEPS, progress: Progress = SILENT
 ) -> LrFound:
-    """Run the test on the phase of `settings` and draw it into `out`; the phase starts as training would start it."""
+    """Run the test on the phase of `settings` and draw it into `out`; the phase starts as training would start it.
+
+    Each of the `steps` is a step of that training: its optimizer, clipping and precision, its masks, no validation.
+    Raises `MuralsError` for fewer than `MIN_STEPS`, and where the loss diverges before there is a curve.
+    """
+    if steps < MIN_STEPS:
+        raise MuralsError(f"--num-it is {steps}: expected at least {MIN_STEPS} batches, or there is no curve to read")
     phase = settings.phases()[0]
     config = configure(settings, phase)
     learn = make_learner(settings, config, find_start(settings, phase))
     set_seed(settings.seed)
     learn.freeze_to(config.freeze_to)
     bar = CountBatches(progress.start(f"learning rates of phase {phase.upper()}", steps))
-    with tempfile.TemporaryDirectory() as folder, learn.no_bar(), learn.added_cbs(bar):
-        learn.path = Path(folder)  # fastai keeps the weights there meanwhile
-        learn.lr_find(num_it=steps, show_plot=False, suggest_funcs=None)
+    with learn.no_bar(), learn.no_logging():
+        cbs = [RangeTest(num_it=steps), bar, *step_callbacks(config, learn)]
+        learn.fit(steps // len(learn.dls.train) + 1, cbs=cbs)
     lrs, losses = _measured(learn)
     if len(lrs) < MIN_POINTS:
         raise MuralsError(
             f"the loss diverged after {len(lrs)} of {steps} steps: the pairs or the start checkpoint are at fault; "
             '"murals check" looks at the pairs'
         )
-    suggestions = {f.__name__: float(f(lrs, losses, steps)[0]) for f in (valley, steep, minimum)}
+    rates = suggest_rates(lrs, losses)
     picture = Path(out) / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
-    draw_lr_find(lrs.tolist(), losses.tolist(), suggestions, picture)
-    return LrFound(suggestions, picture, _command(settings, phase, suggestions["valley"]))
+    draw_lr_find(lrs.tolist(), losses.tolist(), rates.kept, picture)
+    return LrFound(rates, picture, _command(settings, phase, rates.first))
+
+
+class RangeTest(LRFinder):
+    """fastai's test on a learner that nobody needs afterwards: no copy of the weights goes to the disk and back.
+
+    `learn.lr_find()` of Python users is fastai's own, and leaves the weights as they were.
+    """
+
+    def before_fit(self) -> None:
+        """Start."""
+        ParamScheduler.before_fit(self)
+        self.best_loss = float("inf")
+
+    def after_fit(self) -> None:
+        """End."""
+        ParamScheduler.after_fit(self)
 
 
 class CountBatches(Callback):
@@ -89,8 +118,8 @@ def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
     return tensor([lr for lr, _ in kept]), tensor([loss for _, loss in kept])
 
 
-def _command(settings: TrainSettings, phase: str, lr: float) -> str:
-    """Return the train command that uses the suggestion."""
+def _command(settings: TrainSettings, phase: str, lr: float | None) -> str:
+    """Return the train command that uses the suggestion; where there is none, it keeps the rate of the preset."""
     options = {
         "data": settings.data,
         "out": settings.out,
@@ -105,4 +134,5 @@ def _command(settings: TrainSettings, phase: str, lr: float) -> str:
     named += [] if settings.pretrained else ["--no-pretrained"]
     changes = {**settings.changes, **settings.loss}
     named += [f"--{name.replace('_', '-')} {value}" for name, value in changes.items() if name != "lr"]
-    return " ".join(["murals train", f"--phase {phase}", *named, f"--lr {lr:.2g}"])
+    named += [] if lr is None else [f"--lr {lr:.2g}"]
+    return " ".join(["murals train", f"--phase {phase}", *named])

@@ -45,7 +45,7 @@ class ShowMask(Callback):
     From the hidden ones it learns to find the damage by itself, and to change what no mask marks.
     """
 
-    order = -20
+    order = 5  # behind fastai's GatherPredsCallback, whose inputs are those of the pairs, and before MixedPrecision
 
     def __init__(self, *, hidden: float = HIDDEN) -> None:
         """`hidden` is the share of training batches without a mask, in [0, 1]; validation always shows it."""
@@ -130,11 +130,14 @@ class LossParts(Callback):
             self.before_train()
 
     def after_loss(self) -> None:
-        """Add this batch's parts, weighted by its images."""
+        """Add this batch's parts, weighted by its images; a batch to predict from, without targets, has none."""
+        if not len(self.learn.yb):
+            return
         side = "train" if self.learn.training else "valid"
         images = len(self.learn.xb[0])
         parts = getattr(self.learn.loss_func, "parts", {})
-        values = {"loss": self.learn.loss_grad.detach()} | {f"loss_{name}": value for name, value in parts.items()}
+        loss = self.learn.loss_grad.detach().mean()  # fastai may ask for the loss of each image
+        values = {"loss": loss} | {f"loss_{name}": value for name, value in parts.items()}
         for name, value in values.items():
             key = f"{side}_{name}"
             self.sums[key] = self.sums.get(key, 0.0) + float(value) * images

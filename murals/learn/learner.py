@@ -1,8 +1,10 @@
 """From Python it stays as short as fastai: `learn = mural_learner(dls); learn.lr_find()`.
 
-The learner is fastai's own, made by `unet_learner`: all of fastai works on it.
+The learner is fastai's own: all of fastai works on it (docs/learner.md has the table). Only `export` is ours, for
+what fastai writes there is a pickle.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -10,16 +12,23 @@ from typing import Any, cast
 import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
-from fastai.vision.learner import unet_learner
 from torch import Tensor, nn
 
 from murals.config import DEFAULT_ENCODER, PRESETS, NetworkConfig
+from murals.data.depth import learned_radius_of
+from murals.data.loaders import blank_dls
+from murals.errors import MuralsError
+from murals.learn.any_metric import fit_metrics
 from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
-from murals.learn.checkpoint import load_weights, open_checkpoint
-from murals.learn.losses import MuralLoss
+from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
+from murals.learn.losses import AnyLoss, MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
-from murals.learn.network import MuralNet, encoder_arch, encoder_body, split_network, unet_options
+from murals.learn.network import build_network, split_network
 from murals.learn.optimizers import OPTIMIZERS
+
+EXPORT = "export.safetensors"
+
+logger = logging.getLogger("murals")
 
 
 class NamedMean(AvgMetric):
@@ -36,12 +45,32 @@ class NamedMean(AvgMetric):
         return self.label
 
 
+class MuralLearner(Learner):
+    """fastai's `Learner`, whose `export` writes weights and plain data."""
+
+    def export(self, fname: str | Path = EXPORT, **_: Any) -> Path:
+        """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON beside it.
+
+        `load_exported`, `restore(image, model=fname)` and `mural_learner(dls, init=fname)` read it. An older file is
+        replaced. Another suffix than .safetensors is changed, and the log says so. Returns the path of the weights.
+        """
+        path = (self.path / fname).with_suffix(".safetensors")
+        if path.name != Path(fname).name:
+            logger.warning("%s is written, not %s: a learner is exported as weights and JSON, not pickled", path, fname)
+        train: list[Any] = getattr(self.dls, "pairs", ([], []))[0]
+        size = getattr(self.dls, "size", None)
+        radius = learned_radius_of(train, size)
+        info = {"phase": "export", "size": size, "max_radius": radius, "scores": _last_scores(self)}
+        return save_checkpoint(path, self.model, info).path
+
+
 def mural_learner(
     dls: DataLoaders,
     *,
     encoder: str | None = None,
     config: NetworkConfig | None = None,
     loss_func: nn.Module | Callable[..., Any] | None = None,
+    metrics: Any = None,
     pretrained: bool = True,
     weights: str | Path | None = None,
     init: str | Path | None = None,
@@ -49,41 +78,67 @@ def mural_learner(
     cbs: Any = None,
     path: str | Path = ".",
     **learner_options: Any,
-) -> Learner:
+) -> MuralLearner:
     """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
 
     `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from, whose network is taken where no other is named. The loss and the optimizer are those of
-    preset `default` unless given. Frozen groups keep their normalisation layers frozen (`train_bn=False`, and
-    `FrozenStages` stops their statistics): what phase 1 learned was learned on those very features. Raises
-    `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network.
+    of ours to start from, whose network is taken where no other is named. The loss, the metrics and the optimizer are
+    those of preset `default` unless given; a loss or a metric may be any function of `(prediction, target)` or
+    `(prediction, target, mask)`, and sees RGB. Frozen groups keep their normalisation layers frozen (`train_bn=False`,
+    and `FrozenStages` stops their statistics): what phase 1 learned was learned on exactly those features. Raises
+    `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network, a loss that
+    cannot be called.
     """
     start = open_checkpoint(init) if init is not None else None
     if config is None and start is not None and encoder in (None, getattr(start.network, "encoder", "")):
         config = cast(NetworkConfig, start.network)
     config = config or NetworkConfig(encoder=encoder or DEFAULT_ENCODER)
-    wanted, preset = pretrained and start is None, PRESETS["default"]["1"]
-    learn = unet_learner(
+    preset = PRESETS["default"]["1"]
+    own_metrics = [NamedMean(batch_psnr, "psnr"), NamedMean(batch_ssim, "ssim")]
+    loss = fit_loss(loss_func or MuralLoss.from_config(preset.loss))
+    net = build_network(config, pretrained=pretrained and start is None, weights=Path(weights) if weights else None)
+    if start is not None:
+        load_weights(net, start)
+    learn = MuralLearner(
         dls,
-        encoder_arch(config, pretrained=wanted, weights=Path(weights) if weights else None),
-        cut=encoder_body,
-        normalize=False,  # the network does it
-        pretrained=False,  # `encoder_arch` does it
+        net.to(dls.device),
         splitter=split_network,
-        loss_func=loss_func or MuralLoss.from_config(preset.loss),
-        metrics=[NamedMean(batch_psnr, "psnr"), NamedMean(batch_ssim, "ssim")],
+        loss_func=loss.to(dls.device),
+        metrics=fit_metrics(own_metrics if metrics is None else metrics),
         opt_func=opt_func or OPTIMIZERS[preset.optimizer],
-        train_bn=False,
         path=Path(path),
         cbs=cbs,
-        **unet_options(config),
-        **learner_options,
+        **{"train_bn": False, **learner_options},
     )
-    learn.model = MuralNet(learn.model, config).to(dls.device)
-    if isinstance(learn.loss_func, nn.Module):
-        learn.loss_func.to(dls.device)
-    if start is not None:
-        load_weights(learn.model, start)
     learn.add_cbs([ShowMask(), FrozenStages(), LossParts()])
     learn.freeze()
     return learn
+
+
+def fit_loss(loss: nn.Module | Callable[..., Any]) -> nn.Module:
+    """Return the loss as the learner calls it: `MuralLoss` as it is, any other function of images fitted."""
+    return loss if isinstance(loss, MuralLoss | AnyLoss) else AnyLoss(loss)
+
+
+def load_exported(path: str | Path, *, device: str = "auto") -> MuralLearner:
+    """Return a learner with the network that `learn.export` wrote, or with that of any checkpoint, ready to predict.
+
+    Its loaders hold no pairs, but open and scale what `predict` and `test_dl` are given as those of the training did.
+    """
+    checkpoint = open_checkpoint(path)
+    if not isinstance(checkpoint.network, NetworkConfig):
+        raise MuralsError(f"{checkpoint.path} holds a translation network: expected one that restores murals")
+    size = checkpoint.info.get("size")
+    if not size:
+        raise MuralsError(f"{checkpoint.path} does not say at which size it was trained: start from it with init=")
+    return mural_learner(blank_dls(size, device=device), init=checkpoint.path, loss_func=MuralLoss(perceptual_weight=0))
+
+
+def _last_scores(learn: Learner) -> dict[str, float]:
+    """Return the validation PSNR of the last epoch in dB, where there was one and it was measured."""
+    recorder = getattr(learn, "recorder", None)
+    values = getattr(recorder, "values", [])
+    names = list(getattr(recorder, "metric_names", []))[1:-1]  # without the epoch and the time
+    if not values or len(values[-1]) != len(names) or "psnr" not in names:
+        return {}
+    return {"valid_psnr": float(values[-1][names.index("psnr")])}

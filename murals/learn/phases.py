@@ -10,6 +10,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from fastai.callback.core import Callback
 from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.schedule import ParamScheduler
 from fastai.callback.training import GradientClip
@@ -101,6 +102,12 @@ def train_phase(
     annotate(open_checkpoint(run.weights(config.phase)), summary=asdict(summary))
     run.resume_file.unlink(missing_ok=True)
     return summary
+
+
+def step_callbacks(config: PhaseConfig, learn: Learner) -> list[Callback]:
+    """Return the callbacks that belong to each step of the phase: clipping, and on a GPU bfloat16."""
+    clip = [GradientClip(config.grad_clip)] if config.grad_clip else []
+    return [*clip, *([MixedPrecision("bf16")] if learn.dls.device.type == "cuda" else [])]
 
 
 def unfrozen(config: PhaseConfig) -> str:
@@ -231,10 +238,7 @@ def _fit(
     ]
     if start:
         cbs.append(RestoreState(run.resume_file, start))
-    if config.grad_clip:
-        cbs.append(GradientClip(config.grad_clip))
-    if learn.dls.device.type == "cuda":
-        cbs.append(MixedPrecision("bf16"))
+    cbs += step_callbacks(config, learn)
     train_metrics, learn.recorder.train_metrics = learn.recorder.train_metrics, True
     try:
         with learn.no_bar(), learn.no_logging():

@@ -1,8 +1,12 @@
+import time
+
 import pytest
 import torch
+from fastai.callback.core import Callback, CancelFitException
 from PIL import Image
 
-from murals.jobs.lr_find import find_learning_rate
+from murals.errors import MuralsError
+from murals.jobs.lr_find import MIN_STEPS, find_learning_rate
 from murals.jobs.settings import TrainSettings, configure
 from murals.jobs.train import make_learner, train
 from murals.learn.optimizers import OPTIMIZERS
@@ -16,14 +20,14 @@ def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
     )
     found = find_learning_rate(settings, out=tmp_path / "runs", steps=60)
     assert Image.open(found.picture).size[0] > 300
-    assert {"valley", "steep", "minimum"} == set(found.suggestions)
+    assert {"valley", "steep", "minimum"} == {*found.rates.kept, *found.rates.left_out}
     assert all(1e-8 <= rate <= 10 for rate in found.suggestions.values())  # from a tenth of the least rate tried
     assert found.command.startswith("murals train --phase 1")
     for part in (
         "--encoder edgenext_xx_small",
         "--no-pretrained",
         "--batch-size 2",
-        f"--lr {found.suggestions['valley']:.2g}",
+        f"--lr {found.rates.first:.2g}",
     ):
         assert part in found.command
     assert not (tmp_path / "models").exists()
@@ -55,3 +59,40 @@ def test_from_python_the_model_is_left_as_it_was(pairs, tmp_path, monkeypatch):
     with learn.no_bar():
         learn.lr_find(num_it=8, show_plot=False)
     assert all(torch.equal(value, before[name]) for name, value in learn.model.state_dict().items())
+
+
+def test_too_few_steps_are_refused(pairs, tmp_path):
+    with pytest.raises(MuralsError, match=f"--num-it is 8: expected at least {MIN_STEPS} batches"):
+        find_learning_rate(TrainSettings(phase="1", data=str(pairs), **SMALL), out=tmp_path, steps=8)
+
+
+class StopAfter(Callback):
+    """End a fit after some steps, and tell how much processor time they took."""
+
+    run_valid, order = False, 90
+
+    def __init__(self, steps):
+        self.steps, self.done = steps, 0
+
+    def before_fit(self):
+        self.start = time.process_time()
+
+    def after_batch(self):
+        self.done += 1
+        if self.done == self.steps:
+            self.spent = time.process_time() - self.start
+            raise CancelFitException
+
+
+def test_it_takes_no_longer_than_its_steps_of_training(pairs, tmp_path, monkeypatch):
+    """In processor time, which other work on the machine does not change; nothing is validated or saved."""
+    settings = TrainSettings(phase="1", data=str(pairs), changes={"batch_size": 4}, **SMALL)
+    learn = make_learner(settings, configure(settings, "1"), None)
+    steps = StopAfter(40)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(40, 1e-4, cbs=[steps])
+    monkeypatch.setattr("murals.jobs.lr_find.make_learner", lambda *_: learn)
+    start = time.process_time()
+    find_learning_rate(settings, out=tmp_path, steps=40)
+    spent = time.process_time() - start - 1.0  # a second to draw the picture
+    assert spent / len(learn.recorder.lrs) < 1.2 * steps.spent / steps.done  # it stops early where the loss diverges

@@ -1,11 +1,13 @@
 """What the network learns from: L1, SSIM, a perceptual and an edge term, each usable alone, and their sum."""
 
+from murals.learn.losses.any_loss import AnyLoss
 from murals.learn.losses.edge import edge_loss, sobel_magnitude
 from murals.learn.losses.mural import MuralLoss, l1_loss
 from murals.learn.losses.perceptual import FeatureNetwork, load_feature_network, perceptual_loss
 from murals.learn.losses.ssim import ssim, ssim_map
 
 __all__ = [
+    "AnyLoss",
     "FeatureNetwork",
     "MuralLoss",
     "edge_loss",

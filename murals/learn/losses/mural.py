@@ -10,11 +10,13 @@ from dataclasses import asdict
 from typing import Literal, Self
 
 import torch
+from fastai.vision.core import TensorImage
 from torch import Tensor, nn
 
 from murals.config import LossConfig
 from murals.errors import MuralsError
 from murals.images.kinds import marked
+from murals.learn.losses.any_loss import decode_output
 from murals.learn.losses.edge import edge_loss
 from murals.learn.losses.hole import HOLE_TERMS, proposal_loss
 from murals.learn.losses.pairs import as_pair
@@ -84,6 +86,10 @@ class MuralLoss(nn.Module):
         self.parts = {name: term.detach().mean() for name, term in terms.items()}
         total = torch.stack([self.weights[name] * term for name, term in terms.items()]).sum(0)
         return total.mean() if self.reduction == "mean" else total
+
+    def decodes(self, output: Tensor) -> TensorImage:
+        """Return the restored images; fastai shows and predicts what this gives."""
+        return decode_output(output)
 
     def extra_repr(self) -> str:
         """Show the weights where the loss is printed."""
