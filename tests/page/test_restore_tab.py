@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 from commands import run
+from still_links import assert_links_stayed, watch_links
 
 from murals.drawing.draw import draw_mural
 from murals.images import from_float, read_mask, read_photograph, write_image
@@ -14,6 +15,10 @@ from murals.images import from_float, read_mask, read_photograph, write_image
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 READY = "() => document.querySelector('#restore-stop').disabled && !document.querySelector('#restore-run').disabled"
+
+RESULT, MASK, UNCERTAINTY = (
+    f"#restore-files a:has-text('Save {what}')" for what in ("the result", "its mask", "the uncertainty")
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +94,9 @@ def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypat
     assert drawn[102:105, 152:155].all()  # as it was
     assert np.array_equal(drawn[150:], given[150:])
     restore(page)
-    result = saved(page, "#restore-save-result", tmp_path)
+    result = saved(page, RESULT, tmp_path)
     assert result.name == "wall.restored.png"
-    mask = saved(page, "#restore-save-mask-file", tmp_path)
+    mask = saved(page, MASK, tmp_path)
     assert np.array_equal(read_mask(mask), drawn)
     restored, wall = read_photograph(result).pixels, read_photograph(desk / "wall.png").pixels
     assert np.array_equal(restored[~drawn], wall[~drawn])
@@ -105,6 +110,15 @@ def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert run(*shlex.split(line)[1:]).exit_code == 0
     assert (tmp_path / "wall.restored.png").read_bytes() == (tmp_path / "by_hand.png").read_bytes()
+
+
+def test_the_links_stay_where_they_are_first_seen(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    watch_links(page, "#restore-files")
+    restore(page)
+    assert page.locator("#restore-files a").count() == 2
+    assert_links_stayed(page)
 
 
 def test_the_proposal_is_shown_and_the_slider_is_dragged(visit, desk):
@@ -156,11 +170,11 @@ def test_a_large_image_is_shown_small_and_worked_on_in_full(visit, tmp_path):
     open_mask(page, tmp_path / "fine.png")
     draw_line(page, (0.9, 0.5), (0.9, 0.5))
     restore(page)
-    drawn = read_mask(saved(page, "#restore-save-mask-file", tmp_path))
+    drawn = read_mask(saved(page, MASK, tmp_path))
     assert drawn.shape == (400, 2400)
     assert drawn[:, :2000].sum() == 1
     assert drawn[200, 2160]
-    restored = read_photograph(saved(page, "#restore-save-result", tmp_path)).pixels
+    restored = read_photograph(saved(page, RESULT, tmp_path)).pixels
     assert np.array_equal(restored[~drawn], wall[~drawn])
 
 
@@ -213,7 +227,7 @@ def test_two_visitors_at_once_see_their_own(visit, desk, tmp_path):
     mask = read_mask(desk / "losses.png")
     for page, name in zip(pages, ("wall.png", "other.png"), strict=True):
         page.wait_for_selector("#restore-badge .badge")
-        result = read_photograph(saved(page, "#restore-save-result", tmp_path)).pixels
+        result = read_photograph(saved(page, RESULT, tmp_path)).pixels
         assert np.array_equal(result[~mask], read_photograph(desk / name).pixels[~mask])
 
 
@@ -247,8 +261,8 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
     line = page.inner_text("#restore-command .cm-content")
     for option in ("--dilate 2", "--seamless", "--style visible", "--uncertainty", "--format tif"):
         assert option in line
-    assert saved(page, "#restore-save-result", tmp_path).name == "wall.restored.tif"
-    assert saved(page, "#restore-save-uncertainty-file", tmp_path).name == "wall.uncertainty.png"
+    assert saved(page, RESULT, tmp_path).name == "wall.restored.tif"
+    assert saved(page, UNCERTAINTY, tmp_path).name == "wall.uncertainty.png"
     assert page.locator("#restore-uncertainty-map img").is_visible()
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('#restore-tab :is(button, input, canvas, textarea, a)')]

@@ -6,6 +6,7 @@ from aligned_samples import recoloured, smooth_image, write_side_by_side
 from commands import run as run_murals
 from PIL import Image
 from run_samples import write_translator
+from still_links import assert_links_stayed, watch_links
 
 from murals.images import read_photograph
 from murals.images.png import encode_png16
@@ -90,6 +91,17 @@ def test_the_whole_way_and_the_command_gives_the_same_file(open_tab, tmp_path, m
     assert pixels.dtype == np.uint16 and pixels.shape == deep.shape and np.abs(pixels - deep.astype(float)).mean() > 500
 
 
+def test_the_links_stay_where_they_are_first_seen(open_tab, tmp_path):
+    for i, name in enumerate(("a.png", "b.png")):
+        Image.fromarray(smooth_image(i, 300)).save(tmp_path / name)
+    page = open_tab()
+    upload(page, tmp_path / "a.png", tmp_path / "b.png")
+    watch_links(page, "#translate-files")
+    translate(page, pictures=4)
+    assert page.locator("#translate-files a").count() == 2
+    assert_links_stayed(page)
+
+
 def test_pairs_in_another_size_by_the_newest_translator(open_tab, tmp_path, models, monkeypatch):
     for name in ("a.png", "b.png"):
         write_side_by_side(tmp_path / name, smooth_image(1), recoloured(smooth_image(1)))
@@ -115,7 +127,7 @@ def test_a_bad_file_is_told_and_does_not_stop_the_good_one(open_tab, tmp_path):
     translate(page, pictures=2)
     told = page.inner_text("#translate-failed")
     assert "bad.png is no image" in told and "/tmp" not in told and "Traceback" not in told
-    assert page.locator("#translate-files tr.file").count() == 1
+    assert page.locator("#translate-files a").count() == 1
 
 
 def test_a_broken_checkpoint_is_left_out_and_its_name_stays_text(open_tab):

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from murals.page.tabs.mask_board import BOARDS
-from murals.page.words import LANGUAGES, WORDS
+from murals.page.words import LANGUAGES, WORDS, word
 
 
 def before_after(*, elem_id: str) -> gr.HTML:
@@ -18,6 +18,7 @@ def before_after(*, elem_id: str) -> gr.HTML:
     html, css, js = ((BOARDS / f"compare.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
     return gr.HTML(
         value=None,
+        label=word("compare.pair"),
         html_template=html,
         css_template=css,
         js_on_load=js,
@@ -27,6 +28,10 @@ def before_after(*, elem_id: str) -> gr.HTML:
     )
 
 
-def pair_value(before: str, after: str) -> dict[str, Any]:
-    """Return the value that shows two pictures by their addresses."""
-    return {"before": before, "after": after}
+def pair_value(before: str, after: str, size: tuple[int, int]) -> dict[str, Any]:
+    """Return the value that shows two pictures by their addresses.
+
+    `size` is (height, width) as shown: the room is taken at once, so that nothing below moves when a picture arrives.
+    """
+    height, width = size
+    return {"before": before, "after": after, "height": height, "width": width}

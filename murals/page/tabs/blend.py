@@ -140,7 +140,7 @@ class Desk:
         """The full result."""
         work, out = BlendWork(self.page), self.result
         begun = out.go.click(self.page.handler(work.begin), None, None, **LIGHT)
-        shown = [out.slider, out.note, out.files, out.command]
+        shown = [out.compare, out.note, out.files, out.command]
         begun.then(
             self.page.handler(work.blend),
             [self.scene, *self.wish],

@@ -8,9 +8,11 @@ import gradio as gr
 from murals.blending.blend import SOLVER
 from murals.blending.modes import MODES, Tuning
 from murals.blending.solver.solve import SOLVERS
+from murals.page.tabs.before_after import before_after
 from murals.page.tabs.blend_board import landing_board, region_board
 from murals.page.tabs.blend_examples import EXAMPLES
 from murals.page.tabs.blend_view import TOOLS
+from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.words import word
 
 BRUSH = 3.0  # % of the picture's width: a face of a full figure in a few strokes
@@ -73,9 +75,9 @@ class Result:
 
     go: gr.Button
     stop: gr.Button
-    slider: gr.ImageSlider
+    compare: gr.HTML
     note: gr.Markdown
-    files: gr.File
+    files: gr.HTML
     command: gr.Code
 
 
@@ -140,33 +142,24 @@ def settings_controls() -> Settings:
 
 
 def result_controls() -> Result:
-    """Build the buttons and the result, which is hidden until there is one."""
+    """Build the buttons and the result, which is not seen until there is one."""
     with gr.Row():
         go = gr.Button(word("blend.go"), variant="primary", elem_id="blend-go")
         stop = gr.Button(word("page.cancel"), elem_id="blend-stop")
-    slider = gr.ImageSlider(
-        label=cast(str, word("blend.result")),
-        interactive=False,
-        visible=False,
-        format="png",
-        buttons=[],
-        elem_id="blend-result",
-    )
-    note = gr.Markdown(elem_id="blend-note", visible=False)
-    files = gr.File(
-        label=word("blend.files"), file_count="multiple", interactive=False, visible=False, elem_id="blend-files"
-    )
-    command = gr.Code(
-        label=word("page.command"),
-        language="shell",
-        interactive=False,
-        visible=False,
-        lines=1,
-        wrap_lines=True,
-        show_line_numbers=False,
-        elem_id="blend-command",
-    )
-    return Result(go, stop, slider, note, files, command)
+    with gr.Column(elem_id="blend-outcome", elem_classes=OUTCOME):
+        compare = before_after(elem_id="blend-compare")
+        note = gr.Markdown(elem_id="blend-note")
+        files = downloads(elem_id="blend-files", heading="blend.files", leading=True)
+        command = gr.Code(
+            label=word("page.command"),
+            language="shell",
+            interactive=False,
+            lines=1,
+            wrap_lines=True,
+            show_line_numbers=False,
+            elem_id="blend-command",
+        )
+    return Result(go, stop, compare, note, files, command)
 
 
 def example_buttons() -> dict[str, gr.Button]:

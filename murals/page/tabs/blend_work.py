@@ -15,10 +15,13 @@ from murals.errors import MuralsError
 from murals.images import output_path, write_image
 from murals.jobs.blend import LOSSY, Blended, BlendSettings, blend_files
 from murals.page.page import Page
+from murals.page.tabs.before_after import pair_value
+from murals.page.tabs.blend_board import picture_uri
 from murals.page.tabs.blend_marks import MaskFile, only_polygon, polygon_text
 from murals.page.tabs.blend_scene import Reduced, Scene, as_rgb, full_region, reduce_picture
 from murals.page.tabs.blend_view import missing
 from murals.page.tabs.blend_wish import Wish, read_wish, repeat_command
+from murals.page.tabs.downloads import Download, downloads_value
 from murals.page.words import language_of, say
 from murals.progress import SILENT, Progress
 
@@ -45,7 +48,7 @@ class BlendWork:
         bar: gr.Progress = gr.Progress(),  # noqa: B008  how Gradio hands it over
         *values: Any,
     ) -> tuple[Any, ...]:
-        """Return before and after, the sentence, the files and the command; `values` are scene and controls."""
+        """Return before and after, the sentence, the files and the command; `values`: scene and controls."""
         scene, wish, language = values[0], read_wish(*values[1:]), language_of(request)
         lack = missing(scene, wish)
         if lack:
@@ -54,10 +57,10 @@ class BlendWork:
         progress = self.page.progress(bar, request, NAME)
         done = blend_in_full(scene, wish, folder, device=settings.device, progress=progress)
         after = reduce_picture(done.blended[0].output, settings.preview_side)
-        pictures = tuple(as_rgb(one.picture.colours) for one in (scene.target, after))
+        pictures = [picture_uri(as_rgb(one.picture.colours), icc=one.icc) for one in (scene.target, after)]
         note = "\n\n".join(describe(one, wish, language) for one in done.blended)
-        shown = (pictures, note, list(map(str, done.files)), done.command)
-        return tuple(gr.update(value=value, visible=True) for value in shown)
+        files = downloads_value(map(Download, done.files))
+        return pair_value(pictures[0], pictures[1], after.size), note, files, done.command
 
 
 @dataclass(frozen=True)

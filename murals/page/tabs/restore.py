@@ -6,14 +6,13 @@ from typing import Any
 import gradio as gr
 
 from murals.page.page import Page
+from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
 from murals.page.tabs.restore_controls import Options, Result, Table, make_result, make_table
 from murals.page.tabs.restore_work import WORK, RestoreWork
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 LIGHT: dict[str, Any] = {**PRIVATE, "queue": False, "show_progress": "hidden"}
-# A browser saves a file only at a click: that on the button has asked the server to write it.
-SAVE_MASK = "() => { document.querySelector('#restore-mask-file').closest('a, button')?.click(); }"
 
 
 def restore_tab(page: Page) -> None:
@@ -45,7 +44,7 @@ class Desk:
         opened = opened.then(
             page.handler(self.open),
             [table.upload],
-            [self.sheet, table.board, table.about, self.result.panel],
+            [self.sheet, table.board, table.about, self.result.files],
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
@@ -68,7 +67,7 @@ class Desk:
             **PRIVATE,
             **page.heavy,
         )
-        written = table.save_mask.click(
+        table.save_mask.click(
             page.handler(self.work.write_mask),
             [self.sheet, table.board],
             [self.sheet, table.mask_file],
@@ -76,7 +75,6 @@ class Desk:
             **PRIVATE,
             **page.heavy,
         )
-        written.success(None, js=SAVE_MASK)
 
     def restore(self) -> None:
         """The work itself, and its end before the end."""
@@ -102,7 +100,7 @@ class Desk:
     def open(self, upload: str | None, request: gr.Request) -> tuple[Any, ...]:
         """Lay the photograph on the table; an earlier result leaves."""
         sheet, board, about = self.work.open(upload, request)
-        return sheet, board, gr.Markdown(about, visible=True), gr.Column(visible=False)
+        return sheet, board, gr.Markdown(about, visible=True), downloads_value([])
 
     def begin(self, request: gr.Request) -> list[Any]:
         """Make ready: no second start, and Stop within reach."""

@@ -6,6 +6,7 @@ import gradio as gr
 
 from murals.images import SUFFIXES
 from murals.page.tabs.before_after import before_after
+from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.tabs.mask_board import mask_board
 from murals.page.words import word
 from murals.restoration.options import DEFAULTS
@@ -24,7 +25,7 @@ class Table:
     propose: gr.Button
     open_mask: gr.UploadButton
     save_mask: gr.Button
-    mask_file: gr.DownloadButton
+    mask_file: gr.HTML  # no one sees it: it saves what was written for `save_mask`
     run: gr.Button
     stop: gr.Button
     progress: gr.HTML  # where the bar is drawn
@@ -58,12 +59,9 @@ class Options:
 class Result:
     """What came of it."""
 
-    panel: gr.Column
     badge: gr.HTML
     compare: gr.HTML
-    save: gr.DownloadButton
-    save_mask: gr.DownloadButton
-    save_uncertainty: gr.DownloadButton
+    files: gr.HTML
     uncertainty: gr.HTML
     command: gr.Code
 
@@ -88,7 +86,7 @@ def make_table() -> tuple[Table, Options]:
                     elem_id="restore-open-mask",
                 )
                 save_mask = gr.Button(word("restore.export"), size="md", min_width=100, elem_id="restore-save-mask")
-            mask_file = gr.DownloadButton(visible="hidden", elem_id="restore-mask-file")
+            mask_file = downloads(elem_id="restore-mask-file", visible="hidden")
             options = make_options()
             run = gr.Button(word("restore.run"), variant="primary", elem_id="restore-run")
             stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
@@ -128,17 +126,10 @@ def make_options() -> Options:
 
 def make_result() -> Result:
     """Lay out the result, out of sight until there is one."""
-    with gr.Column(visible=False, elem_id="restore-result") as panel:
+    with gr.Column(elem_id="restore-result", elem_classes=OUTCOME):
         badge = gr.HTML(elem_id="restore-badge")
         compare = before_after(elem_id="restore-compare")
-        with gr.Row():
-            save = gr.DownloadButton(
-                word("restore.save.result"), variant="primary", size="md", elem_id="restore-save-result"
-            )
-            save_mask, save_uncertainty = (
-                gr.DownloadButton(word(f"restore.save.{name}"), size="md", elem_id=f"restore-save-{name}-file")
-                for name in ("mask", "uncertainty")
-            )
+        files = downloads(elem_id="restore-files", leading=True)
         uncertainty = gr.HTML(elem_id="restore-uncertainty-map")
         command = gr.Code(
             language="shell",
@@ -150,4 +141,4 @@ def make_result() -> Result:
             buttons=["copy"],
             elem_id="restore-command",
         )
-    return Result(panel, badge, compare, save, save_mask, save_uncertainty, uncertainty, command)
+    return Result(badge, compare, files, uncertainty, command)

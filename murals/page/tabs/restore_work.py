@@ -18,6 +18,7 @@ from murals.page.repeat import restore_command
 from murals.page.restoring import Sheet, load_mask, open_sheet, propose_mask, restore_sheet, save_mask
 from murals.page.sentences import require_choice
 from murals.page.tabs.before_after import pair_value
+from murals.page.tabs.downloads import Download, downloads_value
 from murals.page.tabs.mask_board import board_value, drawn_on
 from murals.page.words import language_of, say
 from murals.progress import Progress
@@ -58,13 +59,14 @@ class RestoreWork:
         mask = read_mask(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
         return self._with_mask(sheet, board, mask, request)
 
-    def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> tuple[Sheet, str]:
-        """Write the mask at full size, with what was drawn."""
+    def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> tuple[Sheet, Any]:
+        """Write the mask at full size, with what was drawn; the browser saves it as soon as its address is there."""
         sheet = self._as_drawn(require_choice(sheet, request), board, request)
-        if sheet.mask is None:
+        written = sheet.mask
+        if written is None:
             nothing = np.zeros((sheet.height, sheet.width), np.bool_)
-            sheet = replace(sheet, mask=save_mask(nothing, sheet.photograph, self._folder(request)))
-        return sheet, str(sheet.mask)
+            written = save_mask(nothing, sheet.photograph, self._folder(request))
+        return replace(sheet, mask=written), downloads_value([Download(written)], save=True)
 
     def restore(
         self,
@@ -81,7 +83,7 @@ class RestoreWork:
         progress.check()
         done = self.run(sheet.photograph, sheet.mask, options, format, request, progress)
         shown = board.get("picture") if isinstance(board, dict) else None
-        return sheet, *self._shown(done, options, shown, self.command(done, options, format), request)
+        return sheet, *self._shown(done, shown, self.command(done, options, format), request)
 
     def run(
         self,
@@ -107,23 +109,24 @@ class RestoreWork:
             device=self.page.settings.device,
         )
 
-    def _shown(
-        self, done: Done, options: RestoreOptions, before: str | None, command: str, request: gr.Request
-    ) -> tuple[Any, ...]:
+    def _shown(self, done: Done, before: str | None, command: str, request: gr.Request) -> tuple[Any, ...]:
         """Return what the components of the result show, in their order."""
         photograph = read_photograph(done.output)
         before = before or picture_uri(read_photograph(done.source), self._side)
-        mask = done.job.mask or done.job.proposed_mask
+        height, width = photograph.pixels.shape[:2]
         return (
-            gr.Column(visible=True),
             badge(done.facts, language_of(request)),
-            pair_value(before, picture_uri(photograph, self._side)),
-            str(done.output),
-            gr.DownloadButton(value=str(mask) if mask else None, visible=mask is not None),
-            gr.DownloadButton(value=_text(done.job.uncertainty), visible=options.uncertainty),
+            pair_value(before, picture_uri(photograph, self._side), shown_size(height, width, self._side)),
+            downloads_value(self._files(done, request)),
             self._uncertainty(done, request),
             command,
         )
+
+    def _files(self, done: Done, request: gr.Request) -> list[Download]:
+        """Return what can be saved, the result first."""
+        language, job = language_of(request), done.job
+        written = {"result": done.output, "mask": job.mask or job.proposed_mask, "uncertainty": job.uncertainty}
+        return [Download(path, say(f"restore.save.{name}", language)) for name, path in written.items() if path]
 
     def _uncertainty(self, done: Done, request: gr.Request) -> str:
         """Return the map of uncertainty as HTML, nothing where it was not asked for."""
@@ -211,7 +214,3 @@ def _promise(facts: dict[str, Any]) -> str:
     if not facts["repaired"]:
         return "restore.nothing"
     return "restore.kept" if facts["untouched"] else "restore.changed"
-
-
-def _text(path: Path | None) -> str | None:
-    return None if path is None else str(path)

@@ -8,6 +8,7 @@ import gradio as gr
 from murals.page.events import opened_or_chosen
 from murals.page.page import Page
 from murals.page.parts import sentence_html, trouble_html
+from murals.page.tabs.downloads import Download, downloads, downloads_value
 from murals.page.tabs.translate_api import translate_api
 from murals.page.translate_results import result_pictures
 from murals.page.translating import BAR, WORK, TranslateWork
@@ -50,14 +51,15 @@ class TranslateTab:
         size: float | None,
         request: gr.Request,
         bar: gr.Progress = BAR,
-    ) -> tuple[list[tuple[str, str]], list[str], str, str]:
-        """Return pictures with captions, files to download, what failed as HTML, and the command."""
+    ) -> tuple[str, dict[str, Any], list[tuple[str, str]], str]:
+        """Return what failed as HTML, files to download, pictures with captions, and the command."""
         language = language_of(request)
         done = self.work.run(uploads or [], run, bool(pairs), size, request, bar)
         folder, longest = self.page.workspace(request).new_folder(), self.page.settings.preview_side
         pictures = result_pictures(done.done, folder, side=done.side, longest=longest, language=language)
         failed = trouble_html(say("translate.failed", language), done.failed)
-        return pictures, [str(output) for _, output in done.done], failed, done.command
+        files = downloads_value(Download(output) for _, output in done.done)
+        return failed, files, pictures, done.command
 
 
 def translate_tab(page: Page) -> None:
@@ -105,7 +107,7 @@ def translate_tab(page: Page) -> None:
         [uploads, model, pairs, size],
         results,
         api_visibility="private",
-        show_progress_on=[results[0]],
+        show_progress_on=[results[2]],
         **page.heavy,
     )
     done.success(tab.rest, None, [start, stop], **LIGHT)
@@ -133,7 +135,12 @@ def offer_trouble(offer: Offer, language: str) -> str:
 
 
 def _results() -> list[Any]:
-    """Build the right side: pictures in pairs, files, failures, the command."""
+    """Build the right side: failures, files, pictures in pairs, the command.
+
+    The files stand above the pictures, which grow as they arrive.
+    """
+    failed = gr.HTML(elem_id="translate-failed", js_on_load=None)
+    files = downloads(elem_id="translate-files", heading="translate.files")
     gallery = gr.Gallery(
         label=word("translate.results"),
         columns=2,
@@ -144,8 +151,6 @@ def _results() -> list[Any]:
         buttons=["fullscreen"],
         elem_id="translate-results",
     )
-    failed = gr.HTML(elem_id="translate-failed", js_on_load=None)
-    files = gr.File(label=word("translate.files"), file_count="multiple", interactive=False, elem_id="translate-files")
     command = gr.Code(
         label=word("page.command"),
         language="shell",
@@ -155,4 +160,4 @@ def _results() -> list[Any]:
         show_line_numbers=False,
         elem_id="translate-command",
     )
-    return [gallery, files, failed, command]
+    return [failed, files, gallery, command]

@@ -74,7 +74,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "blend.linear_light": ("Blend light instead of sRGB values", "按线性光而非 sRGB 数值融合"),
     "blend.solver": ("Solver of the full result", "完整结果的求解器"),
     "blend.go": ("Blend in full", "生成完整结果"),
-    "blend.result": ("Before and after", "前后对比"),
     "blend.files": ("Download", "下载"),
     "blend.note": (
         "{name}: {width}×{height} pixels, {region} of them blended{kept}.",

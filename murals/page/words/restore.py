@@ -84,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Keys: arrows, space, B, E, [ ], Ctrl+Z.",
         "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
     ),
+    "compare.pair": ("Before and after", "前后对比"),
     "compare.before": ("Before", "修复前"),
     "compare.after": ("After", "修复后"),
     "compare.slider": ("How much of the picture before is shown, in per cent", "显示修复前图像的百分比"),

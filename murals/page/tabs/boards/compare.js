@@ -1,6 +1,6 @@
 // Before and after, one over the other: drag anywhere on the picture, or move the slider by its arrow keys.
 //
-// props.value is {before, after}, addresses of two pictures of one size.
+// props.value is {before, after, width, height}: the addresses of two pictures, and their size as shown.
 
 const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
 const find = (query) => element.querySelector(query);
@@ -10,6 +10,7 @@ function show() {
   const value = props.value;
   element.classList.toggle("is-empty", !value);
   if (!value) return;
+  for (const side of ["width", "height"]) find(".frame").style.setProperty(`--${side}`, value[side]);
   find(".before").src = value.before;
   find(".after").src = value.after;
 }
