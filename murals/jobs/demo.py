@@ -17,6 +17,7 @@ from murals.errors import MuralsError
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.jobs.demo_blend import BlendedSample, blend_sample
+from murals.jobs.demo_restore import RestoredSample, restore_sample
 from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import TrainReport, train
@@ -36,10 +37,14 @@ SHARES = (0.7, 0.15, 0.15)
 
 LEAD = "Drawn, damaged, trained in three phases, scored and restored on this machine, with no data and no network."
 DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
-RESTORED = "A wall that training never saw. With the mask, every pixel outside it stays as it was."
+FILLED = (
+    "Paint has flaked off a drawn wall, and the model that comes with murals fills the losses. It sees nothing of what "
+    "a loss shows; every pixel outside the mask stays as it was."
+)
+RESTORED = "A pair that training never saw, restored by the network that this demonstration has just trained."
 TRAINED = (
-    "Gains are measured on walls kept back from training, over each phase's own start:0.00 says that no epoch beat it. "
-    "The start is a smooth filling of each hole already; a few pairs and minutes teach little beyond it."
+    "Gains are measured on walls kept back from training, over the start of each phase; 0.00 says that no epoch beat "
+    "its start. The start fills each hole smoothly already, and a few pairs and minutes teach little beyond that."
 )
 BLENDED = "An apsara from one wall flies on another: her drawing stays, her colours come from the plaster around her."
 REPEAT = (
@@ -61,6 +66,7 @@ class DemoReport:
     """What the demonstration leaves."""
 
     page: Path
+    filled: Path
     restored: Path
     blended: Path
     training: TrainReport
@@ -76,6 +82,7 @@ class DemoReport:
         phases = [asdict(row) | {"gain": row.gain} for row in self.training.summaries]
         return {
             "page": str(self.page),
+            "filled": str(self.filled),
             "restored": str(self.restored),
             "blended": str(self.blended),
             "phases": phases,
@@ -86,6 +93,7 @@ class DemoReport:
 def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progress = SILENT) -> DemoReport:
     """Go the whole way in the folder `out`, which is replaced if an earlier demonstration made it."""
     _clear(out)
+    filled = restore_sample(out / "filled", seed=seed, device=device, progress=progress)
     drawn = _draw(out / "photographs", seed, progress)
     make_pairs(
         out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress
@@ -96,8 +104,8 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
     )
     restored = _restore(out, training, device, progress)
     blended = blend_sample(out / "blended", seed=seed, device=device, progress=progress)
-    page = _write_page(out, drawn, training, score, score_page, restored, blended)
-    return DemoReport(page, restored.output, blended.output, training, score)
+    page = _write_page(out, drawn, training, score, score_page, filled, restored, blended)
+    return DemoReport(page, filled.output, restored.output, blended.output, training, score)
 
 
 def _clear(out: Path) -> None:
@@ -157,6 +165,7 @@ def _write_page(
     training: TrainReport,
     score: ScoreReport,
     score_page: Path,
+    filled: RestoredSample,
     restored: Restored,
     blended: BlendedSample,
 ) -> Path:
@@ -164,6 +173,10 @@ def _write_page(
     pictures = {
         "curves.png": training.run.folder / "curves.png",
         "samples.png": training.run.folder / "samples.png",
+        "flaked.png": filled.damaged,
+        "losses.png": filled.mask,
+        "filled.png": filled.output,
+        "sound.png": filled.clean,
         "mural.png": drawn[0],
         "damaged.png": restored.pair.damaged,
         "mask.png": restored.pair.mask,
@@ -176,18 +189,17 @@ def _write_page(
     beside = {name: Path(shutil.copyfile(path, out / name)) for name, path in pictures.items() if path}
     link = f"Every image, sortable, is on the page {score_page.relative_to(out)} beside this one."
     sections = [
-        Section("Drawn", [Prose(DRAWN), Picture(beside["mural.png"], "One of the sample murals.")]),
         Section(
             "Restored",
             [
-                Prose(RESTORED),
+                Prose(FILLED),
                 Comparison(
-                    beside["damaged.png"], beside["restored.png"], "Damaged and restored; drag, or use the arrow keys."
+                    beside["flaked.png"], beside["filled.png"], "Before and after; drag, or use the arrow keys."
                 ),
                 Gallery(
                     [
-                        Picture(beside["mask.png"], "the mask: white is repaired"),
-                        Picture(beside["clean.png"], "the sound mural"),
+                        Picture(beside["losses.png"], "the mask: white is lost"),
+                        Picture(beside["sound.png"], "the sound wall"),
                     ]
                 ),
             ],
@@ -200,6 +212,7 @@ def _write_page(
                 Picture(beside["blended.png"], "Blended, without a seam."),
             ],
         ),
+        Section("Drawn", [Prose(DRAWN), Picture(beside["mural.png"], "One of the murals to train on.")]),
         Section(
             "Trained",
             [
@@ -207,6 +220,21 @@ def _write_page(
                 phase_rows(training.summaries),
                 Picture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
                 Picture(beside["samples.png"], "Validation images: damaged, restored, clean."),
+            ],
+        ),
+        Section(
+            "Restored by this training",
+            [
+                Prose(RESTORED),
+                Comparison(
+                    beside["damaged.png"], beside["restored.png"], "Damaged and restored; drag, or use the arrow keys."
+                ),
+                Gallery(
+                    [
+                        Picture(beside["mask.png"], "the mask: white is lost, grey is veiled"),
+                        Picture(beside["clean.png"], "the sound mural"),
+                    ]
+                ),
             ],
         ),
         Section("Scored", [*score.text_tables(), Prose(link)]),

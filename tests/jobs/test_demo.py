@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from PIL import Image
 
 from murals.data.pairs import check_pairs
 from murals.errors import MuralsError
+from murals.images import read_image, read_mask
 from murals.jobs import demo
 
 
@@ -18,7 +20,18 @@ def report(tmp_path_factory):
 
 def test_it_ends_in_one_page_with_its_pictures_beside_it(report):
     html = report.page.read_text()
-    for name in ("curves.png", "samples.png", "damaged.png", "restored.png", "clean.png", "mural.png", "blended.png"):
+    for name in (
+        "flaked.png",
+        "filled.png",
+        "losses.png",
+        "curves.png",
+        "samples.png",
+        "damaged.png",
+        "restored.png",
+        "clean.png",
+        "mural.png",
+        "blended.png",
+    ):
         assert name in html
         assert Image.open(report.page.parent / name).size[0] >= 64
     assert "http://" not in html.replace("http://www.w3.org", "") and "https://" not in html
@@ -30,6 +43,21 @@ def test_three_phases_a_score_and_a_restored_image(report):
     assert all(row["gain"] >= 0 for row in plain["phases"])
     assert {row["method"] for row in plain["score"]["methods"]} >= {"do nothing", "OpenCV Telea", "model, neutral"}
     assert report.restored.name.endswith(".restored.png")
+
+
+def test_the_packaged_model_fills_opaque_losses_on_its_first_picture(report):
+    html = report.page.read_text()
+    assert html.index("filled.png") < html.index("restored.png")
+    damaged, filled, clean = (
+        read_image(report.page.parent / name) for name in ("flaked.png", "filled.png", "sound.png")
+    )
+    lost = read_mask(report.page.parent / "losses.png")
+    assert np.array_equal(filled[~lost], damaged[~lost])
+    assert np.square(filled - clean)[lost].mean() < 0.5 * np.square(damaged - clean)[lost].mean()
+
+
+def test_its_sentences_are_whole(report):
+    assert "start:0.00" not in report.page.read_text()
 
 
 def test_its_pairs_are_sound(report):
