@@ -67,9 +67,9 @@ def write_pair(folder: Path, name: str, clean: np.ndarray, size: int, rng: np.ra
     """Damage one tile and write its three files; return the share that is lost."""
     damaged, small, mask = shrink_pair(*damage(clean, rng), size)
     write_image(folder / "ground_truth" / f"{name}.png", from_float(small, np.uint8))
-    write_image(folder / "mask" / f"{name}.png", mask.astype(np.uint8) * 255)
+    write_image(folder / "mask" / f"{name}.png", mask)  # kinds: 255 where paint is lost
     write_image(folder / "damaged" / f"{name}.png", from_float(damaged, np.uint8))
-    return round(float(mask.mean()), 4)
+    return round(float((mask > 0).mean()), 4)
 
 
 def damage(clean: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from murals.learn.phases import train_phase
     from murals.restoration.repair import restore
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["MuralLoss", "MuralsError", "blend", "load_exported", "mural_dls", "mural_learner", "restore", "train_phase"]
 
 _HOMES = {

@@ -31,7 +31,7 @@ from murals.translate.presets import TRANSLATE, TranslatorConfig
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 PACKAGE = "package"  # what --model calls it
 _MADE_BY = ("torch", "fastai", "timm")
-FORMAT = 1  # raised when an older program could no longer read the JSON
+FORMAT = 2  # raised when an older program could no longer read the JSON
 
 AnyConfig = NetworkConfig | TranslatorConfig
 AnyNetwork = MuralNet | Translator

@@ -109,3 +109,60 @@ def test_the_whole_is_a_choice_and_not_with_a_mask(picture, model):
     assert done.exit_code == 1
     assert "--whole repaints every pixel" in done.stderr
     assert run("restore", picture, "--style", "loud").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "more", [(), ("--tile", "64", "--overlap", "32"), ("--dilate", "2", "--feather", "2", "--seamless")]
+)
+def test_what_lies_under_a_mask_changes_not_one_byte_of_the_result(tmp_path, more):
+    rng = np.random.default_rng(3)
+    wall = np.kron(rng.integers(60, 200, (9, 12, 3)), np.ones((16, 16, 1))).astype(np.uint8)
+    mask = np.zeros(wall.shape[:2], bool)
+    mask[30:70, 40:100] = mask[100:104, 20:170] = True
+    Image.fromarray(mask).save(tmp_path / "losses.png")
+    noise = rng.integers(0, 256, wall.shape)
+    for name, content in enumerate([wall, (0, 0, 0), (255, 255, 255), (128, 128, 128), (255, 0, 255), noise]):
+        photograph = np.where(mask[..., None], content, wall).astype(np.uint8)
+        Image.fromarray(photograph).save(tmp_path / f"{name}.png")
+    walls = [tmp_path / f"{name}.png" for name in range(6)]
+    done = run("restore", *walls, "--mask", tmp_path / "losses.png", "--model", "package", *more)
+    assert done.exit_code == 0, done.output
+    results = {path.with_suffix(".restored.png").read_bytes() for path in walls}
+    assert len(results) == 1
+
+
+def test_veiled_paint_has_a_mask_of_its_own_beside_what_is_lost(picture, model, tmp_path):
+    lost, veiled = np.zeros((2, 64, 64), bool)
+    lost[8:20, 8:20], veiled[10:30, 40:60], veiled[8:20, 8:12] = True, True, True
+    for name, mask in (("lost", lost), ("veiled", veiled)):
+        Image.fromarray(mask).save(tmp_path / f"{name}.png")
+    words = ("restore", picture, "--model", model, "--veiled", tmp_path / "veiled.png")
+    done = run(*words, "--mask", tmp_path / "lost.png", "--json")
+    assert done.exit_code == 0, done.output
+    (facts,) = json.loads(done.stdout)["done"]
+    assert (facts["lost"], facts["veiled"], facts["repaired"]) == (144, 400, 544)
+    assert facts["veiled_mask"] == str(tmp_path / "veiled.png")
+    done = run(*words, "--overwrite")  # alone, it is no reason to propose what is lost
+    assert "448 pixels repaired (0 lost, 448 veiled)" in done.stdout
+
+
+def test_the_first_line_names_the_model_and_why(picture, model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = run("restore", "wall.png").stderr.splitlines()[0]
+    assert first.startswith("model: ")
+    assert first.endswith("(it comes with murals; nothing was trained under models)")
+    first = run("restore", "wall.png", "--model", model, "--overwrite").stderr.splitlines()[0]
+    assert first == f"model: {model} (named by --model)"
+
+
+def test_the_last_line_asks_for_a_mask_where_next_to_nothing_was_found(picture):
+    lines = run("restore", picture).stdout.splitlines()
+    assert "1 restored" in lines
+    assert lines[-1].startswith(f"{picture}: the network found n")  # nothing or next to nothing on a flat grey wall
+    assert lines[-1].endswith("draw a mask of what is lost and give it by --mask")
+
+
+def test_more_feather_than_dilate_is_the_users_mistake(picture):
+    done = run("restore", picture, "--feather", "3")
+    assert done.exit_code == 1
+    assert "--feather 3 with --dilate 0" in done.stderr
