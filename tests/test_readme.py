@@ -23,7 +23,7 @@ NOT_RUN = {
 }
 TOY = {"damage": "--size 64", "train": "--epochs 1", "pix2pix train": "--epochs 1"}  # added to a line: it takes seconds
 GROUPS = ("pix2pix",)  # whose commands are two words
-TOY_PYTHON = {"size=256": "size=64", "epochs=5": "epochs=1", "lr_find()": "lr_find(num_it=20)"}
+TOY_PYTHON = {"size=256": "size=64", "epochs=5": "epochs=1", "lr_find()": "lr_find(num_it=20)", "fit(5,": "fit(1,"}
 
 
 def blocks(language):
@@ -108,7 +108,7 @@ def test_every_facade_is_translated(done, desk):
 
 def test_the_python_runs_on_the_same_pairs(done, desk, monkeypatch):
     monkeypatch.chdir(desk)
-    (code,) = blocks("python")
+    code = "\n".join(blocks("python"))
     for text, toy in TOY_PYTHON.items():
         assert text in code, f"the README no longer says {text}: bring TOY_PYTHON up to date"
         code = code.replace(text, toy)
@@ -116,6 +116,9 @@ def test_the_python_runs_on_the_same_pairs(done, desk, monkeypatch):
     exec(compile(code, "README.md", "exec"), names)
     assert names["restored"].shape == names["image"].shape
     assert names["restored"].dtype == names["image"].dtype
+    assert isinstance(names["learn"].slower, names["Slower"]), "the callback of the README's own has run"
+    assert names["learn"].opt.hypers[-1]["lr"] == pytest.approx(5e-4)
+    assert names["learn"].loss_func.fitted.given is names["loss"]
 
 
 @pytest.mark.parametrize("line", sorted(set(re.findall(r"`(murals [a-z][^`]*)`", README)) | set(command_lines())))

@@ -180,8 +180,13 @@ def _check_pair(pair: Pair, clean_images: dict[str, list[Path]], shares: list[di
     if min(damaged.shape[:2]) < LEAST_SIDE:
         message = f"{pair.damaged} is {_size(damaged)}: expected at least {LEAST_SIDE} px on each side; remove the pair"
         problems.append(Problem("small", pair.damaged, message))
+    same = np.array_equal(damaged, clean)
+    if same:
+        message = f"{pair.damaged} equals {pair.clean}: nothing is damaged, so nothing can be learned; remove the pair"
+        problems.append(Problem("unchanged", pair.damaged, message))
     if pair.mask is not None:
-        problems += _check_mask(pair.mask, damaged, clean, shares)
+        found = _check_mask(pair.mask, damaged, clean, shares)
+        problems += [problem for problem in found if not (same and problem.kind in ("unchanged", "empty"))]
     return problems
 
 

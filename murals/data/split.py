@@ -3,7 +3,6 @@
 In: paths of photographs, and shares such as .7, .15, .15. Out: the paths of each split. Standard library only.
 """
 
-import csv
 import logging
 import os
 import random
@@ -12,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+from murals.data.groups_table import read_groups
 from murals.errors import MuralsError
 
 SPLITS = ("train", "val", "test")
-COLUMNS = ("file", "group")  # of a CSV file of groups
 TOLERANCE = 1e-6  # shares such as .7,.15,.15 do not add up to 1 in binary
 
 Shares = tuple[float, float, float]
@@ -60,9 +59,10 @@ def group_names(paths: Iterable[Path], *, regex: str | None = None, groups_csv: 
     """Return the group of each photograph.
 
     `regex` is searched in the file's stem: its first group in brackets, or all that it matches, is the name.
-    `groups_csv` is a file with the columns `file` and `group`; `file` is found by as much of the path's end as is
-    given, or else by name; an empty group stands for the photograph alone. Without either, each photograph is its own
-    group. Raises `MuralsError` if a photograph gets no name, or more than one.
+    `groups_csv` is a table with the columns `file` and `group`; the row counts whose whole `file` is the end of the
+    photograph's path, or else the one that shares most of that end; an empty group stands for the photograph alone.
+    Without either, each photograph is its own group. Raises `MuralsError` if a photograph gets no name, or more than
+    one.
     """
     paths = list(paths)
     if regex is not None and groups_csv is not None:
@@ -148,30 +148,21 @@ def _matched(pattern: re.Pattern[str], path: Path) -> str:
 
 def _by_table(paths: list[Path], table: Path) -> Groups:
     index: dict[str, list[tuple[PurePosixPath, str]]] = defaultdict(list)  # file name -> rows
-    for file, group in _read_table(table):
+    for file, group in read_groups(table):
         index[file.name].append((file, group))
     return {path: _looked_up(path, index[path.name], table) or alone for path, alone in _alone(paths).items()}
 
 
-def _read_table(table: Path) -> list[tuple[PurePosixPath, str]]:
-    """Return the rows `(file, group)` of a CSV file."""
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as lines:
-            reader = csv.DictReader(lines)
-            rows, columns = list(reader), reader.fieldnames or []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise MuralsError(f"cannot read the groups of {table}: {error}") from error
-    if missing := [column for column in COLUMNS if column not in columns]:
-        raise MuralsError(f"{table} has no column {missing[0]!r}: expected a CSV file with the columns file and group")
-    return [(PurePosixPath((row["file"] or "").replace("\\", "/")), (row["group"] or "").strip()) for row in rows]
-
-
 def _looked_up(path: Path, rows: list[tuple[PurePosixPath, str]], table: Path) -> str:
-    """Return the group of `path` among the rows of its name: those that share most of the path's end count."""
+    """Return the group of `path` among the rows of its name.
+
+    Rows whose whole path is the end of `path` come first, the longest of them; where there is none, those that share
+    most of the path's end.
+    """
     if not rows:
         raise MuralsError(f"{table} has no row for {path}: every photograph needs one")
-    shared = [_shared_end(path, file) for file, _ in rows]
-    found = {group for (_, group), length in zip(rows, shared, strict=True) if length == max(shared)}
+    agreement = [(shared == len(file.parts), shared) for file, _ in rows for shared in [_shared_end(path, file)]]
+    found = {group for (_, group), agrees in zip(rows, agreement, strict=True) if agrees == max(agreement)}
     if len(found) > 1:
         raise MuralsError(
             f"{table} names {len(found)} groups for {path}: {', '.join(sorted(found))}; give more of its path there"

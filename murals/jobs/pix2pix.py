@@ -6,19 +6,18 @@ of results in the run's folder.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fastai.learner import Learner
 
 from murals.data.pairs import fingerprint
-from murals.errors import MuralsError
 from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
 from murals.jobs.memory import told_if_out_of_memory
 from murals.jobs.pix2pix_settings import TranslateSettings, configure
-from murals.jobs.resuming import find_resumable, marked_if_failed
+from murals.jobs.resuming import find_resumable, locate_data, marked_if_failed
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
@@ -91,14 +90,11 @@ def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT
 def resume_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
     """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
     run = find_resumable(settings, TranslateSettings(), job=JOB)
-    said = run.settings()
-    before = TranslateSettings(**said["settings"])
-    sides = load_sides(before)
-    if _fingerprint(sides) != said["fingerprint"]:
-        raise MuralsError(
-            f"the pairs in {before.data} are not those that {run.folder} was started with: "
-            "bring them back, or start anew without --resume"
-        )
+    before = TranslateSettings(**run.settings()["settings"])
+    data = locate_data(
+        run, settings.data, TranslateSettings.data, lambda place: _fingerprint(load_sides(replace(before, data=place)))
+    )
+    sides = load_sides(replace(before, data=data))
     logger.info("resuming %s", run.folder)
     return _train_run(run, sides, best_constant(sides["train"], sides["val"], progress=progress), progress)
 

@@ -1,13 +1,15 @@
 """What every command that resumes a run shares: which run, whether the options agree with it, what failed for good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from murals.errors import MuralsError
 from murals.jobs.settings import differences, flatten
 from murals.learn.run import Run, find_unfinished
 
+_PLACES = ("out", "data")  # may have moved since the start; `locate_data` looks at the data themselves
 COMMANDS = {"train": "murals train", "pix2pix": "murals pix2pix train"}  # by the job that run.json names
 
 
@@ -31,6 +33,37 @@ def find_resumable(settings: Any, defaults: Any, *, job: str) -> Run:
     return run
 
 
+def locate_data(run: Run, asked: str, default: str, mark: Callable[[str], str]) -> str:
+    """Return where the data of `run` lie now, and note it in run.json where they moved.
+
+    That is `asked`, the --data of this call, or where none was named (it is the `default`) their old place, else the
+    default. The fingerprint, which `mark` takes of a folder, decides: names and contents count, places do not. Raises
+    `MuralsError` where the pairs are not those that the run was started with.
+    """
+    said = run.settings()
+    before, wanted = said["settings"]["data"], said["fingerprint"]
+    place = asked if asked != default else before
+    if place == before and not Path(before).is_dir():
+        if not _holds(default, mark, wanted):
+            raise MuralsError(f"the pairs of {run.folder} are no longer in {before}: name their folder with --data")
+        place = default
+    elif mark(place) != wanted:
+        raise MuralsError(
+            f"the pairs in {place} are not those that {run.folder} was started with: bring them back, name the folder "
+            "they moved to with --data, or start again without --resume"
+        )
+    if place != before:
+        run.save_settings({**said, "settings": {**said["settings"], "data": place}})
+    return place
+
+
+def find_moved(path: str, run: Run) -> Path:
+    """Return the checkpoint at `path`; where a folder of runs has moved, it lies beside the run as it did before."""
+    named = Path(path)
+    beside = run.folder.parent / named.parent.name / named.name
+    return named if named.is_file() or not beside.is_file() else beside
+
+
 @contextmanager
 def marked_if_failed(run: Run) -> Iterator[None]:
     """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step.
@@ -45,9 +78,17 @@ def marked_if_failed(run: Run) -> Iterator[None]:
         raise
 
 
+def _holds(place: str, mark: Callable[[str], str], wanted: str) -> bool:
+    """Tell whether `place` holds the data of the fingerprint `wanted`; where it holds none, it does not."""
+    try:
+        return Path(place).is_dir() and mark(place) == wanted
+    except (MuralsError, OSError):
+        return False
+
+
 def _require_same(run: Run, before: dict[str, Any], asked: dict[str, Any]) -> None:
     for name, value in asked.items():
-        if name != "out" and before.get(name) != value:
+        if name not in _PLACES and before.get(name) != value:
             raise MuralsError(
                 f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
                 "settings; leave the option out, or start anew without --resume"

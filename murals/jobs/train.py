@@ -18,7 +18,7 @@ from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError
 from murals.jobs.beside_packaged import compare_with_packaged
 from murals.jobs.painter import Painter
-from murals.jobs.resuming import find_resumable, marked_if_failed
+from murals.jobs.resuming import find_moved, find_resumable, locate_data, marked_if_failed
 from murals.jobs.settings import TrainSettings, configure, wanted_encoder
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
@@ -61,14 +61,12 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
 
 
 def resume(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
-    """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
+    """Go on with the newest interrupted run under `settings.out`, or with the one that lies there.
+
+    `settings.data` may name where the pairs moved; what else is set must not contradict the run's settings.
+    """
     run = find_resumable(settings, TrainSettings(), job="train")
-    saved = run.settings()
-    if data_fingerprint(saved["settings"]["data"]) != saved["fingerprint"]:
-        raise MuralsError(
-            f"the pairs in {saved['settings']['data']} are not those that {run.folder} was started with: "
-            "bring them back, or start anew without --resume"
-        )
+    locate_data(run, settings.data, TrainSettings.data, data_fingerprint)
     logger.info("resuming %s", run.folder)
     return _train_run(run, progress)
 
@@ -144,7 +142,7 @@ def _train_run(run: Run, progress: Progress) -> TrainReport:
     """Train the phases of `run` that are not done yet."""
     saved = run.settings()
     settings = TrainSettings(**saved["settings"])
-    start = open_checkpoint(saved["start"]) if saved["start"] else None
+    start = open_checkpoint(find_moved(saved["start"], run)) if saved["start"] else None
     summaries = summaries_of(start)
     for phase in settings.phases():
         if phase not in saved["done"]:
@@ -172,9 +170,9 @@ def _train_one(
 ) -> None:
     config = configure(settings, phase)
     if start is not None:
-        logger.info(
-            "phase %s starts from %s (validation PSNR %.2f dB)", phase, start.path, start.info["scores"]["valid_psnr"]
-        )
+        score = start.info.get("scores", {}).get("valid_psnr")
+        known = "" if score is None else f" (validation PSNR {score:.2f} dB)"
+        logger.info("phase %s starts from %s%s", phase, start.path, known)
     learn = make_learner(settings, config, start)
     with TensorBoardWriter(run.folder) as board:
         painter = Painter(run, learn, board)

@@ -85,8 +85,8 @@ def new_run(models: str | Path, phases: str) -> Run:
 
 
 def find_unfinished(models: str | Path, *, job: str = "train") -> list[Run]:
-    """Return the runs of the command `job` under `models` that were interrupted, newest first."""
-    files = sorted(Path(models).glob("*/run.json"), reverse=True)
+    """Return the runs of the command `job` under `models`, or that `models` is, that were interrupted, newest first."""
+    files = sorted([*Path(models).glob("*/run.json"), *Path(models).glob("run.json")], reverse=True)
     runs = [(Run(file.parent), Run(file.parent).settings()) for file in files]
     return [run for run, said in runs if not said.get("finished", True) and said.get("job", "train") == job]
 

@@ -119,6 +119,11 @@ def copy_clean(root):
     shutil.copy(root / "train/ground_truth/00.png", root / "train/damaged/00.png")
 
 
+def mark_sound_paint(root):
+    mask = np.asarray(Image.open(root / "train/mask/00.png"))
+    Image.fromarray(255 - mask).save(root / "train/mask/00.png")
+
+
 def make_tiny(root):
     for kind in ("damaged", "ground_truth", "mask"):
         Image.new("RGB", (8, 8), "white" if kind != "damaged" else "black").save(root / f"train/{kind}/00.png")
@@ -149,7 +154,8 @@ def break_record(root):
         (resize_clean, "size", "00.png is 64x64 but .*00.png is 65x64"),
         (resize_mask, "mask size", "00.png is 32x64 but its images are 64x64: draw it at 64x64"),
         (empty_mask, "empty", "mask/00.png marks no damage"),
-        (copy_clean, "unchanged", "mask/00.png marks damage, but there the damaged image equals the clean one"),
+        (copy_clean, "unchanged", "damaged/00.png equals .*ground_truth/00.png: nothing is damaged"),
+        (mark_sound_paint, "unchanged", "mask/00.png marks damage, but there the damaged image equals the clean one"),
         (make_tiny, "small", "is 8x8: expected at least 32"),
         (show_one_wall_twice, "both sides", "train/ground_truth/00.png and .*val/ground_truth/01.png show the same"),
         (put_siblings_on_both_sides, "both sides", "mural cave 1 on both sides of the split: train/00 and val/00"),
@@ -166,6 +172,14 @@ def test_each_problem_is_found_alone_and_named(pairs, spoil, kind, message):
         raise MuralsError(problem.message)
     assert report.lines()[-2:] == [problem.message, "1 problem"]
     assert json.loads(json.dumps(report.as_plain()))["problems"][0]["kind"] == kind
+
+
+def test_a_damaged_image_that_equals_the_clean_one_is_named_without_a_mask_too(tmp_path):
+    root = write_pairs(tmp_path / "data", masks=False)
+    copy_clean(root)
+    (problem,) = check_pairs(root).problems
+    assert (problem.kind, problem.path) == ("unchanged", root / "train/damaged/00.png")
+    assert "remove the pair" in problem.message
 
 
 def test_many_problems_are_all_reported(pairs):

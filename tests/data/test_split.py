@@ -86,6 +86,12 @@ def test_ambiguous_and_missing_rows_are_explained(tmp_path, name, message):
         group_names([Path(name)], groups_csv=groups_csv)
 
 
+def test_the_row_that_agrees_with_the_whole_path_wins(tmp_path):
+    groups_csv = table(tmp_path, "x.jpg,8,1", "a/x.jpg,7,1", "photos/b/x.jpg,9,1", "old/photos/b/x.jpg,6,1")
+    named = group_names([Path("photos/x.jpg"), Path("photos/a/x.jpg"), Path("photos/b/x.jpg")], groups_csv=groups_csv)
+    assert list(named.values()) == ["8", "7", "9"]
+
+
 def test_two_rows_of_one_group_are_not_ambiguous(tmp_path):
     groups_csv = table(tmp_path, "a/x.jpg,7,1", "b/x.jpg,7,1")
     assert group_names([Path("c/x.jpg")], groups_csv=groups_csv) == {Path("c/x.jpg"): "7"}

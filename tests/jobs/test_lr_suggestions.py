@@ -7,7 +7,7 @@ LRS = torch.logspace(-7, 1, 85)
 
 
 def curve(fall, rise, *, slope=3.0):
-    """A loss that is flat at 1, falls to .3 around the rate `fall`, and diverges around `rise`, both as powers of 10."""  # noqa: E501
+    """A loss that is flat at 1, falls to .3 around the rate 10^fall, and diverges around 10^rise."""
     x = LRS.log10()
     return 1 - 0.7 * torch.sigmoid((x - fall) * slope) + 3 * torch.sigmoid((x - rise) * slope)
 

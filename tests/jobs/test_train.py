@@ -125,6 +125,27 @@ def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
         resume(TrainSettings(out=str(tmp_path / "models")))
 
 
+def test_a_run_and_its_data_may_move(pairs, tmp_path, monkeypatch):
+    """Phase 2a started from a run beside it, under another name of the folder."""
+    train(settings(pairs, tmp_path / "models", "1"))
+    told = Painter.after_epoch
+
+    def cut(self, run, learn):
+        if len(run.history()) == 6:  # the second epoch of phase 2a
+            raise PowerCut
+        told(self, run, learn)
+
+    monkeypatch.setattr(Painter, "after_epoch", cut)
+    with pytest.raises(PowerCut):
+        train(settings(pairs, tmp_path / "models", "2a"))
+    monkeypatch.setattr(Painter, "after_epoch", told)
+    (tmp_path / "models").rename(tmp_path / "elsewhere")
+    pairs.rename(tmp_path / "moved")
+    report = resume(TrainSettings(out=str(tmp_path / "elsewhere"), data=str(tmp_path / "moved")))
+    assert [row.last_epoch for row in report.summaries] == [2, 2]
+    assert report.run.folder.parent == tmp_path / "elsewhere"
+
+
 def test_nothing_to_resume_is_said(tmp_path):
     with pytest.raises(MuralsError, match="no interrupted run under"):
         resume(TrainSettings(out=str(tmp_path)))
