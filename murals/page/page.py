@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from murals.page.models import Models
-from murals.page.progress import PageProgress
+from murals.page.progress import STOPPED, PageProgress
 from murals.page.sentences import Handler, in_a_sentence
 from murals.page.settings import PageSettings
 from murals.page.uploads import take_upload
@@ -51,10 +51,13 @@ class Page:
             max_pixels=self.settings.max_pixels,
         )
 
-    def progress(self, bar: gr.Progress, request: gr.Request, work: str) -> PageProgress:
-        """Return the progress of `work`, a tab's name, for worker functions; `stop` ends what it watches."""
+    def progress(self, bar: gr.Progress, request: gr.Request, work: str, *, stopped: str = STOPPED) -> PageProgress:
+        """Return the progress of `work`, a tab's name, for worker functions; `stop` ends what it watches.
+
+        The text named `stopped` then says so.
+        """
         workspace = self.workspace(request)
-        return PageProgress(bar, workspace.stop_switch(work), language_of(request), workspace.touch)
+        return PageProgress(bar, workspace.stop_switch(work), language_of(request), workspace.touch, stopped)
 
     def begin(self, request: gr.Request, work: str) -> None:
         """Make ready for `work`: forget an earlier Stop. Call it in an event before the queued one."""

@@ -14,6 +14,8 @@ from murals.page.sentences import Stopped
 from murals.page.words import WORDS, say
 from murals.progress import Bar, Progress
 
+STOPPED = "page.stopped"  # the text that says that work was stopped
+
 
 class PageBar(Bar):
     """One piece of work on the page."""
@@ -39,10 +41,15 @@ class PageProgress(Progress):
     """Makes bars on the page of one visitor, in his language, that his switch stops."""
 
     def __init__(
-        self, bar: gr.Progress, stop: threading.Event, language: str, touch: Callable[[], None] = lambda: None
+        self,
+        bar: gr.Progress,
+        stop: threading.Event,
+        language: str,
+        touch: Callable[[], None] = lambda: None,
+        stopped: str = STOPPED,
     ) -> None:
-        """`bar` is what Gradio hands to an event's handler; each step calls `touch`."""
-        self._bar, self._stop, self._language, self._touch = bar, stop, language, touch
+        """`bar` is what Gradio hands to an event's handler; each step calls `touch`; `stopped` names what Stop says."""
+        self._bar, self._stop, self._language, self._touch, self._stopped = bar, stop, language, touch, stopped
 
     def start(self, label: str, total: int | None = None) -> Bar:
         """Begin a piece of work; raises `Stopped` where the visitor wants no more."""
@@ -52,7 +59,7 @@ class PageProgress(Progress):
         """Raise `Stopped` where the visitor wants no more."""
         self._touch()
         if self._stop.is_set():
-            raise Stopped(say("page.stopped", self._language))
+            raise Stopped(say(self._stopped, self._language))
 
     def show(self, done: int, total: int | None, caption: str) -> None:
         """Move Gradio's bar."""

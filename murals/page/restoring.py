@@ -3,12 +3,16 @@
 In: a photograph in its workspace and perhaps a mask. Out: the very files that the command line would write.
 """
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from murals.errors import MuralsError
 from murals.images import image_size, marked, output_path, read_mask, read_photograph, write_image
-from murals.page.preview import Mask
+from murals.page.preview import Mask, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_file
 from murals.restoration.options import RestoreOptions
@@ -20,18 +24,29 @@ from murals.restoration.target import find_target
 
 @dataclass(frozen=True)
 class Sheet:
-    """What lies on a visitor's table."""
+    """What lies on a visitor's table: a photograph, and every mask that was laid over it, each under a name.
+
+    No mask takes the place of another, so that a drawing which goes back to an earlier one finds it.
+    """
 
     photograph: Path
     height: int
     width: int
-    mask: Path | None = None  # of the photograph's size, white = repair; None before the first proposal
+    folder: Path  # of its own; each mask lies in a folder of its name
+
+    @property
+    def name(self) -> str:
+        """Return what tells this sheet from the visitor's others."""
+        return self.folder.name
 
 
-def open_sheet(photograph: Path) -> Sheet:
-    """Return a new sheet with a photograph in the workspace; raises `MuralsError` where it is broken."""
+def open_sheet(photograph: Path, folder: Path) -> Sheet:
+    """Return a new sheet with a photograph in the workspace and an empty `folder` for its masks.
+
+    Raises `MuralsError` where the photograph is broken.
+    """
     height, width = image_size(photograph)
-    return Sheet(photograph, height, width)
+    return Sheet(photograph, height, width, folder)
 
 
 def propose_mask(photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT) -> Mask:
@@ -41,14 +56,35 @@ def propose_mask(photograph: Path, restorer: Restorer, options: RestoreOptions, 
 
 def save_mask(mask: Mask, photograph: Path, folder: Path) -> Path:
     """Write `mask` as `NAME.mask.png` into `folder`, and return its path."""
-    path = folder / f"{photograph.stem}.mask.png"
+    path = folder / _mask_name(photograph)
     write_image(path, mask, overwrite=True)
     return path
 
 
-def load_mask(sheet: Sheet) -> Mask | None:
-    """Return the mask of the sheet (H, W), None before the first proposal."""
-    return None if sheet.mask is None else read_mask(sheet.mask, (sheet.height, sheet.width), of=sheet.photograph)
+def add_mask(sheet: Sheet, mask: Mask) -> str:
+    """Lay a mask (H, W) over the photograph; return the name under which `find_mask` finds it."""
+    folder = sheet.folder / secrets.token_hex(8)
+    folder.mkdir(mode=0o700)
+    save_mask(mask, sheet.photograph, folder)
+    return folder.name
+
+
+def find_mask(sheet: Sheet, name: str) -> Path:
+    """Return the file of the mask called `name`, of the photograph's size, white = repair.
+
+    Raises `MuralsError` where there is none: a name comes from the browser, and whoever speaks HTTP may send anything.
+    """
+    names = [path.name for path in sheet.folder.iterdir()]
+    if name not in names:
+        raise MuralsError("the drawing began from a mask that is not here: reload the page and draw again")
+    return sheet.folder / name / _mask_name(sheet.photograph)
+
+
+def drawn_mask(sheet: Sheet, name: str | None, drawn: Mask) -> Mask:
+    """Return the mask called `name` (None: an empty one) with the strokes of `drawn` (h, w) in it, (H, W)."""
+    size = sheet.height, sheet.width
+    began = np.zeros(size, np.bool_) if name is None else read_mask(find_mask(sheet, name), size, of=sheet.photograph)
+    return apply_strokes(began, drawn)
 
 
 def restore_sheet(
@@ -70,7 +106,7 @@ def restore_sheet(
         source=photograph,
         output=output.with_suffix(f".{format}") if format else output,
         mask=None if options.whole else mask,
-        proposed_mask=folder / f"{photograph.stem}.mask.png" if mask is None and not options.whole else None,
+        proposed_mask=folder / _mask_name(photograph) if mask is None and not options.whole else None,
         uncertainty=folder / f"{photograph.stem}.uncertainty.png" if options.uncertainty else None,
     )
     wanted = Wanted(proposed_mask=job.proposed_mask is not None, uncertainty=options.uncertainty, format=format)
@@ -84,3 +120,7 @@ def facts_for_page(facts: dict[str, Any]) -> dict[str, Any]:
         for name, value in facts.items()
         if value is not None
     }
+
+
+def _mask_name(photograph: Path) -> str:
+    return f"{photograph.stem}.mask.png"

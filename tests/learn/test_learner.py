@@ -29,7 +29,7 @@ def test_predictions_are_images_and_proposed_masks(dls):
     learn = mural_learner(dls, encoder=SMALL, pretrained=False)
     with learn.no_bar():
         restored = learn.get_preds()[0]
-    assert restored.shape == (4, 4, 64, 64)
+    assert restored.shape == (4, 5, 64, 64)
 
 
 def test_a_checkpoint_is_where_it_starts(dls, tmp_path):

@@ -46,6 +46,9 @@ def test_work_that_was_stopped_before_it_began_does_not_begin(shown):
     stop.set()
     with pytest.raises(Stopped, match="Stopped: nothing was changed"):
         progress(shown, stop).start("tiles", 3)
+    own = PageProgress(lambda *_, **__: None, stop, "en", stopped="restore.proposal.stopped")
+    with pytest.raises(Stopped, match="the mask stays as you have it"):
+        own.check()
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (125, "2:05"), (3700, "61:40")])

@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 READY = "() => document.querySelector('#restore-stop').disabled && !document.querySelector('#restore-run').disabled"
 
+ENDED = "The proposal was stopped; the mask stays as you have it."
 RESULT, MASK, UNCERTAINTY = (
     f"#restore-files a:has-text('Save {what}')" for what in ("the result", "its mask", "the uncertainty")
 )
@@ -50,9 +52,15 @@ def choose_mask(page, path):
 
 
 def open_mask(page, path):
-    board = page.locator("[data-shown]", has=page.locator("canvas"))
-    before = board.get_attribute("data-shown")
-    choose_mask(page, path)
+    with laid_mask(page):
+        choose_mask(page, path)
+
+
+@contextmanager
+def laid_mask(page):
+    """Wait until the board has taken the mask that the block asks for."""
+    before = page.locator("[data-shown]", has=page.locator("canvas")).get_attribute("data-shown")
+    yield
     page.locator(f"[data-shown]:not([data-shown='{before}']) canvas").wait_for()
 
 
@@ -217,6 +225,81 @@ def test_a_script_in_a_file_name_stays_a_name(visit, desk):
     assert page.title() != "owned"
 
 
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """A wall of many tiles: its proposal takes seconds."""
+    path = tmp_path_factory.mktemp("wide") / "wide.png"
+    write_image(path, np.tile(from_float(draw_mural(2, height=300, width=450), "uint8"), (4, 2, 1)))
+    return path
+
+
+def wait_for_tiles(page):
+    page.get_by_text(re.compile(r"tiles: [1-9]\d* of \d+, about \d+:\d\d left")).first.wait_for()
+
+
+def test_what_is_painted_during_the_first_proposal_ends_it_and_stays(visit, wide, tmp_path):
+    page = visit()
+    page.set_input_files("#restore-upload input[type=file]", wide)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    wait_for_tiles(page)
+    draw_line(page, (0.2, 0.5), (0.6, 0.5))
+    page.get_by_text(ENDED).first.wait_for()
+    page.wait_for_function(READY)
+    drawn = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    assert drawn[600, 190:530].all()
+    assert not drawn[:500].any() and not drawn[700:].any()  # nothing of a proposal
+    page.click("#restore-board [data-act=undo]")
+    assert not read_mask(saved(page, "#restore-save-mask", tmp_path)).any()
+
+
+def test_undo_after_a_proposal_that_was_asked_for_brings_the_strokes_back(visit, desk, tmp_path):
+    page = open_wall(visit(), desk / "wall.png")
+    page.click("#restore-board [data-act=clear]")
+    draw_line(page, (0.2, 0.25), (0.4, 0.25))
+    by_hand = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    with laid_mask(page):
+        page.click("#restore-propose")
+    page.wait_for_function(READY)
+    proposed = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    assert not np.array_equal(proposed, by_hand)
+    open_mask(page, desk / "losses.png")
+    page.click("#restore-board [data-act=undo]")
+    assert np.array_equal(read_mask(saved(page, "#restore-save-mask", tmp_path)), proposed)
+    page.click("#restore-board [data-act=undo]")
+    assert np.array_equal(read_mask(saved(page, "#restore-save-mask", tmp_path)), by_hand)
+    restore(page)
+    assert np.array_equal(read_mask(saved(page, MASK, tmp_path)), by_hand)
+
+
+def test_a_late_proposal_lies_under_the_strokes_that_were_made_meanwhile(visit, wide, tmp_path):
+    page = visit()
+    page.set_input_files("#restore-upload input[type=file]", wide)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    page.click("#restore-board [data-act=clear]")
+    page.wait_for_function(READY)
+    with laid_mask(page):
+        page.click("#restore-propose")
+        wait_for_tiles(page)
+        draw_line(page, (0.2, 0.5), (0.6, 0.5))
+    page.wait_for_function(READY)
+    assert read_mask(saved(page, "#restore-save-mask", tmp_path))[600, 190:530].all()
+
+
+def test_a_second_photograph_is_not_replaced_by_the_proposal_for_the_first(visit, wide, desk, tmp_path):
+    page = visit()
+    page.set_input_files("#restore-upload input[type=file]", wide)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    wait_for_tiles(page)
+    page.click("#restore-upload [aria-label=Clear]")
+    page.set_input_files("#restore-upload input[type=file]", desk / "wall.png")
+    page.wait_for_function("() => document.querySelector('#restore-board canvas').width === 256")
+    page.wait_for_function(READY)
+    page.wait_for_timeout(500)
+    assert page.locator("#restore-board canvas").evaluate("(c) => [c.width, c.height]") == [256, 192]
+    draw_line(page, (0.2, 0.25), (0.4, 0.25))
+    assert read_mask(saved(page, "#restore-save-mask", tmp_path)).shape == (192, 256)
+
+
 def test_two_visitors_at_once_see_their_own(visit, desk, tmp_path):
     pages = [visit(), visit()]
     for page, name in zip(pages, ("wall.png", "other.png"), strict=True):
@@ -239,7 +322,7 @@ def test_stop_ends_the_work_between_two_tiles(visit, tmp_path):
     page.wait_for_function("() => !document.querySelector('#restore-stop').disabled")
     page.get_by_text(re.compile(r"tiles: [1-9]\d* of \d+, about \d+:\d\d left")).first.wait_for()
     page.click("#restore-stop")
-    page.get_by_text("Stopped: nothing was changed.").first.wait_for()
+    page.get_by_text(ENDED).first.wait_for()
     page.wait_for_function(READY)
     assert page.locator("#restore-badge .badge").count() == 0
     page.click("#restore-board [data-act=clear]")  # the page goes on

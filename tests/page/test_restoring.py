@@ -9,7 +9,16 @@ from murals.errors import MuralsError
 from murals.images import read_mask, read_photograph, write_image
 from murals.page.models import Models
 from murals.page.repeat import restore_command
-from murals.page.restoring import facts_for_page, load_mask, open_sheet, propose_mask, restore_sheet, save_mask
+from murals.page.restoring import (
+    add_mask,
+    drawn_mask,
+    facts_for_page,
+    find_mask,
+    open_sheet,
+    propose_mask,
+    restore_sheet,
+    save_mask,
+)
 from murals.restoration.options import RestoreOptions
 
 
@@ -39,15 +48,46 @@ def mask(photograph):
     return save_mask(marked, photograph, photograph.parent)
 
 
-def test_a_sheet_begins_without_a_mask(photograph):
-    sheet = open_sheet(photograph)
-    assert (sheet.height, sheet.width, load_mask(sheet)) == (48, 72, None)
+@pytest.fixture
+def sheet(photograph, tmp_path):
+    (tmp_path / "sheet").mkdir()
+    return open_sheet(photograph, tmp_path / "sheet")
+
+
+def test_a_sheet_begins_without_a_mask_and_has_a_name(sheet):
+    assert (sheet.height, sheet.width, sheet.name) == (48, 72, "sheet")
+    assert list(sheet.folder.iterdir()) == []
 
 
 def test_a_broken_file_is_no_sheet(tmp_path):
     (tmp_path / "wall.png").write_bytes(b"no image")
     with pytest.raises(MuralsError, match="is no image"):
-        open_sheet(tmp_path / "wall.png")
+        open_sheet(tmp_path / "wall.png", tmp_path)
+
+
+def test_no_mask_takes_the_place_of_another(sheet):
+    masks = [np.zeros((48, 72), np.bool_) for _ in range(2)]
+    masks[0][:10], masks[1][20:] = True, True
+    names = [add_mask(sheet, mask) for mask in masks]
+    for name, mask in zip(names, masks, strict=True):
+        assert find_mask(sheet, name).name == "wall 7.mask.png"
+        assert np.array_equal(read_mask(find_mask(sheet, name)), mask)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../up", "0123456789abcdef", "/etc"])
+def test_a_mask_that_was_never_laid_is_told(sheet, name):
+    add_mask(sheet, np.zeros((48, 72), np.bool_))
+    with pytest.raises(MuralsError, match="reload the page and draw again"):
+        find_mask(sheet, name)
+
+
+def test_strokes_change_the_mask_that_they_began_from(sheet):
+    mask, stroke = np.zeros((48, 72), np.bool_), np.zeros((48, 72), np.bool_)
+    mask[:10], stroke[30:40] = True, True
+    name = add_mask(sheet, mask)
+    assert np.array_equal(drawn_mask(sheet, name, mask | stroke), mask | stroke)
+    assert np.array_equal(drawn_mask(sheet, None, stroke), stroke)
+    assert np.array_equal(read_mask(find_mask(sheet, name)), mask)  # itself it stays
 
 
 def test_a_proposal_is_the_command_lines(photograph, folder, models):

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from murals.page.page import Page
+from murals.page.restoring import Sheet
 from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
 from murals.page.tabs.restore_controls import Options, Result, Table, make_result, make_table
@@ -38,31 +39,39 @@ class Desk:
     result: Result
 
     def take_photographs(self) -> None:
-        """An upload is shown at once, and its damage proposed."""
+        """An upload is shown at once, and its damage proposed, unless a hand begins before."""
         table, page = self.table, self.page
         opened = table.upload.upload(page.handler(self.begin), None, self.busy, **LIGHT)
         opened = opened.then(
             page.handler(self.open),
-            [table.upload],
+            [table.upload, self.sheet],
             [self.sheet, table.board, table.about, self.result.files],
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
-        proposed = opened.success(page.handler(self.work.propose), **self._proposal())
+        proposed = opened.success(
+            page.handler(self.work.propose_first), [self.sheet, self.options.threshold], table.board, **self._proposal()
+        )
         proposed.then(self.rest, None, self.busy, **LIGHT)
+        table.board.stroke(page.handler(self.work.end_first), self.sheet, None, **LIGHT)
         opened.failure(self.rest, None, self.busy, **LIGHT)
 
     def mark_damage(self) -> None:
         """Proposals, masks from elsewhere, masks to take along."""
         table, page = self.table, self.page
         begun = table.propose.click(page.handler(self.begin), None, self.busy, **LIGHT)
-        proposed = begun.then(page.handler(self.work.propose), **self._proposal())
+        proposed = begun.then(
+            page.handler(self.work.propose),
+            [self.sheet, table.board, self.options.threshold],
+            table.board,
+            **self._proposal(),
+        )
         proposed.then(self.rest, None, self.busy, **LIGHT)
         table.open_mask.upload(
             page.handler(self.work.open_mask),
             [table.open_mask, self.sheet, table.board],
-            [self.sheet, table.board],
+            table.board,
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
@@ -70,7 +79,7 @@ class Desk:
         table.save_mask.click(
             page.handler(self.work.write_mask),
             [self.sheet, table.board],
-            [self.sheet, table.mask_file],
+            table.mask_file,
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
@@ -83,13 +92,13 @@ class Desk:
         restored = begun.then(
             page.handler(self.work.restore),
             [self.sheet, table.board, *self.options.all()],
-            [self.sheet, *vars(self.result).values()],
+            list(vars(self.result).values()),
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
         )
         restored.then(self.rest, None, self.busy, **LIGHT)
-        table.stop.click(page.handler(self.stop), None, None, **LIGHT)
+        table.stop.click(page.handler(self.stop), self.sheet, None, **LIGHT)
         self.options.whole.change(self.choose_whole, [self.options.whole], self.options.of_holes(), **LIGHT)
 
     @property
@@ -97,8 +106,9 @@ class Desk:
         """Return the buttons that change while work is done."""
         return [self.table.propose, self.table.run, self.table.stop]
 
-    def open(self, upload: str | None, request: gr.Request) -> tuple[Any, ...]:
-        """Lay the photograph on the table; an earlier result leaves."""
+    def open(self, upload: str | None, earlier: Sheet | None, request: gr.Request) -> tuple[Any, ...]:
+        """Lay the photograph on the table; an earlier one leaves, with its result."""
+        self.work.end_first(earlier, request)
         sheet, board, about = self.work.open(upload, request)
         return sheet, board, gr.Markdown(about, visible=True), downloads_value([])
 
@@ -111,8 +121,9 @@ class Desk:
         """Undo `begin`."""
         return [gr.Button(interactive=True), gr.Button(interactive=True), gr.Button(interactive=False)]
 
-    def stop(self, request: gr.Request) -> None:
+    def stop(self, sheet: Sheet | None, request: gr.Request) -> None:
         """Stop at the next tile."""
+        self.work.end_first(sheet, request)
         self.page.stop(request, WORK)
 
     def choose_whole(self, whole: bool) -> list[Any]:
@@ -120,11 +131,5 @@ class Desk:
         return [gr.update(interactive=not whole) for _ in self.options.of_holes()]
 
     def _proposal(self) -> dict[str, Any]:
-        """Return the inputs, outputs and further keywords of a proposal."""
-        return {
-            "inputs": [self.sheet, self.table.board, self.options.threshold],
-            "outputs": [self.sheet, self.table.board],
-            "show_progress_on": [self.table.progress],
-            **PRIVATE,
-            **self.page.heavy,
-        }
+        """Return the keywords of a proposal."""
+        return {"show_progress_on": [self.table.progress], **PRIVATE, **self.page.heavy}

@@ -4,7 +4,7 @@ In: values of the components. Out: values of the components; a dictionary where 
 """
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,23 @@ import numpy as np
 
 from murals.images import read_image8, read_mask, read_photograph
 from murals.page.page import Page
-from murals.page.preview import Mask, apply_strokes, mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.preview import Mask, mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.progress import PageProgress
 from murals.page.repeat import restore_command
-from murals.page.restoring import Sheet, load_mask, open_sheet, propose_mask, restore_sheet, save_mask
+from murals.page.restoring import (
+    Sheet,
+    add_mask,
+    drawn_mask,
+    find_mask,
+    open_sheet,
+    propose_mask,
+    restore_sheet,
+    save_mask,
+)
 from murals.page.sentences import require_choice
 from murals.page.tabs.before_after import pair_value
 from murals.page.tabs.downloads import Download, downloads_value
-from murals.page.tabs.mask_board import board_value, drawn_on
+from murals.page.tabs.mask_board import base_of, drawn_on, mask_value, photograph_value, strokes_on
 from murals.page.words import language_of, say
 from murals.progress import Progress
 from murals.restoration.options import RestoreOptions
@@ -38,35 +48,44 @@ class RestoreWork:
 
     def open(self, upload: str | None, request: gr.Request) -> tuple[Sheet, dict[str, Any], str]:
         """Lay an uploaded photograph on the table: the sheet, the board without a mask, a line about it."""
-        sheet = open_sheet(self.page.take(require_choice(upload, request), request))
+        sheet = open_sheet(self.page.take(require_choice(upload, request), request), self._folder(request))
         picture = picture_uri(read_photograph(sheet.photograph), self._side)
-        return sheet, board_value(picture, None), self._about(sheet, request)
+        return sheet, photograph_value(picture, sheet.name), self._about(sheet, request)
+
+    def propose_first(
+        self, sheet: Sheet | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR
+    ) -> dict[str, Any]:
+        """Let the network mark the damage of a new photograph, until a hand begins to: see `end_first`."""
+        sheet = require_choice(sheet, request)
+        progress = self.page.progress(bar, request, _first(sheet), stopped="restore.proposal.stopped")
+        return self._proposed(sheet, threshold, progress, since=None)
+
+    def end_first(self, sheet: Sheet | None, request: gr.Request) -> None:
+        """End the proposal that began by itself when the photograph came, or before it has begun."""
+        if sheet is not None:
+            self.page.stop(request, _first(sheet))
 
     def propose(
         self, sheet: Sheet | None, board: Any, threshold: float, request: gr.Request, bar: gr.Progress = BAR
-    ) -> tuple[Sheet, dict[str, Any]]:
-        """Let the network mark the damage; what was drawn before gives way."""
+    ) -> dict[str, Any]:
+        """Let the network mark the damage; the board lays it over what was drawn before, and can take it back."""
         sheet = require_choice(sheet, request)
-        options, progress = RestoreOptions(threshold=threshold), self._progress(bar, request)
-        mask = propose_mask(sheet.photograph, self.page.models.restorer(), options, progress=progress)
-        return self._with_mask(sheet, board, mask, request)
+        return self._proposed(sheet, threshold, self._progress(bar, request), since=strokes_on(board))
 
-    def open_mask(
-        self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request
-    ) -> tuple[Sheet, dict[str, Any]]:
+    def open_mask(self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
         """Take a mask that was drawn elsewhere, at the size of the photograph."""
         sheet = require_choice(sheet, request)
         mask = read_mask(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
-        return self._with_mask(sheet, board, mask, request)
+        return self._laid(sheet, mask, since=strokes_on(board))
 
-    def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> tuple[Sheet, Any]:
+    def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
         """Write the mask at full size, with what was drawn; the browser saves it as soon as its address is there."""
-        sheet = self._as_drawn(require_choice(sheet, request), board, request)
-        written = sheet.mask
+        sheet = require_choice(sheet, request)
+        written = self._mask(sheet, board, request)
         if written is None:
             nothing = np.zeros((sheet.height, sheet.width), np.bool_)
             written = save_mask(nothing, sheet.photograph, self._folder(request))
-        return replace(sheet, mask=written), downloads_value([Download(written)], save=True)
+        return downloads_value([Download(written)], save=True)
 
     def restore(
         self,
@@ -76,14 +95,15 @@ class RestoreWork:
         board: Any = None,
         *wishes: Any,
     ) -> tuple[Any, ...]:
-        """Restore what lies on the table: the sheet, then the components of the result in their order."""
-        sheet = self._as_drawn(require_choice(sheet, request), board, request)
+        """Restore what lies on the table: the components of the result in their order."""
+        sheet = require_choice(sheet, request)
+        mask = self._mask(sheet, board, request)
         options, format = wished(*wishes)
         progress = self._progress(bar, request)
         progress.check()
-        done = self.run(sheet.photograph, sheet.mask, options, format, request, progress)
+        done = self.run(sheet.photograph, mask, options, format, request, progress)
         shown = board.get("picture") if isinstance(board, dict) else None
-        return sheet, *self._shown(done, shown, self.command(done, options, format), request)
+        return self._shown(done, shown, self.command(done, options, format), request)
 
     def run(
         self,
@@ -137,23 +157,23 @@ class RestoreWork:
         uri = picture_uri(read_photograph(done.job.uncertainty), self._side, grey)
         return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
 
-    def _with_mask(self, sheet: Sheet, board: Any, mask: Mask, request: gr.Request) -> tuple[Sheet, dict[str, Any]]:
-        picture = (
-            board["picture"] if isinstance(board, dict) else picture_uri(read_photograph(sheet.photograph), self._side)
-        )
-        sheet = replace(sheet, mask=save_mask(mask, sheet.photograph, self._folder(request)))
-        return sheet, board_value(picture, mask_uri(mask, self._side))
+    def _proposed(self, sheet: Sheet, threshold: float, progress: PageProgress, *, since: int | None) -> dict[str, Any]:
+        options, restorer = RestoreOptions(threshold=threshold), self.page.models.restorer()
+        progress.check()
+        return self._laid(sheet, propose_mask(sheet.photograph, restorer, options, progress=progress), since=since)
 
-    def _as_drawn(self, sheet: Sheet, board: Any, request: gr.Request) -> Sheet:
-        """Return the sheet with the strokes that are on the board in its mask."""
-        uri = drawn_on(board)
+    def _laid(self, sheet: Sheet, mask: Mask, *, since: int | None) -> dict[str, Any]:
+        """Return what lays `mask` over the board, at full size among those of the sheet; see `mask_value`."""
+        return mask_value(mask_uri(mask, self._side), add_mask(sheet, mask), sheet.name, since=since)
+
+    def _mask(self, sheet: Sheet, board: Any, request: gr.Request) -> Path | None:
+        """Return the mask at full size, with the strokes that are on the board; None where there is none yet."""
+        base, uri = base_of(board, sheet.name), drawn_on(board)
         if uri is None:
-            return sheet
+            return None if base is None else find_mask(sheet, base)
         folder = self._folder(request)
         drawn = read_drawn(uri, shown_size(sheet.height, sheet.width, self._side), folder)
-        mask = load_mask(sheet)
-        mask = np.zeros((sheet.height, sheet.width), np.bool_) if mask is None else mask
-        return replace(sheet, mask=save_mask(apply_strokes(mask, drawn), sheet.photograph, folder))
+        return save_mask(drawn_mask(sheet, base, drawn), sheet.photograph, folder)
 
     def _about(self, sheet: Sheet, request: gr.Request) -> str:
         key = "restore.shown" if max(sheet.height, sheet.width) > self._side else "restore.sheet"
@@ -168,6 +188,11 @@ class RestoreWork:
     @property
     def _side(self) -> int:
         return self.page.settings.preview_side
+
+
+def _first(sheet: Sheet) -> str:
+    """Return the name of the proposal that begins by itself: one of each sheet, so that ending it ends no other."""
+    return f"{WORK}-{sheet.name}"
 
 
 def wished(

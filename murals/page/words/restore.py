@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}，{width} x {height} 像素；显示时缩小，处理时使用全尺寸",
     ),
     "restore.propose": ("Propose the damage", "自动标出破损"),
+    "restore.proposal.stopped": (
+        "The proposal was stopped; the mask stays as you have it. “Propose the damage” starts it again.",
+        "自动标注已停止，您的蒙版保持不变。点击“自动标出破损”可重新开始。",
+    ),
     "restore.import": ("Open mask", "打开蒙版"),
     "restore.export": ("Save mask", "保存蒙版"),
     "restore.options": ("Options", "选项"),
@@ -81,8 +85,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "board.hint": (
         "What is tinted is repaired. Paint over damage that the proposal has missed, erase what is sound. "
-        "Keys: arrows, space, B, E, [ ], Ctrl+Z.",
-        "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
+        "Undo takes back every step, a proposal or an opened mask too. Keys: arrows, space, B, E, [ ], Ctrl+Z.",
+        "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。撤销可逐步收回，包括自动标注和打开的蒙版。"
+        "按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
     ),
     "compare.pair": ("Before and after", "前后对比"),
     "compare.before": ("Before", "修复前"),

@@ -1,10 +1,9 @@
 // Brush and eraser over a photograph. The canvas holds the mask as marks of one colour; its pixels are those shown.
 //
-// Gradio runs this as the body of a function of `element`, `props` and `watch`. props.value is what mask_board.py makes;
-// after each stroke its `mask` is the drawing and `drawn` is true. No stroke tells Python: the next event reads it.
+// Gradio runs mask_history.js and this as the body of one function of `element`, `props`, `trigger` and `watch`. After
+// each stroke props.value holds the drawing: the next event in Python reads it. The first one tells Python: "stroke".
 
 const MARK = [255, 0, 200]; // magenta: no mural has it
-const UNDO_STEPS = 12; // a drawing of 1200 x 1200 is 6 MB
 const LARGEST_ZOOM = 8;
 
 const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
@@ -15,10 +14,8 @@ const context = canvas.getContext("2d", { willReadFrequently: true });
 
 let tool = "paint";
 let zoom = 1;
-let shown = null; // the id of the value on the board
-let stroke = null; // the last point of the stroke that is being drawn
+let stroke = null; // that is being drawn
 let cursor = null; // where the keyboard's brush is
-let undoable = [];
 
 function speak() {
   for (const node of all("[data-word]")) node.textContent = words[node.dataset.word];
@@ -36,23 +33,6 @@ function load(address) {
   const image = new Image();
   image.src = address;
   return image.decode().then(() => image);
-}
-
-/** Show what Python has sent, if it is not on the board already. */
-async function show() {
-  const value = props.value;
-  element.classList.toggle("is-empty", !value?.picture);
-  if (!value?.picture || value.id === shown) return;
-  shown = value.id;
-  const [photograph, mask] = await Promise.all([load(value.picture), value.mask && load(value.mask)]);
-  if (props.value?.id !== shown) return; // another came meanwhile
-  picture.src = value.picture;
-  [canvas.width, canvas.height] = [photograph.naturalWidth, photograph.naturalHeight];
-  undoable = [];
-  if (mask) markFrom(mask);
-  fit();
-  refresh();
-  element.dataset.shown = shown;
 }
 
 /** Turn white into marks and black into nothing. */
@@ -78,32 +58,6 @@ function drawing() {
   [copy.width, copy.height] = [canvas.width, canvas.height];
   copy.getContext("2d").putImageData(image, 0, 0);
   return copy.toDataURL("image/png");
-}
-
-function keep() {
-  props.value = { ...props.value, mask: drawing(), drawn: true };
-  refresh();
-}
-
-function remember() {
-  undoable.push(context.getImageData(0, 0, canvas.width, canvas.height));
-  if (undoable.length > UNDO_STEPS) undoable.shift();
-}
-
-function refresh() {
-  find("[data-act=undo]").disabled = !undoable.length;
-}
-
-function undo() {
-  if (!undoable.length) return;
-  context.putImageData(undoable.pop(), 0, 0);
-  keep();
-}
-
-function clear() {
-  remember();
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  keep();
 }
 
 function choose(name) {
@@ -133,17 +87,22 @@ function pointOf(event) {
   return [(event.clientX - box.left) * scale(), (event.clientY - box.top) * scale()];
 }
 
-/** Draw from one point to another with the brush; its size is that of the screen, so zooming makes it finer. */
-function brush(from, to) {
+/** Draw from one point to another. */
+function brush({ tool, width }, from, to) {
   context.globalCompositeOperation = tool === "erase" ? "destination-out" : "source-over";
   context.strokeStyle = `rgb(${MARK})`;
   context.lineCap = context.lineJoin = "round";
-  context.lineWidth = size.valueAsNumber * scale();
+  context.lineWidth = width;
   context.beginPath();
   context.moveTo(...from);
   context.lineTo(to[0] + 0.01, to[1]); // a line of no length is not drawn
   context.stroke();
   context.globalCompositeOperation = "source-over";
+}
+
+/** Return the width of the brush on the canvas; its size is that on the screen, so a larger view makes it finer. */
+function brushWidth() {
+  return size.valueAsNumber * scale();
 }
 
 function showRing([x, y]) {
@@ -156,22 +115,15 @@ canvas.addEventListener("pointerdown", (event) => {
   event.preventDefault();
   canvas.focus({ preventScroll: true });
   canvas.setPointerCapture(event.pointerId);
-  remember();
-  stroke = pointOf(event);
-  brush(stroke, stroke);
+  stroke = newStroke(tool, brushWidth(), pointOf(event));
 });
 
 canvas.addEventListener("pointermove", (event) => {
   const point = pointOf(event);
   showRing(point);
   if (!stroke) return;
-  for (const step of event.getCoalescedEvents?.() ?? []) {
-    const next = pointOf(step);
-    brush(stroke, next);
-    stroke = next;
-  }
-  brush(stroke, point);
-  stroke = point;
+  for (const step of event.getCoalescedEvents?.() ?? []) extend(stroke, pointOf(step));
+  extend(stroke, point);
 });
 
 for (const end of ["pointerup", "pointercancel"])
@@ -188,7 +140,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /** Move the brush by arrows, draw with the space bar; B and E choose, brackets size, Ctrl+Z takes back. */
 canvas.addEventListener("keydown", (event) => {
-  const stride = Math.max(1, (size.valueAsNumber / 2) * scale());
+  const stride = Math.max(1, brushWidth() / 2);
   cursor ??= [canvas.width / 2, canvas.height / 2];
   if (event.key in ARROWS) {
     const [dx, dy] = ARROWS[event.key];
@@ -197,8 +149,7 @@ canvas.addEventListener("keydown", (event) => {
       Math.min(canvas.height, Math.max(0, cursor[1] + dy * stride)),
     ];
   } else if (event.key === " ") {
-    remember();
-    brush(cursor, cursor);
+    newStroke(tool, brushWidth(), cursor);
     keep();
   } else if (event.key === "b") choose("paint");
   else if (event.key === "e") choose("erase");
