@@ -19,7 +19,7 @@ REACH = 6  # pixels outside the mask where a rim is looked for; people draw clos
 GAP = 3  # pixels: edges of damage are soft, over a pixel or two
 BEYOND = 6  # more pixels, which tell how much sound paint changes over the gap
 CLEAR = 1.6  # times the change of sound paint: the end of a rim is as clear as that
-SHARE = 0.6  # of the largest change: what is less is the foot of a soft edge
+SHARE = 0.5  # of the largest change: what is less is the foot of a soft edge
 LEAST_PAIRS = 40  # pairs of pixels at each distance: fewer tell nothing
 
 
