@@ -11,6 +11,7 @@ from torch import Tensor
 
 LEAST_FALL = 0.02  # of the loss at the start; a smaller fall is the noise of the batches
 _EDGE = 3  # points at the end of the curve: a lowest loss among them was not the lowest yet, or diverges at once
+_FAR = 10  # times below the valley, where the loss has hardly begun to fall
 _START = 10  # the first tenth of the curve tells the loss at the start
 
 
@@ -36,10 +37,21 @@ def suggest_rates(lrs: Tensor, losses: Tensor) -> Suggestions:
     """Return what the curve suggests; both tensors `(N,)`, N at least 20."""
     found = {f.__name__: float(f(lrs, losses, len(lrs))[0]) for f in (valley, steep, minimum)}
     reasons = {name: _reason(name, rate, lrs, losses) for name, rate in found.items()}
-    if reasons["minimum"] is None and reasons["valley"] is None and found["minimum"] < found["valley"]:
-        reasons["minimum"] = f"a tenth of the rate with the lowest loss is {found['minimum']:.2g}, below the valley"
+    for name in ("steep", "minimum"):
+        reasons[name] = reasons[name] or _beside_valley(name, found[name], found["valley"], reasons["valley"])
     kept = {name: rate for name, rate in found.items() if reasons[name] is None}
     return Suggestions(kept, {name: reason for name, reason in reasons.items() if reason is not None})
+
+
+def _beside_valley(name: str, rate: float, valley_rate: float, trouble: str | None) -> str | None:
+    """Return why a rate cannot be trusted beside the valley's, whose own `trouble` is a reason too."""
+    if trouble is not None:
+        return "the curve has no valley that could be trusted"
+    if name == "minimum" and rate < valley_rate:
+        return f"a tenth of the rate with the lowest loss is {rate:.2g}, below the valley"
+    if rate < valley_rate / _FAR:
+        return f"{rate:.2g} lies in the noise far below the valley"
+    return None
 
 
 def _reason(name: str, rate: float, lrs: Tensor, losses: Tensor) -> str | None:

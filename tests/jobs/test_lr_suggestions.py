@@ -34,6 +34,23 @@ def test_what_lies_at_the_edge_is_left_out():
     assert all("end of the curve" in found.left_out[name] for name in ("steep", "minimum"))
 
 
+def test_without_a_valley_nothing_is_suggested():
+    x = LRS.log10()
+    losses = (
+        1 - 0.05 * torch.exp(-(((x + 6) / 0.2) ** 2)) + 0.5 * torch.sigmoid((x + 3) * 2) - 0.4 * torch.sigmoid(x * 9)
+    )
+    found = suggest_rates(LRS, losses)
+    assert not found.kept and set(found.left_out) == {"valley", "steep", "minimum"}
+
+
+def test_a_dip_of_noise_far_below_the_valley_is_no_slope():
+    losses = curve(-2.0, 0.0)
+    losses[20] -= 0.25
+    found = suggest_rates(LRS, losses)
+    assert "far below the valley" in found.left_out["steep"]
+    assert found.first == found.kept["valley"] > 1e-5
+
+
 def test_a_flat_curve_suggests_nothing():
     noise = torch.rand(85, generator=torch.Generator().manual_seed(0))
     found = suggest_rates(LRS, 1 + 0.005 * noise + torch.relu(LRS.log10()))

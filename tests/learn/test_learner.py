@@ -1,11 +1,18 @@
+import numpy as np
 import pytest
 import torch
+from fastai.metrics import mae
+from tests_helpers import write_pairs
+from torch import nn
 
+from murals import restore
 from murals.config import NetworkConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import packaged_checkpoint, save_checkpoint
-from murals.learn.learner import mural_learner
+from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint, save_checkpoint
+from murals.learn.learner import load_exported, mural_learner
+from murals.translate.networks import Translator
+from murals.translate.presets import TranslatorConfig
 
 SMALL = "edgenext_xx_small"
 
@@ -62,3 +69,46 @@ def test_the_loss_can_be_any_function(dls):
     with learn.no_bar(), learn.no_logging():
         learn.fit(1, 1e-3)
     assert 0 < float(learn.recorder.values[-1][0]) < 1
+
+
+@pytest.mark.parametrize("masks", [True, False])
+def test_a_module_of_two_trains_with_masks_and_without(tmp_path, masks):
+    dls = mural_dls(write_pairs(tmp_path / "data", masks=masks), batch_size=4)
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False, loss_func=nn.L1Loss(), metrics=[mae])
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1, 1e-3)
+        loss, error = learn.validate()
+    assert loss == pytest.approx(error)
+
+
+def test_a_loss_that_wants_a_mask_is_refused_where_there_is_none(tmp_path):
+    dls = mural_dls(write_pairs(tmp_path / "data", masks=False), batch_size=4)
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False, loss_func=lambda a, b, mask: (mask * (a - b)).mean())
+    with pytest.raises(MuralsError, match="asks for a mask, but these pairs have none"), learn.no_bar():
+        learn.validate()
+
+
+def test_an_export_is_weights_and_json_whatever_its_name(dls, tmp_path, caplog):
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False, path=tmp_path)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1, 1e-3)
+    assert learn.export("mine.pkl") == tmp_path / "mine.safetensors"
+    assert "mine.safetensors is written, not mine.pkl" in caplog.text
+    info = open_checkpoint(tmp_path / "mine.safetensors").info
+    assert (info["phase"], info["size"]) == ("export", 64)
+    assert info["scores"]["valid_psnr"] == pytest.approx(float(learn.recorder.values[-1][2]))
+    assert info["max_radius"] > 0
+    restored = restore(np.zeros((80, 70, 3), np.uint8), model=tmp_path / "mine.safetensors", whole=True)
+    assert restored.shape == (80, 70, 3)
+
+
+def test_what_cannot_predict_is_refused(dls, tmp_path):
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False)
+    saved = save_checkpoint(tmp_path / "phase1.safetensors", learn.model, {"phase": "1"})
+    with pytest.raises(MuralsError, match="does not say at which size it was trained"):
+        load_exported(saved.path)
+    translator = save_checkpoint(
+        tmp_path / "translate.safetensors", Translator(TranslatorConfig("fcn")), {"phase": "translate", "size": 64}
+    )
+    with pytest.raises(MuralsError, match="holds a translation network"):
+        load_exported(translator.path)
