@@ -26,7 +26,7 @@ def page(
         str | None, typer.Option(metavar="USER:PASSWORD", envvar="MURALS_PAGE_AUTH", help="Who may see the page.")
     ] = None,
     model: Annotated[
-        Path | None, typer.Option(help="Checkpoint or run that restores; the newest best one unless given.")
+        Path | None, typer.Option(help="Checkpoint or run that restores; as murals restore finds it unless given.")
     ] = None,
     models: Annotated[Path, typer.Option(help="Folder of the trainings that the page shows.")] = PageSettings.models,
     device: Device = PageSettings.device,
