@@ -122,7 +122,7 @@ def blend(page: Page, desk: Path) -> None:
     page.wait_for_selector("#blend-landing image[href^=data]")
     page.wait_for_timeout(2500)
     page.click("#blend-go")
-    page.wait_for_selector("#blend-command:visible")
+    page.wait_for_selector("#blend-command code:visible")
 
 
 def translate(page: Page, desk: Path) -> None:
@@ -132,7 +132,7 @@ def translate(page: Page, desk: Path) -> None:
     page.locator("#translate-pairs input").check()
     page.click("#translate-start")
     page.wait_for_function("document.querySelectorAll('#translate-results img').length >= 4")
-    page.wait_for_selector("#translate-command:visible")
+    page.wait_for_selector("#translate-command code:visible")
 
 
 def runs(page: Page, desk: Path) -> None:

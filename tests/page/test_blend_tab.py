@@ -120,7 +120,7 @@ def full_result(page, folder):
             links.nth(i).click()
         files.append(folder / started.value.suggested_filename)
         started.value.save_as(files[-1])
-    return files, page.locator("#blend-command .cm-content").inner_text().replace("\n", "")
+    return files, page.locator("#blend-command code").inner_text().replace("\n", "")
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypat
     badge = page.inner_text("#restore-badge")
     assert f"{drawn.sum():,} pixels repaired. All {(~drawn).sum():,} others are identical" in badge
 
-    line = page.inner_text("#restore-command .cm-content").strip()
+    line = page.inner_text("#restore-command code").strip()
     shutil.copy(desk / "wall.png", tmp_path)
     result.rename(tmp_path / "by_hand.png")
     monkeypatch.chdir(tmp_path)
@@ -341,7 +341,7 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
     page.locator("#restore-format input").click()
     page.get_by_role("option", name="TIF").click()
     restore(page)
-    line = page.inner_text("#restore-command .cm-content")
+    line = page.inner_text("#restore-command code")
     for option in ("--dilate 2", "--seamless", "--style visible", "--uncertainty", "--format tif"):
         assert option in line
     assert saved(page, RESULT, tmp_path).name == "wall.restored.tif"

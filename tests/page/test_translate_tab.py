@@ -69,7 +69,7 @@ def download(page, name, folder):
 
 
 def command_of(page):
-    return page.locator("#translate-command .cm-content").inner_text().replace("\n", "")
+    return page.locator("#translate-command code").inner_text().replace("\n", "")
 
 
 def test_the_whole_way_and_the_command_gives_the_same_file(open_tab, tmp_path, monkeypatch):

@@ -12,6 +12,7 @@ from murals.page.tabs.before_after import before_after
 from murals.page.tabs.blend_board import landing_board, region_board
 from murals.page.tabs.blend_examples import EXAMPLES
 from murals.page.tabs.blend_view import TOOLS
+from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.words import word
 
@@ -78,7 +79,7 @@ class Result:
     compare: gr.HTML
     note: gr.Markdown
     files: gr.HTML
-    command: gr.Code
+    command: gr.HTML
 
 
 def mode_control() -> gr.Dropdown:
@@ -150,15 +151,7 @@ def result_controls() -> Result:
         compare = before_after(elem_id="blend-compare")
         note = gr.Markdown(elem_id="blend-note")
         files = downloads(elem_id="blend-files", heading="blend.files", leading=True)
-        command = gr.Code(
-            label=word("page.command"),
-            language="shell",
-            interactive=False,
-            lines=1,
-            wrap_lines=True,
-            show_line_numbers=False,
-            elem_id="blend-command",
-        )
+        command = command_box(elem_id="blend-command")
     return Result(go, stop, compare, note, files, command)
 
 

@@ -6,6 +6,7 @@ import gradio as gr
 
 from murals.images import SUFFIXES
 from murals.page.tabs.before_after import before_after
+from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.tabs.mask_board import mask_board
 from murals.page.words import word
@@ -63,7 +64,7 @@ class Result:
     compare: gr.HTML
     files: gr.HTML
     uncertainty: gr.HTML
-    command: gr.Code
+    command: gr.HTML
 
 
 def make_table() -> tuple[Table, Options]:
@@ -131,14 +132,5 @@ def make_result() -> Result:
         compare = before_after(elem_id="restore-compare")
         files = downloads(elem_id="restore-files", leading=True)
         uncertainty = gr.HTML(elem_id="restore-uncertainty-map")
-        command = gr.Code(
-            language="shell",
-            label=word("page.command"),
-            interactive=False,
-            lines=1,
-            show_line_numbers=False,
-            wrap_lines=True,
-            buttons=["copy"],
-            elem_id="restore-command",
-        )
+        command = command_box(elem_id="restore-command")
     return Result(badge, compare, files, uncertainty, command)

@@ -8,6 +8,7 @@ import gradio as gr
 from murals.page.events import opened_or_chosen
 from murals.page.page import Page
 from murals.page.parts import sentence_html, trouble_html
+from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import Download, downloads, downloads_value
 from murals.page.tabs.translate_api import translate_api
 from murals.page.translate_results import result_pictures
@@ -151,13 +152,5 @@ def _results() -> list[Any]:
         buttons=["fullscreen"],
         elem_id="translate-results",
     )
-    command = gr.Code(
-        label=word("page.command"),
-        language="shell",
-        interactive=False,
-        lines=1,
-        wrap_lines=True,
-        show_line_numbers=False,
-        elem_id="translate-command",
-    )
+    command = command_box(elem_id="translate-command")
     return [failed, files, gallery, command]

@@ -7,6 +7,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "修复受损壁画的照片。所有图像都只留在本机。",
     ),
     "page.command": ("The command that repeats this", "重复此操作的命令"),
+    "page.copy": ("Copy", "复制"),
+    "page.copied": ("Copied", "已复制"),
     "page.cancel": ("Stop", "停止"),
     "page.stopped": ("Stopped: nothing was changed.", "已停止：未作任何更改。"),
     "page.busy": (
