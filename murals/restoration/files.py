@@ -12,8 +12,9 @@ from murals.errors import MuralsError
 from murals.images import read_kinds, read_mask, read_photograph
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
+from murals.restoration.job import Job, fail
 from murals.restoration.options import DEFAULTS, RestoreOptions
-from murals.restoration.plan import Job, Wanted, fail, plan_jobs
+from murals.restoration.plan import Wanted, plan_jobs
 from murals.restoration.predict import Restorer
 from murals.restoration.promise import lossy_sentence
 from murals.restoration.repair import repair_image
@@ -60,7 +61,7 @@ def restore_files(
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
             done.append(restore_file(job, restorer, options, wanted, progress=progress if alone else SILENT))
-        except (MuralsError, MemoryError) as error:
+        except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
     _warn_of_lossy(done)
     return RestoreReport(done, failed)

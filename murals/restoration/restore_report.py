@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from murals.images import lost
-from murals.restoration.plan import Failure, Job
+from murals.restoration.job import Failure, Job
 from murals.restoration.promise import Promise
 from murals.restoration.repair import Repair
 from murals.restoration.turns import WHITE_SPREAD

@@ -176,6 +176,46 @@ def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
     assert report.lines()[-1] == "1 restored, 3 failed"
 
 
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("odd"), RuntimeError("no kernel"), OSError(5, "disk"), KeyError("x")]
+)
+def test_whatever_happens_to_one_photograph_is_its_own_failure(walls, restorer, monkeypatch, error):
+    def read(path):
+        if Path(path).name == "a.png" and Path(path).parent.name == "walls":
+            raise error
+        return read_photograph(path)
+
+    monkeypatch.setattr("murals.restoration.files.read_photograph", read)
+    report = restore_files([Path("walls")], mask=Path("masks"), model=restorer)
+    assert [done.source.name for done in report.done] == ["b.tif", "c.webp"]
+    assert [failure.source.name for failure in report.failed] == ["a.png"]
+    assert report.failed[0].reason.startswith("walls/a.png")
+
+
+def test_ctrl_c_is_no_failure_of_a_photograph(walls, restorer, monkeypatch):
+    def stop(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("murals.restoration.files.read_photograph", stop)
+    with pytest.raises(KeyboardInterrupt):
+        restore_files([Path("walls")], mask=Path("masks"), model=restorer)
+
+
+def test_names_of_as_many_bytes_as_the_disk_allows(walls, restorer):
+    name = "莫高窟" * 26
+    Path("walls/a.png").rename(f"walls/{name}.png")
+    report = restore_files([Path("walls")], RestoreOptions(uncertainty=True), mask=Path("masks/a.png"), model=restorer)
+    assert [failure.source.name for failure in report.failed] == ["b.tif", "c.webp"]  # whose mask is of another size
+    assert Path(f"walls/{name}.restored.png").is_file() and Path(f"walls/{name}.uncertainty.png").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_model_is_loaded(walls):
+    Path("out").write_text("a file")
+    report = restore_files([Path("walls")], out=Path("out"), mask=Path("masks"), model=Path("no-such-model"))
+    assert len(report.failed) == 3
+    assert "name another place with --out" in report.failed[0].reason
+
+
 def test_an_existing_result_is_refused_before_the_model_is_loaded(walls, tmp_path):
     Path("walls/a.restored.png").write_bytes(b"mine")
     report = restore_files([Path("walls/a.png")], model=tmp_path / "no-such-model")
