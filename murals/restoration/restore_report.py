@@ -83,7 +83,9 @@ class RestoreReport:
             return []
         folders = {path.parent for path in masks}
         where = masks[0] if len(masks) == 1 else folders.pop() if len(folders) == 1 else "FOLDER"
-        return [f"to correct what is repaired, edit the mask and run again with --mask {where} --overwrite"]
+        much = any(done.job.proposed_mask and done.facts["repaired"] > done.facts["outside"] for done in self.done)
+        options = f"--mask {where} --overwrite" + (" --all-of-it" if much else "")
+        return [f"to correct what is repaired, edit the mask and run again with {options}"]
 
     def as_plain(self) -> dict[str, Any]:
         """Return the report as values that JSON knows."""
