@@ -20,6 +20,8 @@ Colours = NDArray[np.uint8]
 _MOST = 32  # inks told apart; no conservator's legend is longer, and what is rarer joins the nearest
 _TRIED = 512  # the most frequent colours, among which the inks are looked for
 _NEAR = 48  # levels by which colours of one ink differ: a JPEG's noise, the texture of a brush
+_FAR = 96  # levels by which a colour that fills no area must differ from those that do
+_TRACE = 0.05  # share of the marked pixels below which a colour in a compressed drawing may be an edge's
 _SHADE = 0.2  # a darker shade this frequent, compared with its ink, is an ink and no soft edge
 _HUES = ((15, "red"), (45, "orange"), (70, "yellow"), (165, "green"), (200, "cyan"), (260, "blue"), (290, "purple"))
 _LATE_HUES = ((330, "magenta"), (345, "pink"), (361, "red"))
@@ -58,18 +60,28 @@ class Ink:
         return f"{self.name} ({self.colour})"
 
 
-def find_inks(colours: Colours, ground: int | None = None) -> tuple[list[Ink], NDArray[np.uint8]]:
+def find_inks(
+    colours: Colours, ground: int | None = None, *, flat: NDArray[np.bool_] | None = None, exact: bool = True
+) -> tuple[list[Ink], NDArray[np.uint8]]:
     """Return the inks of `colours` (N, 3), the most frequent first, and the index of each colour's ink, (N,).
 
     `ground` is the level of the ground they were drawn on, 0 or 255, into which soft edges fade; None where they
-    do not.
+    do not. `flat` (N,) tells which colours fill areas without shading: beside those, others are inks of their own only
+    where they are of quite another hue. `exact` is False where compression has made colours of its own: then what is
+    rare, or of the same name, is no ink of its own.
     """
     packed = colours.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
     values, inverse, counts = np.unique(packed, return_inverse=True, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     shades = np.stack([values >> 16, values >> 8 & 255, values & 255], 1).astype(np.int16)  # (U, 3)
     pure = _without_ground(shades, ground)
-    chosen = _choose(shades, pure, counts, order[:_TRIED])
+    even = np.zeros(len(values), np.bool_)
+    if flat is not None:
+        even[inverse.ravel()[flat]] = True
+        order = np.concatenate([order[even[order]], order[~even[order]]])
+    chosen = _choose(shades, pure, counts, order[:_TRIED], even)
+    if not exact:
+        chosen = _without_traces(shades, chosen, np.bincount(_nearest(shades, pure, chosen), counts))
     index = _nearest(shades, pure, chosen)[inverse.ravel()]
     sums = np.bincount(index, minlength=len(chosen))
     inks = [Ink(name_of(shades[one]), _hex(shades[one]), int(n)) for one, n in zip(chosen, sums, strict=True)]
@@ -118,17 +130,40 @@ def _named(inks: Sequence[Ink], word: str) -> list[int]:
     return [int(np.argmin(far))] if min(far) <= _NEAR else []
 
 
-def _choose(shades: NDArray[Any], pure: NDArray[Any], counts: NDArray[Any], order: NDArray[Any]) -> list[int]:
+def _choose(
+    shades: NDArray[Any], pure: NDArray[Any], counts: NDArray[Any], order: NDArray[Any], even: NDArray[np.bool_]
+) -> list[int]:
     """Return which of the colours, tried in `order`, are inks of their own."""
     chosen: list[int] = []
+    apart = _FAR if even.any() else _NEAR
     for one in order:
-        like = [ink for ink in chosen if np.abs(pure[ink] - pure[one]).max() <= _NEAR]
-        if any(np.abs(shades[ink] - shades[one]).max() <= _NEAR or counts[one] < _SHADE * counts[ink] for ink in like):
+        like = [ink for ink in chosen if _distance(pure, ink, one) <= (_NEAR if even[one] else apart)]
+        if any(_distance(shades, ink, one) <= _NEAR or _is_edge(one, ink, counts, even) for ink in like):
             continue
         chosen.append(int(one))
         if len(chosen) == _MOST:
             break
     return chosen
+
+
+def _without_traces(shades: NDArray[Any], chosen: list[int], pixels: NDArray[Any]) -> list[int]:
+    """Return the `chosen` less those of few `pixels`, and less all but the most frequent of each name."""
+    kept: dict[str, int] = {}
+    for number in np.argsort(-pixels, kind="stable"):
+        if pixels[number] >= _TRACE * pixels.sum():
+            kept.setdefault(name_of(shades[chosen[number]]), chosen[number])
+    return list(kept.values())
+
+
+def _is_edge(one: int, ink: int, counts: NDArray[Any], even: NDArray[np.bool_]) -> bool:
+    """Tell whether a colour like `ink` is but its soft edge."""
+    if even.any():
+        return not bool(even[one])
+    return bool(counts[one] < _SHADE * counts[ink])
+
+
+def _distance(colours: NDArray[Any], one: int, other: int) -> int:
+    return int(np.abs(colours[one] - colours[other]).max())
 
 
 def _nearest(shades: NDArray[Any], pure: NDArray[Any], chosen: list[int]) -> NDArray[Any]:

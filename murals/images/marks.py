@@ -24,6 +24,7 @@ Ground = Literal["clear", "black", "white", "grey", "unknown"]  # grey: light on
 _COLOURED = 51  # levels between the channels of a pixel from which it has a colour; a JPEG's greys have fewer
 _FAINT = 60  # levels of strength below which a pixel is ground, or a trace of compression
 _DARK, _LIGHT = 40, 215  # what is ground: all channels below, all above
+_LEAST_FLAT = 9  # pixels of an area without shading; fewer occur in soft edges by chance
 _LEAST_GROUND = 0.02  # share of a coloured drawing that its ground must have
 _LOSSY = (".jpeg", ".jpg", ".webp")
 
@@ -48,6 +49,7 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
     pixels = eight_bits(drawing.pixels)
     covered = _covered(drawing.alpha)
     coloured = _is_coloured(pixels, covered)
+    exact = drawing.path.suffix.lower() not in _LOSSY
     labels: list[int] = []
     if covered is not None and not _is_ground_of_layer(pixels, covered, coloured):
         mask, ground = _on_clear(pixels, covered, coloured), "clear"
@@ -56,12 +58,12 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
         mask = mask if covered is None else mask & covered
     else:
         grey = luminance(pixels)
-        mask, labels = grey_marks(grey, exact=drawing.path.suffix.lower() not in _LOSSY)
+        mask, labels = grey_marks(grey, exact=exact)
         mask, ground = mask if covered is None else mask & covered, _ground_of_grey(grey, labels)
-    inks, index = _inks(pixels, mask, ground, labels)
+    inks, index = _inks(pixels, mask, ground, labels, exact)
     if only:
         mask = _only(pixels, covered, mask, inks, index, only, drawing.path)
-        inks, _ = _inks(pixels, mask, ground, labels)
+        inks, _ = _inks(pixels, mask, ground, labels, exact)
     return Marks(mask, _kinds(pixels, mask, coloured), inks, ground)  # type: ignore[arg-type]
 
 
@@ -123,9 +125,10 @@ def _on_ground(pixels: NDArray[np.uint8]) -> tuple[Mask, Ground]:
 def _at_half_strength(strength: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> Mask:
     """Return where `strength` (H, W) is over half of the strongest pixel of the same stroke: connected, of one hue.
 
-    So a dark red is a mark as a bright one is, and the soft edge of either ends half-way.
+    So a dark red is a mark as a bright one is, and the soft edge of either ends half-way. What is painted flat is
+    marked whole, where a dark stroke touches a bright one too.
     """
-    marked = np.zeros(strength.shape, np.bool_)
+    marked = _flat_colours(pixels) & (strength > _FAINT)
     hues = _sextants(pixels)
     for hue in range(7):
         stroke = (hues == hue) & (strength > _FAINT)
@@ -138,6 +141,15 @@ def _at_half_strength(strength: NDArray[np.uint8], pixels: NDArray[np.uint8]) ->
     return marked
 
 
+def _flat_colours(pixels: NDArray[np.uint8]) -> Mask:
+    """Return where the pixels have a colour that somewhere fills an area without any shading."""
+    around = np.ones((3, 3), np.uint8)
+    flat = (cv2.dilate(pixels, around) == cv2.erode(pixels, around)).all(axis=2)
+    packed = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
+    colours, counts = np.unique(packed[flat], return_counts=True)
+    return np.isin(packed, colours[counts >= _LEAST_FLAT])
+
+
 def _sextants(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return which sixth of the circle of hues each pixel is of, 1 to 6, red in the middle of the first; 0 is grey."""
     hsv = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2HSV)  # hues 0 to 179
@@ -145,11 +157,14 @@ def _sextants(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.where(pixels.max(axis=2) - pixels.min(axis=2) > _FAINT // 2, sextant, 0).astype(np.uint8)
 
 
-def _inks(pixels: NDArray[np.uint8], mask: Mask, ground: str, labels: list[int]) -> tuple[list[Ink], NDArray[np.uint8]]:
+def _inks(
+    pixels: NDArray[np.uint8], mask: Mask, ground: str, labels: list[int], exact: bool
+) -> tuple[list[Ink], NDArray[np.uint8]]:
     """Return the inks of the marked pixels, and of which each of them is, (N,)."""
     if ground in ("grey", "unknown") and not labels and not _is_coloured(pixels, None):
         return [Ink("white", "#ffffff", count)] if (count := int(mask.sum())) else [], np.zeros(mask.sum(), np.uint8)
-    inks, index = find_inks(pixels[mask], {"black": 0, "white": 255}.get(ground))
+    level = {"black": 0, "white": 255}.get(ground)
+    inks, index = find_inks(pixels[mask], level, flat=_flat_colours(pixels)[mask], exact=exact)
     if not labels:
         return inks, index
     numbers = pixels[mask][:, 0]
@@ -170,7 +185,7 @@ def _only(
 ) -> Mask:
     """Return where the colours `only` are; one that is no mark by itself, as black on white, is looked for as well."""
     drawn = np.ones_like(mask) if covered is None else covered
-    every, of_every = find_inks(pixels[drawn])
+    every, of_every = find_inks(pixels[drawn], flat=_flat_colours(pixels)[drawn])
     others = [ink for ink in every if ink.name not in {known.name for known in inks}]
     picked = pick_inks([*inks, *others], only, path)
     names = {others[number - len(inks)].name for number in picked if number >= len(inks)}

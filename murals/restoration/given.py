@@ -74,7 +74,7 @@ def _opaque(photograph: Photograph) -> Mask:
 
 
 def _no_mask(drawing: Photograph, photograph: Photograph) -> str:
-    """Say that `drawing` is a photograph, and what to do; or that it was swapped with `photograph`, which looks like a mask."""
+    """Say that `drawing` is a photograph and what to do, or that it was swapped with `photograph`, a mask."""
     path, of = drawing.path, photograph.path
     theirs = eight_bits(photograph.pixels)
     if _is_black_and_white(theirs) and not shows_the_same(eight_bits(drawing.pixels), theirs, _opaque(drawing)):
