@@ -16,6 +16,9 @@ from murals.errors import MuralsError
 
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FEWEST, _MOST = 4, 8  # letters of a temporary name beside its suffix
+_LONGEST_SUFFIX = 32  # bytes; what is longer is no suffix that any library knows
+_USUAL_NAME = 255  # bytes a name may have where the system does not say
 
 
 @contextmanager
@@ -30,7 +33,7 @@ def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     with _explained(path, path.parent):
         _check_free(path, overwrite)
         path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.stem[:100]}.{secrets.token_hex(4)}{path.suffix}")
+        beside = _free_name(path)
     try:
         with _explained(path, beside):
             yield beside
@@ -48,6 +51,53 @@ def write_bytes(path: str | Path, data: bytes, *, overwrite: bool = False) -> No
 def write_text(path: str | Path, text: str, *, overwrite: bool = False) -> None:
     """Write `text` to `path` in UTF-8, whole or not at all; raises MuralsError as `whole_file` does."""
     write_bytes(path, text.encode(), overwrite=overwrite)
+
+
+def require_writable(folder: str | Path) -> None:
+    """Raise MuralsError unless a file can be written into `folder`, or into the first folder above it that exists.
+
+    An empty file is made there and removed, since permissions alone do not tell (a mounted volume may be read-only).
+    """
+    folder = Path(folder)
+    place = nearest_folder(folder)
+    probe = place / f".{secrets.token_hex(4)}"
+    with _explained(folder / "the results", folder, place, probe):
+        try:
+            probe.touch(exist_ok=False)
+        finally:
+            if probe.exists():
+                probe.unlink()
+
+
+def nearest_folder(folder: str | Path) -> Path:
+    """Return `folder`, or where it does not exist the first of the folders above it that does."""
+    folder = Path(folder)
+    return next((place for place in (folder, *folder.parents) if place.exists()), Path(folder.anchor))
+
+
+def longest_name(folder: str | Path) -> int:
+    """Return how many bytes the name of a file may have in `folder`, which need not exist yet.
+
+    255 nearly everywhere; 143 on encrypted volumes (eCryptfs), which spend the rest on the cipher.
+    """
+    try:
+        return os.pathconf(nearest_folder(folder), "PC_NAME_MAX")
+    except (AttributeError, ValueError, OSError):  # Windows has no pathconf, and some volumes no answer
+        return _USUAL_NAME
+
+
+def _free_name(path: Path) -> Path:
+    """Return a free hidden path beside `path` with its suffix, whose name is no longer than that of `path`.
+
+    Only where the name of `path` has less than `_FEWEST` letters beside its suffix may it be longer.
+    """
+    suffix = path.suffix if len(os.fsencode(path.suffix)) <= _LONGEST_SUFFIX else ""
+    room = len(os.fsencode(path.name)) - len(os.fsencode(suffix)) - 1
+    letters = min(max(room, _FEWEST), _MOST)
+    while True:
+        beside = path.with_name(f".{secrets.token_hex(_MOST)[:letters]}{suffix}")
+        if not os.path.lexists(beside):
+            return beside
 
 
 def _check_free(path: Path, overwrite: bool) -> None:
@@ -83,6 +133,8 @@ def _sentence(path: Path, error: OSError) -> str:
         return f"no room to write {path} ({error.strerror}): free some space on that disk, or write to another one"
     if error.errno in _FORBIDDEN:
         return f"no permission to write {path}: make {path.parent} writable, or name another place"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"cannot write {path}: its name is longer than that disk allows; give it a shorter name"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return f"cannot write {path}: a file stands where its folder {path.parent} should be; name another place"
     return f"cannot write {path} ({error.strerror or error}): name another place"

@@ -137,7 +137,7 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Ite
     logger = logging.getLogger("murals")
     logger.addHandler(handler)
     level = logger.level
-    logger.setLevel(logging.ERROR if quiet else logging.INFO)
+    logger.setLevel(logging.DEBUG if debug else logging.ERROR if quiet else logging.INFO)
     logger.propagate = False
     try:
         yield Output(as_json=as_json, quiet=quiet)

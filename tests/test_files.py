@@ -1,12 +1,13 @@
 """`murals.files`: whole files or none, and a sentence for each thing that can stop a write."""
 
+import os
 import resource
 
 import pytest
 from children import told_in_child, told_to_nobody
 
 from murals.errors import MuralsError
-from murals.files import whole_file, write_bytes, write_text
+from murals.files import longest_name, require_writable, whole_file, write_bytes, write_text
 
 
 def test_text_is_written_in_utf8_and_parents_are_made(tmp_path):
@@ -69,13 +70,55 @@ def test_a_file_in_the_place_of_the_folder(tmp_path, below):
 
 
 def test_a_name_that_is_too_long(tmp_path):
-    with pytest.raises(MuralsError, match=r"cannot write .* name another place"):
+    with pytest.raises(MuralsError, match=r"cannot write .* longer than that disk allows; give it a shorter name"):
         write_text(tmp_path / ("n" * 300), "x")
 
 
 def test_a_long_name_that_is_still_allowed(tmp_path):
     write_text(tmp_path / ("n" * 251 + ".txt"), "x")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["a.mask.png", "壁" * 83 + ".png", "a." + "b" * 253, ".hidden", "名" * 85])
+def test_the_temporary_name_is_never_longer_than_the_result(tmp_path, name):
+    with whole_file(tmp_path / name) as beside:
+        beside.write_text("x")
+        assert len(os.fsencode(beside.name)) <= len(os.fsencode(name))
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_a_tiny_name_gets_a_short_one(tmp_path):
+    with whole_file(tmp_path / "a.c") as beside:
+        beside.write_text("x")
+        assert len(beside.name) == 7
+
+
+def test_a_temporary_name_that_is_taken_is_not_used(tmp_path, monkeypatch):
+    names = iter(["aaaaaaaa" * 2, "bbbbbbbb" * 2])
+    monkeypatch.setattr("murals.files.secrets.token_hex", lambda _: next(names))
+    (tmp_path / ".aaaaaaaa.png").write_text("another's")
+    with whole_file(tmp_path / "a.restored.png") as beside:
+        beside.write_text("x")
+    assert (tmp_path / ".aaaaaaaa.png").read_text() == "another's"
+
+
+def test_a_folder_that_can_be_written_is_left_as_it_is(tmp_path):
+    require_writable(tmp_path / "not" / "yet" / "there")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(MuralsError, match="a file stands where its folder"):
+        require_writable(tmp_path / "out" / "below")
+    told = told_to_nobody(tmp_path, lambda: require_writable("out2"))
+    assert told == "no permission to write out2/the results: make out2 writable, or name another place"
+
+
+def test_the_longest_name_is_asked_of_the_disk(tmp_path, monkeypatch):
+    assert longest_name(tmp_path / "none" / "yet") == os.pathconf(tmp_path, "PC_NAME_MAX")
+    monkeypatch.delattr(os, "pathconf")
+    assert longest_name(tmp_path) == 255
 
 
 def test_no_permission_is_told_to_another_user_too(tmp_path):

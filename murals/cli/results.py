@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from murals.cli.options import Debug, Device, Json, Overwrite, Quiet, Size, StyleName
-from murals.restoration.options import DEFAULTS, options_from
+from murals.restoration.options import DEFAULT_READING, DEFAULTS, options_from, reading_from
 from murals.terminal import command
 
 app = typer.Typer()
@@ -74,14 +74,28 @@ def restore(
     mask: Annotated[
         Path | None,
         typer.Option(
-            help="Mask of what is lost: a file, or a folder of NAME.png or NAME.mask.png; white = lost, and "
-            "nothing under it is evidence. Without --mask and --veiled the network proposes NAME.mask.png."
+            help="Mask of what is lost: a file for all, or a folder of NAME.png or NAME.mask.png at the places of the "
+            "photographs; white on black, strokes on a clear layer, colours, or the photograph with what is lost "
+            "rubbed out. Nothing under it is evidence. Without --mask and --veiled the network proposes NAME.mask.png."
         ),
     ] = None,
     veiled: Annotated[
         Path | None,
         typer.Option(help="Mask of faded or stained paint that is still legible, to be read through; file or folder."),
     ] = None,
+    invert: Annotated[
+        bool, typer.Option("--invert", help="What the mask marks is sound, and the rest is damage.")
+    ] = DEFAULT_READING.invert,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RED,...",
+            help="Of a mask in colours, those that mark damage: names, #rrggbb, or the numbers of labels.",
+        ),
+    ] = None,
+    all_of_it: Annotated[
+        bool, typer.Option("--all-of-it", help="Take a mask that marks more than half of the picture, too.")
+    ] = DEFAULT_READING.all_of_it,
     model: Annotated[
         Path | None,
         typer.Option(
@@ -140,6 +154,7 @@ def restore(
             options_from(given),
             mask=mask,
             veiled=veiled,
+            reading=reading_from(given),
             model=model,
             out=out,
             recursive=recursive,

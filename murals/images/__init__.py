@@ -7,7 +7,7 @@ not at all, and nothing that a user has is overwritten unless asked for.
 
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
 from murals.images.mask import read_kinds, read_mask
-from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path
+from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path, short_stem
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_array, to_float, to_tensor
@@ -38,6 +38,7 @@ __all__ = [
     "read_kinds",
     "read_mask",
     "read_photograph",
+    "short_stem",
     "to_array",
     "to_float",
     "to_tensor",

@@ -1,5 +1,6 @@
 """Which files are images, which of them to take, and what our own are called. Nothing here opens a file."""
 
+import hashlib
 import logging
 import os
 from collections import Counter
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from murals.errors import MuralsError
+from murals.files import longest_name
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
@@ -38,15 +40,34 @@ def is_own_output(path: str | Path) -> bool:
     return path.suffix.lower() in SUFFIXES and Path(path.stem).suffix.lower().lstrip(".") in OWN_KINDS
 
 
-def output_path(source: str | Path, kind: str, out: str | Path | None = None) -> Path:
-    """Return where the result of `kind` (`restored`, `blended`) made from `source` goes: `NAME.KIND.EXT`.
+def output_path(source: str | Path, kind: str, out: str | Path | None = None, *, suffix: str | None = None) -> Path:
+    """Return where the result of `kind` (`restored`, `mask`) made from `source` goes: `NAME.KIND.EXT`.
 
-    It lies beside `source`, or in the folder `out`. The format stays, a JPEG is written as a JPEG (at quality 95,
-    without colour subsampling); only a GIF becomes a PNG, since 256 colours do not hold a restored image.
+    It lies beside `source`, or in the folder `out`. The format is that of `suffix`, else it stays: a JPEG is written as
+    a JPEG (at quality 95, without colour subsampling); only a GIF becomes a PNG, since 256 colours do not hold a
+    restored image. A name that would be longer than the folder's disk allows is shortened, see `short_stem`.
     """
     source = Path(source)
-    suffix = ".png" if source.suffix.lower() == ".gif" else source.suffix
-    return (source.parent if out is None else Path(out)) / f"{source.stem}.{kind}{suffix}"
+    folder = source.parent if out is None else Path(out)
+    if suffix is None:
+        suffix = ".png" if source.suffix.lower() == ".gif" else source.suffix
+    ending = f".{kind}{suffix}"
+    return folder / f"{short_stem(source.stem, longest_name(folder) - len(os.fsencode(ending)))}{ending}"
+
+
+def short_stem(stem: str, room: int) -> str:
+    """Return `stem` where its bytes fit into `room`, else as many whole characters of it as do, `~` and a hash of it.
+
+    The hash keeps apart two names that begin alike, and is the same each time.
+    """
+    name = os.fsencode(stem)
+    if len(name) <= room:
+        return stem
+    tail = f"~{hashlib.blake2b(name, digest_size=4).hexdigest()}"
+    end = max(room - len(tail), 0)
+    while end and len(os.fsencode(stem[:end])) > room - len(tail):
+        end -= 1
+    return stem[:end] + tail
 
 
 def _visible_files(folder: Path, recursive: bool) -> Iterator[Path]:

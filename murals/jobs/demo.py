@@ -26,6 +26,7 @@ from murals.report.page import Comparison, Gallery, Picture, Prose, Section, wri
 from murals.report.phase_table import phase_rows, phase_table
 from murals.report.score_report import ScoreReport
 from murals.restoration.files import restore_files
+from murals.restoration.options import MaskReading
 
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536
@@ -145,6 +146,7 @@ def _restore(out: Path, training: TrainReport, device: str, progress: Progress) 
     report = restore_files(
         [pair.damaged],
         mask=pair.mask,
+        reading=MaskReading(all_of_it=True),  # the most damaged pair may be lost by more than half
         model=training.checkpoint.path,
         out=out / "restored",
         device=device,

@@ -7,13 +7,19 @@ fails never stops the others.
 
 import logging
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import read_kinds, read_mask, read_photograph
+from murals.images import Kinds, Photograph, read_kinds, read_mask, read_photograph
 from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
-from murals.restoration.options import DEFAULTS, RestoreOptions
-from murals.restoration.plan import Job, Wanted, fail, plan_jobs
+from murals.restoration.given import read_given
+from murals.restoration.job import Job, fail
+from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions
+from murals.restoration.plan import Wanted, plan_jobs
 from murals.restoration.predict import Restorer
 from murals.restoration.promise import lossy_sentence
 from murals.restoration.repair import repair_image
@@ -30,6 +36,7 @@ def restore_files(
     *,
     mask: Path | None = None,
     veiled: Path | None = None,
+    reading: MaskReading = DEFAULT_READING,
     model: str | Path | Checkpoint | Restorer | None = None,
     out: Path | None = None,
     recursive: bool = False,
@@ -41,12 +48,14 @@ def restore_files(
 ) -> RestoreReport:
     """Restore all `inputs` with one model, and report each.
 
+    `reading` says how the masks are read: `mask`, or `veiled` where that alone is given; of `veiled` beside `mask` only
+    `all_of_it` holds. A mask that is none, marks nothing, or more than half, is a failure of its photograph.
     `format` is that of the results, `png` or `tif`, else the photographs' own. With `strict` an input fails whose
     result would not keep every pixel outside its mask. A missing file, mask or existing result is a failure of its
     input alone. Raises `MuralsError` for what concerns all of them: no such mask or model, options that cannot be, two
     inputs with one result.
     """
-    _require_sense(options, mask or veiled, strict)
+    _require_sense(options, mask or veiled, strict, reading)
     proposed = mask is None and veiled is None and not options.whole
     wanted = Wanted(
         proposed_mask=proposed, uncertainty=options.uncertainty, format=format, strict=strict, overwrite=overwrite
@@ -59,30 +68,59 @@ def restore_files(
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
-            done.append(restore_file(job, restorer, options, wanted, progress=progress if alone else SILENT))
-        except (MuralsError, MemoryError) as error:
+            done.append(restore_file(job, restorer, options, wanted, reading, progress=progress if alone else SILENT))
+        except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
     _warn_of_lossy(done)
     return RestoreReport(done, failed)
 
 
 def restore_file(
-    job: Job, restorer: Restorer, options: RestoreOptions, wanted: Wanted, *, progress: Progress = SILENT
+    job: Job,
+    restorer: Restorer,
+    options: RestoreOptions,
+    wanted: Wanted,
+    reading: MaskReading | None = None,
+    *,
+    progress: Progress = SILENT,
 ) -> Done:
-    """Restore one file, write what `job` names, and return the facts about it."""
+    """Restore one file, write what `job` names, and return the facts about it.
+
+    Without a `reading` a mask is obeyed whatever it marks, as one that was drawn and shown on the page.
+    """
     photograph = read_photograph(job.source)
-    size = photograph.pixels.shape[:2]
-    mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
-    veiled = None if job.veiled is None else read_mask(job.veiled, size, of=job.source)
+    mask, veiled, colours = _read_masks(job, photograph, reading)
     repair = repair_image(photograph.pixels, mask, restorer, options, veiled=veiled, progress=progress)
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
-    return Done(job, describe(job, repair, promise) | {"model": restorer.name, "model_reason": restorer.reason})
+    facts = describe(job, repair, promise) | colours
+    return Done(job, facts | {"model": restorer.name, "model_reason": restorer.reason})
 
 
-def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool) -> None:
+def _read_masks(
+    job: Job, photograph: Photograph, reading: MaskReading | None
+) -> tuple[Kinds | None, NDArray[np.bool_] | None, dict[str, Any]]:
+    """Return the masks of `job`, of what is lost and of what is veiled, and the facts about their colours."""
+    size = (photograph.pixels.shape[0], photograph.pixels.shape[1])
+    if reading is None:
+        mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
+        return mask, None if job.veiled is None else read_mask(job.veiled, size, of=job.source), {}
+    of_veiled = reading if job.mask is None else MaskReading(all_of_it=reading.all_of_it)
+    lost = None if job.mask is None else read_given(job.mask, photograph, reading)
+    veiled = None if job.veiled is None else read_given(job.veiled, photograph, of_veiled)
+    colours = {
+        name: [ink.as_plain() for ink in marks.inks]
+        for name, marks in (("mask_colours", lost), ("veiled_colours", veiled))
+        if marks is not None
+    }
+    return None if lost is None else lost.kinds, None if veiled is None else veiled.mask, colours
+
+
+def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool, reading: MaskReading) -> None:
     """Raise `MuralsError` for options that no input could satisfy, before any is looked at."""
+    if mask is None and (reading.invert or reading.only):
+        raise MuralsError(f"{'--invert' if reading.invert else '--only'} says how a mask is read: give one by --mask")
     check_tiling(options.tile, options.overlap)
     if options.whole and mask is not None:
         raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")

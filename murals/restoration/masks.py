@@ -1,14 +1,16 @@
 """Which mask belongs to which photograph, by their names alone: nothing here opens a file.
 
-In: a mask's file, or a folder of masks called as the photographs are, `NAME.png`, or as our proposals, `NAME.mask.png`.
+In: a mask's file, which is for all, or a folder of masks called as the photographs are, `NAME.png`, or as our
+proposals, `NAME.mask.png`, at equal places: `masks/cave/a.png` is the mask of `walls/cave/a.jpg`.
 """
 
+import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from murals.errors import MuralsError
-from murals.images import SUFFIXES, is_own_output
+from murals.images import SUFFIXES, is_own_output, output_path
 
 Finder = Callable[[Path, Path], Path | None]
 
@@ -49,16 +51,41 @@ def mask_finder(mask: Path | None, *, option: str = "--mask") -> Finder:
     by_name = _masks_by_name(mask)
 
     def find(source: Path, below: Path) -> Path:
-        masks = by_name.get(below / source.stem) or by_name.get(Path(source.stem), [])
-        if mask.resolve() in source.resolve().parents:  # photographs and masks in one folder: names must tell
-            masks = [path for path in masks if is_own_output(path)]
+        together = mask.resolve() in source.resolve().parents  # photographs and masks in one folder: names must tell
+        named = (by_name.get(name, []) for name in _names(source, below, mask))
+        chosen = ([path for path in paths if is_own_output(path)] if together else paths for paths in named)
+        masks = next(filter(None, chosen), [])
         if len(masks) != 1:
-            got = " and ".join(path.name for path in masks) or "none"
+            got = " and ".join(path.name for path in masks) or "none" + (
+                "" if together else _elsewhere(source, by_name)
+            )
             error = MuralsError if masks else NoMask
             raise error(f"no single mask for {source}: expected one {mask / below / source.stem}.*, got {got}")
         return masks[0]
 
     return find
+
+
+def _names(source: Path, below: Path, folder: Path) -> Iterator[Path]:
+    """Yield what the mask of `source` may be called in `folder`, without suffixes and the likeliest first.
+
+    Its place there is the photograph's own below its input, or with more of the folders above it: of `masks/a.png` and
+    `masks/cave/a.png` the second is that of `walls/cave/a.png`. It is never less: `masks/a.png` is not that of
+    `cave/a.png` below `walls`.
+    """
+    above = Path(os.path.abspath(source)).parent.parts[1:]  # noqa: PTH100  resolve() would follow links to other names
+    proposed = Path(output_path(source, "mask", folder, suffix=".png").stem).stem  # shortened where it had to be
+    for count in range(len(above), len(below.parts) - 1, -1):
+        place = Path(*above[len(above) - count :]) if count > len(below.parts) else below
+        yield place / source.stem
+        if proposed != source.stem:
+            yield place / proposed
+
+
+def _elsewhere(source: Path, by_name: Mapping[Path, list[Path]]) -> str:
+    """Say which mask has the name of `source` at another place, and why it is not taken."""
+    alike = [path for name, paths in by_name.items() if name.name == source.stem for path in paths]
+    return f" ({alike[0]} is for a photograph at that place)" if alike else ""
 
 
 def _masks_by_name(folder: Path) -> dict[Path, list[Path]]:

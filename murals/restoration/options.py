@@ -62,9 +62,31 @@ class RestoreOptions:
         return [name for name, value in given.items() if value]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MaskReading:
+    """How a mask that comes as a file is to be read."""
+
+    invert: bool = False  # what it marks is sound, and the rest damage
+    only: tuple[str, ...] = ()  # the colours that mark damage, of a drawing in several
+    all_of_it: bool = False  # it may mark more than half of the picture
+
+    def __post_init__(self) -> None:
+        """Raise `MuralsError` for a list of colours that names none."""
+        if any(not word.strip() for word in self.only):
+            raise MuralsError("--only names no colour: expected names or #rrggbb with commas, such as red,#0000ff")
+
+
 DEFAULTS = RestoreOptions()
+DEFAULT_READING = MaskReading()
 
 
 def options_from(words: Mapping[str, Any]) -> RestoreOptions:
     """Pick the options of a restoration out of those of a whole command, by their names."""
     return RestoreOptions(**{field.name: words[field.name] for field in fields(RestoreOptions)})
+
+
+def reading_from(words: Mapping[str, Any]) -> MaskReading:
+    """Pick how masks are read out of the options of a whole command; the colours come as one text with commas."""
+    only = words["only"]
+    colours = () if only is None else tuple(str(only).split(","))
+    return MaskReading(invert=words["invert"], only=colours, all_of_it=words["all_of_it"])

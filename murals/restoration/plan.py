@@ -1,11 +1,10 @@
 """What the inputs of a restoration stand for: each photograph with its result's place and its mask, before any work.
 
 In: files, folders and patterns, a mask file or a folder of masks. Out: jobs, and the inputs that cannot be done with
-the reason. No image is opened and nothing is written.
+the reason. No image is opened, and no file is written but an empty one to try each folder of results.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -13,32 +12,14 @@ from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
+from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, masks_finder
+from murals.restoration.preflight import check_jobs
 from murals.restoration.promise import LOSSY, lossy_sentence
 
 FORMATS = ("png", "tif")  # that hold what a photograph holds and lose nothing
 
 logger = logging.getLogger("murals")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One photograph to restore: its file, where the result goes, its mask, and what is written beside the result."""
-
-    source: Path
-    output: Path
-    mask: Path | None = None  # of what is lost
-    veiled: Path | None = None  # of what is faded or stained and still legible
-    proposed_mask: Path | None = None  # written where the network proposes the mask
-    uncertainty: Path | None = None  # written where it is asked for
-
-
-@dataclass(frozen=True)
-class Failure:
-    """One input that was not restored, and why."""
-
-    source: Path
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +49,7 @@ def plan_jobs(
 ) -> tuple[list[Job], list[Failure]]:
     """Return what is to be done, and the inputs that cannot be.
 
-    A folder's images keep their places below `out`. Raises `MuralsError` where `mask` or `veiled` is not there, or two
-    inputs would become the same file.
+    A folder's images keep their places below `out`. Raises `MuralsError` where `mask` or `veiled` is not there.
     """
     masks_of = masks_finder(mask, veiled)
     found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled) if m])
@@ -78,10 +58,10 @@ def plan_jobs(
         try:
             folder = source.parent if out is None else out / below
             jobs.append(_plan_job(source, folder, masks_of(source, below), wanted or Wanted()))
-        except MuralsError as error:
+        except Exception as error:  # not the user's mistake alone: a name too long to be looked up, a loop of links
             failed.append(fail(source, error))
-    _require_distinct(jobs)
-    return jobs, failed
+    jobs, colliding = check_jobs(jobs, mask=mask, veiled=veiled)
+    return jobs, failed + colliding
 
 
 def find_photographs(
@@ -100,16 +80,9 @@ def find_photographs(
             continue
         try:
             found |= {source.resolve(): (source, below) for source, below in _look_in(given, recursive, masks)}
-        except MuralsError as error:
+        except Exception as error:
             failed.append(fail(given, error))
     return list(found.values()), failed + _pass_over(own, [source for source, _ in found.values()])
-
-
-def fail(source: Path, error: Exception) -> Failure:
-    """Log at once why `source` is not restored, and return that; the others go on."""
-    reason = str(error) if isinstance(error, MuralsError) else f"not enough memory for {source}: restore it in parts"
-    logger.error("%s", reason if str(source) in reason else f"{source}: {reason}")
-    return Failure(source, reason)
 
 
 def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None], wanted: Wanted) -> Job:
@@ -117,13 +90,12 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None]
 
     Raises `MuralsError` where a file stands in its way or could not be true.
     """
-    output = output_path(source, "restored", folder)
-    if wanted.format:
-        output = output.with_suffix(f".{wanted.format}")
+    output = output_path(source, "restored", folder, suffix=f".{wanted.format}" if wanted.format else None)
+    _say_if_shortened(source, output)
     if wanted.strict and output.suffix.lower() in LOSSY:
         raise MuralsError(lossy_sentence(output))
-    proposed = folder / f"{source.stem}.mask.png" if wanted.proposed_mask else None
-    uncertainty = folder / f"{source.stem}.uncertainty.png" if wanted.uncertainty else None
+    proposed = output_path(source, "mask", folder, suffix=".png") if wanted.proposed_mask else None
+    uncertainty = output_path(source, "uncertainty", folder, suffix=".png") if wanted.uncertainty else None
     if not wanted.overwrite:
         _require_no_edits_lost(proposed)
         for path in filter(None, (output, uncertainty)):
@@ -157,7 +129,7 @@ def _look_in(given: Path, recursive: bool, masks: Sequence[Path]) -> list[tuple[
 
 def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
     """Say of our own outputs among the inputs that they are not taken; those whose photograph is not there fail."""
-    beside = {source.resolve().with_name(f"{source.stem}.{kind}") for source in sources for kind in OWN_KINDS}
+    beside = {output_path(source.resolve(), kind).with_suffix("") for source in sources for kind in OWN_KINDS}
     for path in (path for path in own if path.resolve().with_suffix("") in beside):
         logger.info("%s is a result of ours and is not restored again", path)
     alone = [path for path in own if path.resolve().with_suffix("") not in beside]
@@ -165,6 +137,12 @@ def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
         fail(path, MuralsError(f"{path} is a result of ours: name the photograph that it was made from"))
         for path in alone
     ]
+
+
+def _say_if_shortened(source: Path, output: Path) -> None:
+    """Say that the name of a result is not the photograph's in full, because the disk allows no longer one."""
+    if not output.name.startswith(source.stem):
+        logger.info("%s: the names of its results are shortened, longer ones do not fit: %s", source, output.name)
 
 
 def _require_free(output: Path) -> None:
@@ -180,14 +158,3 @@ def _require_no_edits_lost(proposed: Path | None) -> None:
             f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "
             "proposed anew"
         )
-
-
-def _require_distinct(jobs: list[Job]) -> None:
-    """Raise `MuralsError` where two photographs would become one file."""
-    for output, count in Counter(job.output for job in jobs).items():
-        if count > 1:
-            sources = " and ".join(str(job.source) for job in jobs if job.output == output)
-            raise MuralsError(
-                f"{sources} would both become {output}: restore them one by one, each with its own --out, "
-                "or name the folder above them with --recursive"
-            )

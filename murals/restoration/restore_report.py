@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from murals.images import lost
-from murals.restoration.plan import Failure, Job
+from murals.restoration.job import Failure, Job
 from murals.restoration.promise import Promise
 from murals.restoration.repair import Repair
 from murals.restoration.turns import WHITE_SPREAD
@@ -83,7 +83,9 @@ class RestoreReport:
             return []
         folders = {path.parent for path in masks}
         where = masks[0] if len(masks) == 1 else folders.pop() if len(folders) == 1 else "FOLDER"
-        return [f"to correct what is repaired, edit the mask and run again with --mask {where} --overwrite"]
+        much = any(done.job.proposed_mask and done.facts["repaired"] > done.facts["outside"] for done in self.done)
+        options = f"--mask {where} --overwrite" + (" --all-of-it" if much else "")
+        return [f"to correct what is repaired, edit the mask and run again with {options}"]
 
     def as_plain(self) -> dict[str, Any]:
         """Return the report as values that JSON knows."""

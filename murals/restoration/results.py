@@ -9,7 +9,7 @@ from pathlib import Path
 
 from murals.files import whole_file
 from murals.images import Photograph, encode_photograph, write_image
-from murals.restoration.plan import Job
+from murals.restoration.job import Job
 from murals.restoration.promise import Promise, check_untouched, require_untouched
 from murals.restoration.repair import Repair
 from murals.restoration.turns import spread_map

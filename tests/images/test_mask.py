@@ -5,6 +5,7 @@ from PIL import Image, ImageDraw
 
 from murals.errors import MuralsError
 from murals.images import read_mask
+from murals.images.mask import read_marks
 
 CLEAR = (0, 0, 0, 0)
 
@@ -73,10 +74,28 @@ def test_another_size_is_told_with_both_names(tmp_path):
     assert read_mask(tmp_path / "mask.png", (48, 64)).shape == (48, 64)
 
 
-def test_a_mask_of_zeros_and_ones_is_told_not_to_mark_damage(tmp_path, caplog):
-    drawn(tmp_path / "m.png", "L", 0, 1)
+@pytest.mark.parametrize("level", [1, 100, 127])
+def test_of_two_levels_the_lighter_marks_damage(tmp_path, level):
+    where = drawn(tmp_path / "m.png", "L", 0, level)
+    assert np.array_equal(read_mask(tmp_path / "m.png"), where)
+
+
+@pytest.mark.parametrize("levels", [[0, 1], [0, 255], [0, 1, 2], [0, 4095], [0, 128, 255]])
+def test_16_bits_that_were_never_scaled(tmp_path, levels):
+    cv2.imwrite(str(tmp_path / "m.png"), np.array([levels], np.uint16))
+    assert read_mask(tmp_path / "m.png").tolist() == [[False, *[True] * (len(levels) - 1)]]
+
+
+def test_what_is_dark_throughout_is_told_not_to_mark_damage(tmp_path, caplog):
+    cv2.imwrite(str(tmp_path / "m.png"), np.array([[0, 30, 60, 90]], np.uint8))
     assert not read_mask(tmp_path / "m.png").any()
-    assert "m.png marks no damage: its lightest level is 1 of 255; draw damage in white on black" in caplog.text
+    assert "m.png marks no damage: its lightest level is 90 of 255; draw damage in white on black" in caplog.text
+
+
+def test_marks_come_with_the_drawing(tmp_path):
+    where = drawn(tmp_path / "m.png", "RGB", "black", "red")
+    drawing, marks = read_marks(tmp_path / "m.png", (48, 64), only=["red"])
+    assert drawing.pixels.shape == (48, 64, 3) and np.array_equal(marks.mask, where)
 
 
 def test_a_clear_layer_marks_nothing(tmp_path, caplog):

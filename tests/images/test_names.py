@@ -1,11 +1,12 @@
 import logging
+import os
 from pathlib import Path
 
 import pytest
 from children import told_to_nobody
 
 from murals.errors import MuralsError
-from murals.images.names import SUFFIXES, find_images, is_own_output, output_path
+from murals.images.names import SUFFIXES, find_images, is_own_output, output_path, short_stem
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -88,3 +89,26 @@ def test_output_path(source, out, expected):
 @pytest.mark.parametrize("name", ["restored.png", "a.restored.txt", "a.restored.json", "a_restored.png"])
 def test_names_that_are_not_ours(name):
     assert not is_own_output(name)
+
+
+@pytest.mark.parametrize("name", ["莫高窟" * 26, "莫高窟" * 27, "a" * 250, "e\u0301" * 83, "𠀀" * 60])
+@pytest.mark.parametrize("kind", ["restored", "mask", "uncertainty"])
+@pytest.mark.parametrize("limit", [255, 143])
+def test_the_name_of_a_result_always_fits(name, kind, limit, monkeypatch):
+    monkeypatch.setattr("murals.images.names.longest_name", lambda folder: limit)
+    path = output_path(f"walls/{name}.png", kind, suffix=".png")
+    assert len(os.fsencode(path.name)) <= limit
+    assert path.name.endswith(f".{kind}.png") and is_own_output(path)
+    assert path == output_path(f"walls/{name}.png", kind, suffix=".png")
+
+
+def test_a_name_that_fits_is_not_shortened(monkeypatch):
+    monkeypatch.setattr("murals.images.names.longest_name", lambda folder: 143)
+    assert output_path("壁" * 43 + ".png", "restored").name == "壁" * 43 + ".restored.png"  # 129 + 13 bytes
+
+
+def test_long_names_that_begin_alike_stay_apart():
+    first, second = (short_stem("壁" * 80 + end, 100) for end in "ab")
+    assert first != second
+    assert first.startswith("壁" * 30 + "~")  # 100 bytes less 9 hold 30 characters of 3
+    assert short_stem("壁" * 80, 240) == "壁" * 80

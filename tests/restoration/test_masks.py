@@ -27,6 +27,20 @@ def test_by_name_and_place(folder):
     assert find(Path("walls/b.jpg"), Path()) == Path("masks/b.mask.png")
 
 
+def test_a_bare_name_is_not_for_a_photograph_further_below(folder):
+    find = mask_finder(Path("masks"))
+    with pytest.raises(
+        MuralsError, match=r"expected one masks/dome/a\.\*, got none \(masks/a\.png is for a photograph"
+    ):
+        find(Path("walls/dome/a.jpg"), Path("dome"))
+
+
+def test_of_two_places_the_one_with_more_folders_in_common(folder):
+    find = mask_finder(Path("masks"))
+    assert find(Path("walls/cave/a.jpg"), Path()) == Path("masks/cave/a.tif")
+    assert find(Path("walls/dome/a.jpg"), Path()) == Path("masks/a.png")
+
+
 def test_another_result_of_ours_is_no_mask(folder):
     with pytest.raises(MuralsError, match=r"no single mask for walls/c\.jpg: expected one masks/c\.\*, got none"):
         mask_finder(Path("masks"))(Path("walls/c.jpg"), Path())

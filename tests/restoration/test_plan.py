@@ -1,9 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from murals.errors import MuralsError
-from murals.restoration.plan import Job, Wanted, fail, find_photographs, plan_jobs
+from murals.restoration.job import Job
+from murals.restoration.plan import Wanted, find_photographs, plan_jobs
 
 
 @pytest.fixture
@@ -76,10 +78,11 @@ class TestOutputs:
         below = [job.output.as_posix() for job in jobs]
         assert below == ["out/a.restored.png", "out/b.restored.jpg", "out/cave/a.restored.png"]
 
-    def test_two_inputs_of_one_name_in_one_folder_are_refused(self, walls):
-        words = r"walls/a\.png and walls/cave/a\.png would both become out/a\.restored\.png: restore them one by one"
-        with pytest.raises(MuralsError, match=words):
-            plan("walls/a.png", "walls/cave/a.png", out=Path("out"))
+    def test_two_inputs_of_one_name_in_one_folder_fail_and_the_others_go_on(self, walls):
+        jobs, failed = plan("walls/a.png", "walls/cave/a.png", "walls/b.jpg", out=Path("out"))
+        assert sources(jobs) == ["walls/b.jpg"]
+        words = "walls/a.png and walls/cave/a.png would both become out/a.restored.png: restore them one by one"
+        assert [failure.reason.startswith(words) for failure in failed] == [True, True]
 
     def test_nothing_is_overwritten_unless_asked_for(self, walls):
         jobs, (failure,) = plan("walls")
@@ -127,7 +130,9 @@ class TestMasks:
     def test_a_folder_of_masks_is_searched_by_stem_in_the_same_place_first(self, walls):
         jobs, _ = plan("walls", mask=Path("masks"), recursive=True, overwrite=True)
         assert [str(job.mask) for job in jobs] == ["masks/a.png", "masks/b.png", "masks/cave/a.png"]
-        (job,), _ = plan("walls/cave/a.png", mask=Path("masks"))  # named as a file, it has no place
+        (job,), _ = plan("walls/cave/a.png", mask=Path("masks"))
+        assert str(job.mask) == "masks/cave/a.png"
+        (job,), _ = plan("walls/a.png", mask=Path("masks"), overwrite=True)
         assert str(job.mask) == "masks/a.png"
 
     def test_a_missing_mask_fails_its_input_alone(self, walls):
@@ -135,6 +140,21 @@ class TestMasks:
         jobs, (failure,) = plan("walls", mask=Path("masks"), overwrite=True)
         assert sources(jobs) == ["walls/a.png"]
         assert failure.reason == "no single mask for walls/b.jpg: expected one masks/b.*, got none"
+
+    def test_a_bare_name_serves_the_photograph_at_the_same_place_alone(self, walls):
+        Path("masks/cave/a.png").unlink()
+        jobs, (failure,) = plan("walls", mask=Path("masks"), recursive=True, overwrite=True)
+        assert sources(jobs) == ["walls/a.png", "walls/b.jpg"]
+        assert failure.reason == (
+            "no single mask for walls/cave/a.png: expected one masks/cave/a.*, got none "
+            "(masks/a.png is for a photograph at that place)"
+        )
+
+    def test_two_files_of_one_name_do_not_share_the_mask_of_a_folder(self, walls):
+        Path("masks/cave/a.png").unlink()
+        jobs, failed = plan("walls/a.png", "walls/cave/a.png", mask=Path("masks"), overwrite=True)
+        assert (jobs, len(failed)) == ([], 2)
+        assert failed[0].reason.startswith("masks/a.png would be the mask of walls/a.png and walls/cave/a.png")
 
     def test_two_masks_of_one_name_fail_too(self, walls):
         Path("masks/b.tif").touch()
@@ -172,7 +192,40 @@ class TestMasks:
         assert failure.reason.startswith("masks/cave holds nothing but masks")
 
 
-def test_a_failure_without_a_name_gets_one_in_the_log(caplog):
-    assert fail(Path("a.png"), MuralsError("too dark")).reason == "too dark"
-    assert caplog.messages == ["a.png: too dark"]
-    assert fail(Path("a.png"), MemoryError()).reason == "not enough memory for a.png: restore it in parts"
+class TestNames:
+    @pytest.fixture(autouse=True)
+    def encrypted(self, monkeypatch):
+        """A disk whose names have 143 bytes at most."""
+        monkeypatch.setattr("murals.images.names.longest_name", lambda folder: 143)
+
+    def test_what_does_not_fit_is_shortened_and_said(self, walls, caplog):
+        caplog.set_level("INFO", "murals")
+        long = Path("walls", "壁" * 46 + ".png")
+        long.touch()
+        (job,), failed = plan(long, proposed_mask=True, uncertainty=True)
+        assert not failed
+        assert all(len(os.fsencode(path.name)) <= 143 for path in job.written)
+        assert f"the names of its results are shortened, longer ones do not fit: {job.output.name}" in caplog.text
+
+    def test_a_shortened_proposal_is_found_again(self, walls):
+        long = Path("walls", "壁" * 46 + ".png")
+        long.touch()
+        (job,), _ = plan(long, proposed_mask=True)
+        job.proposed_mask.touch()
+        (again,), _ = plan(long, mask=Path("walls"), overwrite=True)
+        assert again.mask == job.proposed_mask
+
+    def test_shortened_results_beside_their_photograph_are_passed_over(self, walls):
+        long = Path("walls", "壁" * 46 + ".png")
+        long.touch()
+        (job,), _ = plan(long)
+        job.output.touch()
+        jobs, failed = plan(long, job.output, overwrite=True)
+        assert (sources(jobs), failed) == ([long.as_posix()], [])
+
+
+def test_what_cannot_even_be_looked_up_fails_alone(walls):
+    Path("loop.png").symlink_to("loop.png")
+    jobs, failed = plan("n" * 300 + ".png", "loop.png", "walls/b.jpg")
+    assert sources(jobs) == ["walls/b.jpg"]
+    assert [failure.source.name[:4] for failure in failed] == ["nnnn", "loop"]

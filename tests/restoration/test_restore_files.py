@@ -23,7 +23,7 @@ from murals.images import (
 from murals.images.photograph import Photograph
 from murals.progress import Bar, Progress
 from murals.restoration.files import restore_files
-from murals.restoration.options import RestoreOptions
+from murals.restoration.options import MaskReading, RestoreOptions
 from murals.restoration.repair import restore
 
 REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
@@ -176,6 +176,46 @@ def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
     assert report.lines()[-1] == "1 restored, 3 failed"
 
 
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("odd"), RuntimeError("no kernel"), OSError(5, "disk"), KeyError("x")]
+)
+def test_whatever_happens_to_one_photograph_is_its_own_failure(walls, restorer, monkeypatch, error):
+    def read(path):
+        if Path(path).name == "a.png" and Path(path).parent.name == "walls":
+            raise error
+        return read_photograph(path)
+
+    monkeypatch.setattr("murals.restoration.files.read_photograph", read)
+    report = restore_files([Path("walls")], mask=Path("masks"), model=restorer)
+    assert [done.source.name for done in report.done] == ["b.tif", "c.webp"]
+    assert [failure.source.name for failure in report.failed] == ["a.png"]
+    assert report.failed[0].reason.startswith("walls/a.png")
+
+
+def test_ctrl_c_is_no_failure_of_a_photograph(walls, restorer, monkeypatch):
+    def stop(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("murals.restoration.files.read_photograph", stop)
+    with pytest.raises(KeyboardInterrupt):
+        restore_files([Path("walls")], mask=Path("masks"), model=restorer)
+
+
+def test_names_of_as_many_bytes_as_the_disk_allows(walls, restorer):
+    name = "莫高窟" * 26
+    Path("walls/a.png").rename(f"walls/{name}.png")
+    report = restore_files([Path("walls")], RestoreOptions(uncertainty=True), mask=Path("masks/a.png"), model=restorer)
+    assert [failure.source.name for failure in report.failed] == ["b.tif", "c.webp"]  # whose mask is of another size
+    assert Path(f"walls/{name}.restored.png").is_file() and Path(f"walls/{name}.uncertainty.png").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_model_is_loaded(walls):
+    Path("out").write_text("a file")
+    report = restore_files([Path("walls")], out=Path("out"), mask=Path("masks"), model=Path("no-such-model"))
+    assert len(report.failed) == 3
+    assert "name another place with --out" in report.failed[0].reason
+
+
 def test_an_existing_result_is_refused_before_the_model_is_loaded(walls, tmp_path):
     Path("walls/a.restored.png").write_bytes(b"mine")
     report = restore_files([Path("walls/a.png")], model=tmp_path / "no-such-model")
@@ -268,3 +308,60 @@ def test_a_real_photograph(restorer, tmp_path):
     report = restore_files([tmp_path / "wall.png"], options, mask=tmp_path / "mask.png", model=restorer)
     facts = report.done[0].facts
     assert (facts["untouched"], facts["outside"]) == (True, h * w - mask.sum())
+
+
+def test_facts_hold_the_colours_of_a_mask(walls, restorer):
+    drawn = np.zeros((40, 60, 3), np.uint8)
+    drawn[5:10, 5:10], drawn[20:24, 5:10] = (255, 0, 0), (0, 0, 255)
+    write_image("map.png", drawn)
+    report = restore_files([Path("walls/a.png")], mask=Path("map.png"), model=restorer)
+    facts = report.as_plain()["done"][0]
+    assert facts["mask_colours"] == [
+        {"name": "red", "colour": "#ff0000", "pixels": 25},
+        {"name": "blue", "colour": "#0000ff", "pixels": 20},
+    ]
+    only = MaskReading(only=("blue",))
+    report = restore_files([Path("walls/a.png")], mask=Path("map.png"), reading=only, model=restorer, overwrite=True)
+    assert report.done[0].facts["repaired"] == 20
+
+
+@pytest.mark.parametrize("option", ["mask", "veiled"])
+def test_a_mask_that_marks_nothing_or_too_much_fails_its_photograph(walls, restorer, option):
+    write_image("empty.png", np.zeros((40, 60), bool))
+    write_image("full.png", np.ones((40, 60), bool))
+    for name, words in (("empty.png", "marks no damage"), ("full.png", "give --invert; if the wall really is lost")):
+        report = restore_files([Path("walls/a.png")], model=restorer, **{option: Path(name)})
+        assert words in report.failed[0].reason
+    assert not list(Path("walls").glob("*restored*"))
+    everything = MaskReading(all_of_it=True)
+    report = restore_files([Path("walls/a.png")], model=restorer, reading=everything, **{option: Path("full.png")})
+    assert report.done[0].facts["repaired"] == 2400
+
+
+def test_beside_a_mask_the_reading_is_of_that_alone(walls, restorer):
+    write_image("sound.png", ~read_mask("masks/a.png"))
+    veiled = np.zeros((40, 60), bool)
+    veiled[30:35, 5:15] = True
+    write_image("veiled.png", veiled)
+    report = restore_files(
+        [Path("walls/a.png")],
+        mask=Path("sound.png"),
+        veiled=Path("veiled.png"),
+        reading=MaskReading(invert=True),
+        model=restorer,
+    )
+    assert (report.done[0].facts["lost"], report.done[0].facts["veiled"]) == (200, 50)
+
+
+@pytest.mark.parametrize("reading", [MaskReading(invert=True), MaskReading(only=("red",))])
+def test_how_a_mask_is_read_needs_one(walls, restorer, reading):
+    with pytest.raises(MuralsError, match="says how a mask is read: give one by --mask"):
+        restore_files([Path("walls")], reading=reading, model=restorer)
+
+
+def test_side_files_of_two_photographs_of_one_name_fail_both(walls, restorer):
+    write_image("walls/a.tif", read_photograph("walls/a.png").pixels)
+    report = restore_files([Path("walls")], RestoreOptions(uncertainty=True), mask=Path("masks/b.png"), model=restorer)
+    assert [failure.source.name for failure in report.failed][:2] == ["a.png", "a.tif"]
+    assert "would both become walls/a.uncertainty.png" in report.failed[0].reason
+    assert [done.source.name for done in report.done] == ["b.tif"]

@@ -1,0 +1,116 @@
+"""A mask file that somebody gave for one photograph: read as it was meant, or refused with the reason and a way on.
+
+In: the mask's file, the photograph as read, what was said about the reading. Out: `Marks`. A photograph is no mask, but
+where it has been rubbed out, as with an eraser: there it marks what is gone.
+"""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.errors import MuralsError
+from murals.images import Photograph, join_kinds, to_float
+from murals.images.levels import eight_bits
+from murals.images.likeness import looks_photographed, shows_the_same
+from murals.images.marks import Marks
+from murals.images.mask import nothing_marked, read_marks
+from murals.restoration.options import MaskReading
+
+Mask = NDArray[np.bool_]
+
+_MOST = 0.5  # share of the picture above which a mask is likelier inverted than right
+_EXPECTED = "expected white on black, or strokes on a layer that is clear elsewhere"
+
+logger = logging.getLogger("murals")
+
+
+def read_given(path: Path, photograph: Photograph, reading: MaskReading) -> Marks:
+    """Return what the mask at `path` marks of `photograph`.
+
+    Raises `MuralsError` for a mask of another size, for a photograph in the place of a mask, for one whose ground tells
+    nothing, for one that marks nothing, and for one that marks more than half, but with `reading.all_of_it`.
+    """
+    height, width = photograph.pixels.shape[:2]
+    drawing, marks = read_marks(path, (height, width), of=photograph.path, only=reading.only)
+    rubbed_out = _rubbed_out(drawing, photograph)
+    if rubbed_out is not None:
+        marks = Marks(rubbed_out, join_kinds(rubbed_out), [], "clear")
+    elif marks.ground == "unknown" and not reading.only:
+        raise MuralsError(
+            f"{path} has a ground that is neither black, white nor clear: {_EXPECTED}; of a drawing in colours name "
+            "those that mark damage, --only RED,BLUE"
+        )
+    if reading.invert:
+        marks = replace(marks, mask=~marks.mask, kinds=join_kinds(~marks.mask))
+    _require_marks(drawing, photograph, marks, reading)
+    _say_colours(path, marks)
+    return marks
+
+
+def _rubbed_out(drawing: Photograph, photograph: Photograph) -> Mask | None:
+    """Return where the drawing, a photograph, is rubbed out; None for a drawing that is a drawing.
+
+    Raises `MuralsError` for a photograph of which nothing is rubbed out.
+    """
+    pixels, shown = eight_bits(drawing.pixels), _opaque(drawing)
+    theirs = eight_bits(photograph.pixels)
+    mostly = shown.mean() > _MOST
+    if not (shows_the_same(pixels, theirs, shown) or (mostly and looks_photographed(pixels, shown))):
+        return None
+    gone = ~shown & _opaque(photograph)
+    if gone.any():
+        return gone
+    raise MuralsError(_no_mask(drawing, photograph))
+
+
+def _opaque(photograph: Photograph) -> Mask:
+    """Return where `photograph` is not clear, (H, W)."""
+    if photograph.alpha is None:
+        return np.ones(photograph.pixels.shape[:2], np.bool_)
+    return np.asarray(to_float(photograph.alpha) > 0.5)
+
+
+def _no_mask(drawing: Photograph, photograph: Photograph) -> str:
+    """Say that `drawing` is a photograph and what to do, or that it was swapped with `photograph`, a mask."""
+    path, of = drawing.path, photograph.path
+    theirs = eight_bits(photograph.pixels)
+    if _is_black_and_white(theirs) and not shows_the_same(eight_bits(drawing.pixels), theirs, _opaque(drawing)):
+        return f"{path} is a photograph and {of} looks like a mask: swapped? Try murals restore {path} --mask {of}"
+    return (
+        f"{path} is a photograph and no mask: {_EXPECTED}; draw what is lost on a layer of its own above {of.name} and "
+        "save that layer alone, or rub it out of the photograph and save that with transparency"
+    )
+
+
+def _is_black_and_white(pixels: NDArray[np.uint8]) -> bool:
+    """Tell whether nearly all `pixels` (H, W, 3) are black or white, as those of masks are."""
+    return bool(((pixels.max(axis=2) < 25) | (pixels.min(axis=2) > 230)).mean() > 0.9)
+
+
+def _require_marks(drawing: Photograph, photograph: Photograph, marks: Marks, reading: MaskReading) -> None:
+    """Raise `MuralsError` where nothing is marked, or more than half without `reading.all_of_it`."""
+    share = float(marks.mask.mean())
+    if not marks.mask.any():
+        raise MuralsError(_nothing(drawing, reading))
+    if share > _MOST and not reading.all_of_it:
+        inverted = "leave out --invert" if reading.invert else "give --invert"
+        raise MuralsError(
+            f"{drawing.path} marks {share:.0%} of {photograph.path.name} as damage: if what it marks is sound, "
+            f"{inverted}; if the wall really is lost so far, give --all-of-it"
+        )
+
+
+def _nothing(drawing: Photograph, reading: MaskReading) -> str:
+    """Say that nothing is marked, and why."""
+    if reading.invert:
+        return f"{drawing.path} marks all of the picture, and --invert leaves no damage of it: leave out --invert"
+    return nothing_marked(drawing)
+
+
+def _say_colours(path: Path, marks: Marks) -> None:
+    """Say which colours mark how much, where there is more than one."""
+    if len(marks.inks) > 1:
+        logger.info("%s marks in %s", path, ", ".join(f"{ink}: {ink.pixels} px" for ink in marks.inks))

@@ -1,0 +1,63 @@
+"""One photograph to restore, one that failed, and what is asked of all of them: plain data, nothing is opened."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from murals.errors import MuralsError
+
+logger = logging.getLogger("murals")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One photograph to restore: its file, where the result goes, its mask, and what is written beside the result."""
+
+    source: Path
+    output: Path
+    mask: Path | None = None  # of what is lost
+    veiled: Path | None = None  # of what is faded or stained and still legible
+    proposed_mask: Path | None = None  # written where the network proposes the mask
+    uncertainty: Path | None = None  # written where it is asked for
+
+    @property
+    def written(self) -> list[Path]:
+        """All files that the job writes."""
+        return [path for path in (self.output, self.proposed_mask, self.uncertainty) if path]
+
+    @property
+    def read(self) -> list[Path]:
+        """All files that the job reads."""
+        return [path for path in (self.source, self.mask, self.veiled) if path]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One input that was not restored, and why."""
+
+    source: Path
+    reason: str
+
+
+def fail(source: Path, error: Exception) -> Failure:
+    """Log at once why `source` is not restored, and return that; the others go on.
+
+    The traceback is logged at the level DEBUG, which `--debug` shows.
+    """
+    reason = _reason(source, error)
+    logger.error("%s", reason if str(source) in reason else f"{source}: {reason}")
+    logger.debug("the traceback of that:", exc_info=error)
+    return Failure(source, reason)
+
+
+def _reason(source: Path, error: Exception) -> str:
+    """Say why `source` failed: the sentence of a `MuralsError`, else what is known of the error."""
+    if isinstance(error, MuralsError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return f"not enough memory for {source}: restore it in parts"
+    if isinstance(error, OSError) and error.strerror:
+        about = f" ({error.filename})" if error.filename and str(error.filename) != str(source) else ""
+        return f"{source}: {error.strerror}{about}: mend that and run again, the others are done"
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"{source} failed unexpectedly ({said}): run it again with --debug and report what that shows"
