@@ -7,7 +7,7 @@ both numbers; the newest that won takes the packaged model's place.
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from murals.errors import MuralsError
 from murals.learn.checkpoint import (
@@ -19,6 +19,9 @@ from murals.learn.checkpoint import (
 )
 
 KEPT_AS = "beside_packaged"  # in a checkpoint's JSON
+
+# The reasons of a `Speaker`, for programs.
+Why = Literal["named", "chosen", "won", "lost", "uncompared", "untrained", "unpackaged"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Speaker:
 
     checkpoint: Checkpoint
     reason: str
+    why: Why = "named"
+    comparison: Comparison | None = None  # of the training that won or lost
+    newest: Checkpoint | None = None  # the newest training, where the packaged model restores in its place
 
 
 def find_speaker(model: str | Path | None = None, *, models: str | Path = "models") -> Speaker:
@@ -59,13 +65,15 @@ def find_speaker(model: str | Path | None = None, *, models: str | Path = "model
         return Speaker(open_checkpoint(model), "named by --model")
     packaged = packaged_checkpoint()
     if packaged is None:
-        return Speaker(newest_checkpoint(models), "the newest training; no model came with this installation")
+        newest = newest_checkpoint(models)
+        return Speaker(newest, "the newest training; no model came with this installation", "unpackaged")
     found = find_checkpoints(models)
     for checkpoint in found:
         comparison = comparison_of(checkpoint, packaged)
         if comparison is not None and comparison.won:
-            return Speaker(checkpoint, f"the newest training that beat the packaged model: {_numbers(comparison)}")
-    return Speaker(packaged, f"it comes with murals; {_why_none(found, packaged, models)}")
+            reason = f"the newest training that beat the packaged model: {_numbers(comparison)}"
+            return Speaker(checkpoint, reason, "won", comparison)
+    return _packaged_speaker(packaged, found, models)
 
 
 def comparison_of(checkpoint: Checkpoint, packaged: Checkpoint) -> Comparison | None:
@@ -79,15 +87,18 @@ def comparison_of(checkpoint: Checkpoint, packaged: Checkpoint) -> Comparison | 
         raise MuralsError(f"{checkpoint.path.with_suffix('.json')} is damaged ({error}): train again") from error
 
 
-def _why_none(found: list[Checkpoint], packaged: Checkpoint, models: str | Path) -> str:
-    """Say why no training under `models` takes the place of `packaged`."""
+def _packaged_speaker(packaged: Checkpoint, found: list[Checkpoint], models: str | Path) -> Speaker:
+    """Return the packaged model, and why none of the trainings `found` under `models` takes its place."""
     if not found:
-        return f"nothing was trained under {models}"
+        return Speaker(packaged, f"it comes with murals; nothing was trained under {models}", "untrained")
     newest = found[0]
     comparison = comparison_of(newest, packaged)
+    how = f"--model {newest.path} takes it all the same"
     if comparison is None:
-        return f"{newest.path} was never compared with it: --model {newest.path} takes it all the same"
-    return f"{newest.path} did not beat it: {_numbers(comparison)}; --model {newest.path} takes it all the same"
+        reason = f"it comes with murals; {newest.path} was never compared with it: {how}"
+        return Speaker(packaged, reason, "uncompared", newest=newest)
+    reason = f"it comes with murals; {newest.path} did not beat it: {_numbers(comparison)}; {how}"
+    return Speaker(packaged, reason, "lost", comparison, newest)
 
 
 def _numbers(comparison: Comparison) -> str:

@@ -5,7 +5,6 @@ In: what was asked for. Out: one line for a shell, in which nothing stands that 
 
 import shlex
 from dataclasses import fields
-from pathlib import Path
 
 from murals.restoration.options import DEFAULTS, RestoreOptions
 
@@ -16,7 +15,7 @@ def restore_command(
     *,
     mask: str | None = None,
     format: str | None = None,
-    model: Path | None = None,
+    model: str | None = None,
     device: str = "auto",
 ) -> str:
     """Return the `murals restore` of the file `photograph` with the file `mask`, as they were downloaded.
@@ -27,7 +26,7 @@ def restore_command(
     words += ["--mask", _as_file(mask)] if mask else []
     words += _options(options)
     words += ["--format", format] if format else []
-    words += ["--model", str(model)] if model else []
+    words += ["--model", model] if model else []
     words += ["--device", device] if device != "auto" else []
     return shlex.join(words)
 

@@ -114,11 +114,11 @@ def restore_sheet(
 
 
 def facts_for_page(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts about a result without the server's paths."""
+    """Return the facts about a result without the server's paths; its model is named elsewhere."""
     return {
         name: Path(value).name if name in ("mask", "uncertainty") else value
         for name, value in facts.items()
-        if value is not None
+        if value is not None and name not in ("model", "model_reason")
     }
 
 

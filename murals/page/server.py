@@ -42,7 +42,7 @@ def serving(settings: PageSettings) -> Iterator[str]:
             idle_seconds=settings.idle_seconds,
         )
         page = make_page(settings, workspaces)
-        page.models.checkpoint()  # a model that is not there is said now, not to the first visitor
+        page.models.speaker()  # a model that is not there is said now, not to the first visitor
         blocks = build_app(page)
         ended = threading.Event()
         sweeper = threading.Thread(target=_sweep, args=(blocks, workspaces, settings, ended), daemon=True)

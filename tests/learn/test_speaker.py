@@ -35,6 +35,7 @@ def test_where_nothing_was_trained_the_packaged_model_speaks(models):
     speaker = find_speaker(models=models)
     assert speaker.checkpoint.path == packaged_checkpoint().path
     assert speaker.reason == f"it comes with murals; nothing was trained under {models}"
+    assert (speaker.why, speaker.comparison, speaker.newest) == ("untrained", None, None)
 
 
 def test_the_newest_training_that_won_takes_its_place(net, models):
@@ -47,6 +48,7 @@ def test_the_newest_training_that_won_takes_its_place(net, models):
     assert speaker.reason == (
         "the newest training that beat the packaged model: 22.50 against 20.00 dB over the holes of 7 validation pairs"
     )
+    assert (speaker.why, speaker.comparison.own) == ("won", 22.5)
 
 
 def test_a_training_that_lost_is_named_with_its_numbers_and_the_way_to_take_it(net, models):
@@ -55,13 +57,16 @@ def test_a_training_that_lost_is_named_with_its_numbers_and_the_way_to_take_it(n
     assert speaker.checkpoint.path == packaged_checkpoint().path
     assert f"{lost.path} did not beat it: 20.00 against 20.00 dB" in speaker.reason
     assert f"--model {lost.path}" in speaker.reason
+    assert (speaker.why, speaker.comparison.own, speaker.newest.path) == ("lost", 20.0, lost.path)
 
 
 @pytest.mark.parametrize("sha", [None, "of another model"])
 def test_a_training_that_was_not_compared_with_this_model_does_not_count(net, models, sha):
     other = trained(net, models, "a", None if sha is None else 99.0, sha=sha)
     assert comparison_of(other, packaged_checkpoint()) is None
-    assert f"{other.path} was never compared with it" in find_speaker(models=models).reason
+    speaker = find_speaker(models=models)
+    assert f"{other.path} was never compared with it" in speaker.reason
+    assert (speaker.why, speaker.newest.path) == ("uncompared", other.path)
 
 
 def test_the_named_one_speaks_whatever_it_is_worth(net, models):

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from murals.config import NetworkConfig
-from murals.learn.checkpoint import save_checkpoint
+from murals.learn.checkpoint import annotate, packaged_checkpoint, save_checkpoint
 from murals.learn.network import build_network
+from murals.learn.speaker import KEPT_AS, Comparison
 from murals.page.server import serving
 from murals.page.settings import PageSettings
 
@@ -25,7 +26,11 @@ def page_models(tmp_path_factory):
     torch.nn.init.normal_(net.head[-1].weight, std=0.5)  # from its zeros it would paint nothing
     torch.nn.init.zeros_(net.head[-1].bias)  # from there damage is rare: it would hardly propose any
     models = tmp_path_factory.mktemp("page") / "models"
-    save_checkpoint(models / "run" / "phase1.safetensors", net, {"phase": "1"})
+    checkpoint = save_checkpoint(models / "run" / "phase1.safetensors", net, {"phase": "1"})
+    packaged = packaged_checkpoint()
+    if packaged is not None:  # so that it restores in its place
+        comparison = Comparison(30.0, 20.0, 4, "holes", packaged.info["weights_sha256"])
+        annotate(checkpoint, **{KEPT_AS: comparison.as_plain()})
     return models
 
 

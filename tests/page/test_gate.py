@@ -81,7 +81,11 @@ def test_an_uploaded_file_is_handed_out_to_whoever_was_told_its_name_and_not_kep
 @pytest.mark.parametrize("path", ["/etc/passwd", "/etc/hostname", "../../etc/passwd", "pyproject.toml"])
 @pytest.mark.parametrize("name", ["restore", "propose"])
 def test_a_call_opens_no_file_that_was_not_uploaded(ask, name, path):
-    options = [0.5] if name == "propose" else [None, 0.5, 0, 0, 0, False, False, False, False, False, ""]
+    options = (
+        [0.5, "automatic"]
+        if name == "propose"
+        else [None, 0.5, 0, 0, 0, False, False, False, False, False, "", "automatic"]
+    )
     kind, data = call(ask, name, file(path), *options)
     assert kind == "error"
     assert "root:" not in data
@@ -91,7 +95,7 @@ def test_a_call_opens_no_file_that_was_not_uploaded(ask, name, path):
 @pytest.mark.parametrize("path", ["http://127.0.0.1:9/x.png", "https://example.org/x.png", "file:///etc/passwd"])
 def test_no_file_is_fetched_from_an_address(ask, path):
     for route in ("call/propose", "queue/join", "run/propose"):
-        answer = ask("POST", f"{API}/{route}", json={"data": [file(path), 0.5], "session_hash": "s"})
+        answer = ask("POST", f"{API}/{route}", json={"data": [file(path), 0.5, "automatic"], "session_hash": "s"})
         assert answer.status_code == 400
         assert "none is fetched" in answer.text
 
@@ -152,7 +156,7 @@ def test_another_site_cannot_use_the_page_through_its_visitors_browser(ask):
 
 def test_a_malformed_image_ends_in_its_sentence_and_tells_no_path(ask):
     path = uploaded(ask, b"\x89PNG\r\n\x1a\nnonsense", "wall <b>7.png")
-    kind, data = call(ask, "propose", file(path), 0.5)
+    kind, data = call(ask, "propose", file(path), 0.5, "automatic")
     assert kind == "error"
     sentence = json.loads(data)["error"]
     assert sentence.startswith("wall_b7.png is broken")

@@ -1,5 +1,4 @@
 import shlex
-from pathlib import Path
 
 import pytest
 from commands import run
@@ -32,7 +31,7 @@ def test_defaults_are_left_out():
 
 def test_every_option_is_one_of_the_command():
     line = restore_command(
-        "wall.jpg", EVERYTHING, mask="m.png", format="png", model=Path("models/run/phase1.safetensors"), device="cpu"
+        "wall.jpg", EVERYTHING, mask="m.png", format="png", model="models/run/phase1.safetensors", device="cpu"
     )
     known = {name for parameter in get_command(app).commands["restore"].params for name in parameter.opts}
     assert {word for word in shlex.split(line) if word.startswith("--")} <= known

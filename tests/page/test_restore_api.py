@@ -69,8 +69,19 @@ def test_the_names_and_the_order_of_the_options_stay(client):
     names = [parameter["parameter_name"] for parameter in calls["/restore"]["parameters"]]
     assert names == [
         *("photograph", "mask", "threshold", "dilate", "feather", "max_hole"),
-        *("seamless", "visible", "ensemble", "uncertainty", "whole", "format"),
+        *("seamless", "visible", "ensemble", "uncertainty", "whole", "format", "model"),
     ]
+
+
+def test_a_model_is_chosen_by_its_name_and_told_without_its_path(client, folder):
+    losses = handle_file("losses.png")
+    _, _, by_itself = client.predict(handle_file("wall.png"), losses, api_name="/restore")
+    assert by_itself["model"] == "run/phase1"
+    assert "beat the model that comes with murals" in by_itself["model_reason"]
+    _, _, packaged = client.predict(handle_file("wall.png"), losses, model="package", api_name="/restore")
+    assert (packaged["model"], packaged["model_reason"]) == ("package", "you chose it")
+    with pytest.raises(AppError, match="no model is called /etc/passwd here: expected automatic or"):
+        client.predict(handle_file("wall.png"), 0.5, "/etc/passwd", api_name="/propose")
 
 
 def test_a_proposal_is_a_mask_of_the_photographs_size(client, folder):

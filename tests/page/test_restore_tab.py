@@ -12,6 +12,7 @@ from still_links import assert_links_stayed, watch_links
 
 from murals.drawing.draw import draw_mural
 from murals.images import from_float, read_mask, read_photograph, write_image
+from murals.learn.checkpoint import packaged_checkpoint
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -127,6 +128,19 @@ def test_the_links_stay_where_they_are_first_seen(visit, desk):
     restore(page)
     assert page.locator("#restore-files a").count() == 2
     assert_links_stayed(page)
+
+
+@pytest.mark.skipif(packaged_checkpoint() is None, reason="murals came without its model")
+def test_another_model_is_chosen_and_named(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    speaks = page.locator("#restore-speaks p")
+    assert speaks.inner_text().startswith("This model restores: run/phase1 (the newest training that beat")
+    page.locator("#restore-model input").click()
+    page.get_by_role("option", name="the model that comes with murals").click()
+    page.get_by_text("This model restores: the model that comes with murals (you chose it).").wait_for()
+    open_mask(page, desk / "losses.png")
+    restore(page)
+    assert "run/phase1" not in page.inner_text("#restore-command .cm-content")
 
 
 def test_the_proposal_is_shown_and_the_slider_is_dragged(visit, desk):

@@ -27,6 +27,11 @@ def models(page_models):
     return Models(None, page_models, "cpu")
 
 
+@pytest.fixture(scope="module")
+def restorer(models):
+    return models.restorer(models.speaker())
+
+
 @pytest.fixture
 def photograph(tmp_path):
     (tmp_path / "up").mkdir()
@@ -90,9 +95,9 @@ def test_strokes_change_the_mask_that_they_began_from(sheet):
     assert np.array_equal(read_mask(find_mask(sheet, name)), mask)  # itself it stays
 
 
-def test_a_proposal_is_the_command_lines(photograph, folder, models):
-    proposed = propose_mask(photograph, models.restorer(), RestoreOptions(threshold=0.3))
-    done = restore_sheet(photograph, None, models.restorer(), RestoreOptions(threshold=0.3), folder)
+def test_a_proposal_is_the_command_lines(photograph, folder, restorer):
+    proposed = propose_mask(photograph, restorer, RestoreOptions(threshold=0.3))
+    done = restore_sheet(photograph, None, restorer, RestoreOptions(threshold=0.3), folder)
     assert done.job.proposed_mask.name == "wall 7.mask.png"
     assert np.array_equal(read_mask(done.job.proposed_mask), proposed)
 
@@ -107,15 +112,15 @@ def test_a_proposal_is_the_command_lines(photograph, folder, models):
     ],
 )
 def test_the_command_gives_the_very_bytes(
-    photograph, mask, folder, models, tmp_path, monkeypatch, options, drawn, format
+    photograph, mask, folder, models, restorer, tmp_path, monkeypatch, options, drawn, format
 ):
-    done = restore_sheet(photograph, mask if drawn else None, models.restorer(), options, folder, format=format)
+    done = restore_sheet(photograph, mask if drawn else None, restorer, options, folder, format=format)
     line = restore_command(
         photograph.name,
         options,
         mask=done.job.mask.name if done.job.mask else None,
         format=format,
-        model=models.named(),
+        model=models.named(models.speaker()),
         device="cpu",
     )
     (tmp_path / "home").mkdir()
@@ -129,13 +134,13 @@ def test_the_command_gives_the_very_bytes(
         assert (tmp_path / "home" / path.name).read_bytes() == path.read_bytes()
 
 
-def test_depth_and_everything_outside_the_mask_stay(photograph, folder, models, mask):
+def test_depth_and_everything_outside_the_mask_stay(photograph, folder, restorer, mask):
     from murals.images import Photograph, write_photograph
 
     deep = np.random.default_rng(1).integers(0, 65536, (48, 72, 3), np.uint16)
     path = photograph.with_name("deep.tif")
     write_photograph(path, Photograph(deep, path, dpi=(300.0, 300.0)), deep)
-    done = restore_sheet(path, mask, models.restorer(), RestoreOptions(), folder)
+    done = restore_sheet(path, mask, restorer, RestoreOptions(), folder)
     written, marked = read_photograph(done.output), read_mask(mask)
     assert written.pixels.dtype == np.uint16
     assert written.dpi == (300.0, 300.0)
@@ -144,8 +149,9 @@ def test_depth_and_everything_outside_the_mask_stay(photograph, folder, models, 
     assert done.facts["untouched"] is True
 
 
-def test_the_page_tells_no_path(photograph, folder, models):
-    done = restore_sheet(photograph, None, models.restorer(), RestoreOptions(uncertainty=True), folder)
+def test_the_page_tells_no_path(photograph, folder, restorer):
+    done = restore_sheet(photograph, None, restorer, RestoreOptions(uncertainty=True), folder)
     facts = facts_for_page(done.facts)
     assert str(folder) not in str(facts)
+    assert "/" not in str(facts)
     assert facts["uncertainty"] == "wall 7.uncertainty.png"

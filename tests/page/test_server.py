@@ -69,7 +69,7 @@ def test_the_files_lie_in_a_folder_that_nobody_else_may_enter(client):
 def test_a_programs_files_go_soon_after_its_last_call(client):
     log_in(client)
     root = root_of(client)
-    asked = client.post(f"{API}/call/propose", json={"data": [None, 0.5]})
+    asked = client.post(f"{API}/call/propose", json={"data": [None, 0.5, "automatic"]})
     assert asked.status_code == 200
     client.get(f"{API}/call/propose/{asked.json()['event_id']}")
     assert wait_until(lambda: not [path for path in root.iterdir() if len(path.name) == 32])
@@ -97,7 +97,7 @@ def test_the_queue_is_bounded(client):
     log_in(client)
     codes = [
         client.post(
-            f"{API}/queue/join", json={"data": [None, 0.5], "fn_index": fn, "session_hash": f"s{i}"}
+            f"{API}/queue/join", json={"data": [None, 0.5, "automatic"], "fn_index": fn, "session_hash": f"s{i}"}
         ).status_code
         for fn in _heavy(client)
         for i in range(40)

@@ -5,11 +5,13 @@ from typing import Any
 
 import gradio as gr
 
+from murals.page.events import opened_or_chosen
 from murals.page.page import Page
 from murals.page.restoring import Sheet
 from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
 from murals.page.tabs.restore_controls import Options, Result, Table, make_result, make_table
+from murals.page.tabs.restore_model import ModelChoice
 from murals.page.tabs.restore_work import WORK, RestoreWork
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
@@ -23,6 +25,7 @@ def restore_tab(page: Page) -> None:
     restore_api(page, work)  # before the tab's own events, whose handlers would take the calls' names
     desk = Desk(page, work, gr.State(None), table, options, make_result())
     desk.take_photographs()
+    desk.choose_model()
     desk.mark_damage()
     desk.restore()
 
@@ -51,11 +54,20 @@ class Desk:
             **page.heavy,
         )
         proposed = opened.success(
-            page.handler(self.work.propose_first), [self.sheet, self.options.threshold], table.board, **self._proposal()
+            page.handler(self.work.propose_first),
+            [self.sheet, table.model, self.options.threshold],
+            table.board,
+            **self._proposal(),
         )
         proposed.then(self.rest, None, self.busy, **LIGHT)
         table.board.stroke(page.handler(self.work.end_first), self.sheet, None, **LIGHT)
         opened.failure(self.rest, None, self.busy, **LIGHT)
+
+    def choose_model(self) -> None:
+        """Which model restores, as trainings come and go."""
+        table, page, choice = self.table, self.page, ModelChoice(self.page)
+        gr.on(opened_or_chosen(), page.handler(choice.look), table.model, [table.model, table.speaks], **LIGHT)
+        table.model.input(page.handler(choice.tell), table.model, table.speaks, **LIGHT)
 
     def mark_damage(self) -> None:
         """Proposals, masks from elsewhere, masks to take along."""
@@ -63,7 +75,7 @@ class Desk:
         begun = table.propose.click(page.handler(self.begin), None, self.busy, **LIGHT)
         proposed = begun.then(
             page.handler(self.work.propose),
-            [self.sheet, table.board, self.options.threshold],
+            [self.sheet, table.board, table.model, self.options.threshold],
             table.board,
             **self._proposal(),
         )
@@ -91,7 +103,7 @@ class Desk:
         begun = table.run.click(page.handler(self.begin), None, self.busy, **LIGHT)
         restored = begun.then(
             page.handler(self.work.restore),
-            [self.sheet, table.board, *self.options.all()],
+            [self.sheet, table.board, table.model, *self.options.all()],
             list(vars(self.result).values()),
             show_progress_on=[table.progress],
             **PRIVATE,

@@ -5,11 +5,14 @@ from typing import Any
 
 import gradio as gr
 
+from murals.page.models import AUTOMATIC, model_name
 from murals.page.page import Page
 from murals.page.restoring import facts_for_page, propose_mask, save_mask
 from murals.page.sentences import require_choice
 from murals.page.tabs.restore_controls import make_options
+from murals.page.tabs.restore_model import why_it_speaks
 from murals.page.tabs.restore_work import BAR, WORK, RestoreWork, wished
+from murals.page.words import language_of
 from murals.restoration.options import DEFAULTS, RestoreOptions
 
 
@@ -19,11 +22,12 @@ def restore_api(page: Page, work: RestoreWork) -> None:
     with gr.Column(visible=False):
         photograph, mask = gr.File(label="photograph"), gr.File(label="mask")
         options = make_options()
+        model = gr.Textbox(AUTOMATIC, label="model")
         result, written, facts = gr.File(label="restored"), gr.File(label="mask"), gr.JSON(label="facts")
         button = gr.Button()
     button.click(
         page.handler(calls.restore),
-        [photograph, mask, *options.all()],
+        [photograph, mask, *options.all(), model],
         [result, written, facts],
         api_name="restore",
         api_description="Restore a photograph; without a mask the network proposes one.",
@@ -31,7 +35,7 @@ def restore_api(page: Page, work: RestoreWork) -> None:
     )
     button.click(
         page.handler(calls.propose),
-        [photograph, options.threshold],
+        [photograph, options.threshold, model],
         [written],
         api_name="propose",
         api_description="Mark where the network sees damage: white = repair.",
@@ -62,6 +66,7 @@ class Calls:
         uncertainty: bool = DEFAULTS.uncertainty,
         whole: bool = DEFAULTS.whole,
         format: str | None = None,
+        model: str = AUTOMATIC,
     ) -> tuple[str, str | None, dict[str, Any]]:
         """Return the restored file, the mask that was used, and the facts with the command that repeats them."""
         options, format = wished(
@@ -71,15 +76,28 @@ class Calls:
         drawn = self.page.take(mask, request) if mask else None
         self.page.begin(request, WORK)
         progress = self.page.progress(bar, request, WORK)
-        done = self.work.run(source, drawn, options, format, request, progress)
+        speaker = self.page.models.speaker(model)
+        done = self.work.run(source, drawn, speaker, options, format, request, progress)
         used = done.job.mask or done.job.proposed_mask
-        facts = facts_for_page(done.facts) | {"command": self.work.command(done, options, format)}
+        facts = facts_for_page(done.facts) | {
+            "model": model_name(speaker.checkpoint),
+            "model_reason": why_it_speaks(speaker, language_of(request)),
+            "command": self.work.command(done, speaker, options, format),
+        }
         return str(done.output), str(used) if used else None, facts
 
-    def propose(self, photograph: str | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR) -> str:
+    def propose(
+        self,
+        request: gr.Request,
+        bar: gr.Progress = BAR,
+        photograph: str | None = None,
+        threshold: float = DEFAULTS.threshold,
+        model: str = AUTOMATIC,
+    ) -> str:
         """Return the mask that the network proposes."""
         source = self.page.take(require_choice(photograph, request), request)
         self.page.begin(request, WORK)
         progress = self.page.progress(bar, request, WORK)
-        mask = propose_mask(source, self.page.models.restorer(), RestoreOptions(threshold=threshold), progress=progress)
+        restorer = self.page.models.restorer(self.page.models.speaker(model))
+        mask = propose_mask(source, restorer, RestoreOptions(threshold=threshold), progress=progress)
         return str(save_mask(mask, source, self.page.workspace(request).new_folder()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from murals.images import SUFFIXES
+from murals.page.models import AUTOMATIC
 from murals.page.tabs.before_after import before_after
 from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import OUTCOME, downloads
@@ -27,6 +28,8 @@ class Table:
     open_mask: gr.UploadButton
     save_mask: gr.Button
     mask_file: gr.HTML  # no one sees it: it saves what was written for `save_mask`
+    model: gr.Dropdown
+    speaks: gr.HTML  # the line that names the model and says why it is this one
     run: gr.Button
     stop: gr.Button
     progress: gr.HTML  # where the bar is drawn
@@ -88,11 +91,19 @@ def make_table() -> tuple[Table, Options]:
                 )
                 save_mask = gr.Button(word("restore.export"), size="md", min_width=100, elem_id="restore-save-mask")
             mask_file = downloads(elem_id="restore-mask-file", visible="hidden")
+            model = gr.Dropdown(
+                [(word("restore.model.automatic"), AUTOMATIC)],
+                value=AUTOMATIC,
+                label=word("restore.model"),
+                elem_id="restore-model",
+            )
+            speaks = gr.HTML(elem_id="restore-speaks")
             options = make_options()
             run = gr.Button(word("restore.run"), variant="primary", elem_id="restore-run")
             stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
             progress = gr.HTML(elem_id="restore-progress", min_height=96)
-    return Table(upload, about, board, propose, open_mask, save_mask, mask_file, run, stop, progress), options
+    table = Table(upload, about, board, propose, open_mask, save_mask, mask_file, model, speaks, run, stop, progress)
+    return table, options
 
 
 def make_options() -> Options:

@@ -12,6 +12,7 @@ import gradio as gr
 import numpy as np
 
 from murals.images import read_image8, read_mask, read_photograph
+from murals.learn.speaker import Speaker
 from murals.page.page import Page
 from murals.page.preview import Mask, mask_uri, picture_uri, read_drawn, shown_size
 from murals.page.progress import PageProgress
@@ -53,12 +54,12 @@ class RestoreWork:
         return sheet, photograph_value(picture, sheet.name), self._about(sheet, request)
 
     def propose_first(
-        self, sheet: Sheet | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR
+        self, sheet: Sheet | None, model: str | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR
     ) -> dict[str, Any]:
         """Let the network mark the damage of a new photograph, until a hand begins to: see `end_first`."""
         sheet = require_choice(sheet, request)
         progress = self.page.progress(bar, request, _first(sheet), stopped="restore.proposal.stopped")
-        return self._proposed(sheet, threshold, progress, since=None)
+        return self._proposed(sheet, model, threshold, progress, since=None)
 
     def end_first(self, sheet: Sheet | None, request: gr.Request) -> None:
         """End the proposal that began by itself when the photograph came, or before it has begun."""
@@ -66,11 +67,17 @@ class RestoreWork:
             self.page.stop(request, _first(sheet))
 
     def propose(
-        self, sheet: Sheet | None, board: Any, threshold: float, request: gr.Request, bar: gr.Progress = BAR
+        self,
+        sheet: Sheet | None,
+        board: Any,
+        model: str | None,
+        threshold: float,
+        request: gr.Request,
+        bar: gr.Progress = BAR,
     ) -> dict[str, Any]:
         """Let the network mark the damage; the board lays it over what was drawn before, and can take it back."""
         sheet = require_choice(sheet, request)
-        return self._proposed(sheet, threshold, self._progress(bar, request), since=strokes_on(board))
+        return self._proposed(sheet, model, threshold, self._progress(bar, request), since=strokes_on(board))
 
     def open_mask(self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
         """Take a mask that was drawn elsewhere, at the size of the photograph."""
@@ -93,39 +100,42 @@ class RestoreWork:
         bar: gr.Progress = BAR,
         sheet: Sheet | None = None,
         board: Any = None,
+        model: str | None = None,
         *wishes: Any,
     ) -> tuple[Any, ...]:
         """Restore what lies on the table: the components of the result in their order."""
         sheet = require_choice(sheet, request)
         mask = self._mask(sheet, board, request)
         options, format = wished(*wishes)
+        speaker = self.page.models.speaker(model)
         progress = self._progress(bar, request)
         progress.check()
-        done = self.run(sheet.photograph, mask, options, format, request, progress)
+        done = self.run(sheet.photograph, mask, speaker, options, format, request, progress)
         shown = board.get("picture") if isinstance(board, dict) else None
-        return self._shown(done, shown, self.command(done, options, format), request)
+        return self._shown(done, shown, self.command(done, speaker, options, format), request)
 
     def run(
         self,
         photograph: Path,
         mask: Path | None,
+        speaker: Speaker,
         options: RestoreOptions,
         format: str | None,
         request: gr.Request,
         progress: Progress,
     ) -> Done:
         """Restore a visitor's photograph into a new folder of his."""
-        folder, restorer = self._folder(request), self.page.models.restorer()
+        folder, restorer = self._folder(request), self.page.models.restorer(speaker)
         return restore_sheet(photograph, mask, restorer, options, folder, format=format, progress=progress)
 
-    def command(self, done: Done, options: RestoreOptions, format: str | None) -> str:
+    def command(self, done: Done, speaker: Speaker, options: RestoreOptions, format: str | None) -> str:
         """Return the command that gives the same pixels from the downloaded files."""
         return restore_command(
             done.source.name,
             options,
             mask=done.job.mask.name if done.job.mask else None,
             format=format,
-            model=self.page.models.named(),
+            model=self.page.models.named(speaker),
             device=self.page.settings.device,
         )
 
@@ -157,8 +167,11 @@ class RestoreWork:
         uri = picture_uri(read_photograph(done.job.uncertainty), self._side, grey)
         return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
 
-    def _proposed(self, sheet: Sheet, threshold: float, progress: PageProgress, *, since: int | None) -> dict[str, Any]:
-        options, restorer = RestoreOptions(threshold=threshold), self.page.models.restorer()
+    def _proposed(
+        self, sheet: Sheet, model: str | None, threshold: float, progress: PageProgress, *, since: int | None
+    ) -> dict[str, Any]:
+        models, options = self.page.models, RestoreOptions(threshold=threshold)
+        restorer = models.restorer(models.speaker(model))
         progress.check()
         return self._laid(sheet, propose_mask(sheet.photograph, restorer, options, progress=progress), since=since)
 

@@ -14,6 +14,30 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "restore.import": ("Open mask", "打开蒙版"),
     "restore.export": ("Save mask", "保存蒙版"),
+    "restore.model": ("Model", "模型"),
+    "restore.model.automatic": ("automatic", "自动选择"),
+    "restore.model.package": ("the model that comes with murals", "murals 自带的模型"),
+    "restore.speaks": ("This model restores: {model} ({reason}).", "当前使用的模型：{model}（{reason}）。"),
+    "restore.why.named": ("this page was started with it", "启动本页面时指定"),
+    "restore.why.chosen": ("you chose it", "由您选择"),
+    "restore.why.won": (
+        "the newest training that beat the model that comes with murals: {own} against {packaged} dB on {pairs} "
+        "validation pairs",
+        "最新的优于自带模型的训练：在 {pairs} 对验证图像上为 {own} 对 {packaged} dB",
+    ),
+    "restore.why.lost": (
+        "the newest training, {newest}, did not beat it: {own} against {packaged} dB on {pairs} validation pairs",
+        "最新的训练 {newest} 未能优于它：在 {pairs} 对验证图像上为 {own} 对 {packaged} dB",
+    ),
+    "restore.why.uncompared": (
+        "the newest training, {newest}, was never compared with it",
+        "最新的训练 {newest} 尚未与它比较",
+    ),
+    "restore.why.untrained": ("nothing was trained here", "本机尚无训练"),
+    "restore.why.unpackaged": (
+        "the newest training; no model came with this installation",
+        "最新的训练；本安装未附带模型",
+    ),
     "restore.options": ("Options", "选项"),
     "restore.threshold": ("Proposal: from which share of damage a pixel is marked", "自动标注：破损概率达到多少时标记"),
     "restore.dilate": ("Grow the mask (pixels)", "蒙版扩张（像素）"),
