@@ -43,15 +43,15 @@ def _changes_outwards(
     for i = 0 the first lies just inside.
     """
     ends = REACH + BEYOND + 1
-    ring = np.rint(np.minimum(distance_inside(~lost), ends + GAP + 1)).astype(np.int64)  # 0 inside, 1 is next to it
+    ring = np.rint(np.minimum(distance_inside(~lost), ends + GAP + 1)).astype(np.int8)  # 0 inside, 1 is next to it
     ring[distance_inside(lost) >= 2] = -ends  # deeper inside than the border
     total, pairs = np.zeros(ends), np.zeros(ends, np.int64)
     for axis in (0, 1):
-        change = np.abs(_shifted(image, axis)[0] - _shifted(image, axis)[1]).mean(axis=-1)
         one, other = _shifted(ring, axis)
-        low, high = np.minimum(one, other), np.maximum(one, other)
-        outwards = (high == low + GAP) & (low >= 0) & (low < ends)
-        total += np.bincount(low[outwards], change[outwards], minlength=ends)
+        low = np.minimum(one, other)
+        outwards = np.nonzero((np.abs(one - other) == GAP) & (low >= 0) & (low < ends))  # few of all pixels
+        here, there = (part[outwards] for part in _shifted(image, axis))
+        total += np.bincount(low[outwards], np.abs(here - there).mean(axis=-1), minlength=ends)
         pairs += np.bincount(low[outwards], minlength=ends)
     return total / np.maximum(pairs, 1), pairs
 
