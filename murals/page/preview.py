@@ -7,7 +7,7 @@ mask with the visitor's strokes.
 import base64
 import binascii
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -15,9 +15,19 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
-from murals.images import Photograph, encode_photograph, from_float, image_size, read_mask, to_float
+from murals.images import Photograph, encode_photograph, from_float, image_size, read_image8, to_float
 
 Mask = NDArray[np.bool_]
+
+HALF = 127  # of 255: above it is white
+
+
+class Drawing(NamedTuple):
+    """What a visitor has left on the board, each (h, w) as shown."""
+
+    marked: Mask  # to be repaired
+    by_hand: Mask  # a stroke went over it, whether it changed anything or not
+
 
 _PNG = "data:image/png;base64,"
 
@@ -65,18 +75,19 @@ def shown_mask(mask: Mask, side: int) -> Mask:
     return mask
 
 
-def apply_strokes(mask: Mask, drawn: Mask) -> Mask:
-    """Return the full `mask` (H, W) with the strokes of `drawn` (h, w), which began as `shown_mask(mask)`.
+def apply_strokes(mask: Mask, drawing: Drawing) -> Mask:
+    """Return the full `mask` (H, W) with the strokes of `drawing`, which began as `shown_mask(mask)`.
 
-    Where a shown pixel was not touched, the full ones under it stay exactly as they were.
+    Where no stroke went over a shown pixel, the full ones under it stay exactly as they were.
     """
     height, width = mask.shape
-    changed = _enlarge(drawn != shown_mask(mask, max(drawn.shape)), height, width)
-    return np.where(changed, _enlarge(drawn, height, width), mask)
+    differs = drawing.marked != shown_mask(mask, max(drawing.marked.shape))
+    changed = _enlarge(drawing.by_hand | differs, height, width)
+    return np.where(changed, _enlarge(drawing.marked, height, width), mask)
 
 
-def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Mask:
-    """Return what the browser has drawn, (h, w) bool of `size`, from the address of its PNG.
+def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Drawing:
+    """Return what the browser has drawn at `size`, (h, w), from the address of its PNG: red = marked, green = by hand.
 
     Raises `MuralsError` for anything else: whoever speaks HTTP may send anything.
     """
@@ -88,7 +99,8 @@ def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Mask:
     write_bytes(path, data, overwrite=True)
     if image_size(path) != size:
         raise MuralsError("the drawing belongs to another picture: reload the page and draw again")
-    return read_mask(path, size)
+    pixels = read_image8(path)
+    return Drawing(pixels[..., 0] > HALF, pixels[..., 1] > HALF)
 
 
 def _starts(full: int, shown: int) -> NDArray[np.intp]:

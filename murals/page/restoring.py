@@ -12,7 +12,7 @@ import numpy as np
 
 from murals.errors import MuralsError
 from murals.images import image_size, marked, output_path, read_mask, read_photograph, write_image
-from murals.page.preview import Mask, apply_strokes
+from murals.page.preview import Drawing, Mask, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_file
 from murals.restoration.options import RestoreOptions
@@ -80,11 +80,11 @@ def find_mask(sheet: Sheet, name: str) -> Path:
     return sheet.folder / name / _mask_name(sheet.photograph)
 
 
-def drawn_mask(sheet: Sheet, name: str | None, drawn: Mask) -> Mask:
-    """Return the mask called `name` (None: an empty one) with the strokes of `drawn` (h, w) in it, (H, W)."""
+def drawn_mask(sheet: Sheet, name: str | None, drawing: Drawing) -> Mask:
+    """Return the mask called `name` (None: an empty one) with the strokes of `drawing` in it, (H, W)."""
     size = sheet.height, sheet.width
     began = np.zeros(size, np.bool_) if name is None else read_mask(find_mask(sheet, name), size, of=sheet.photograph)
-    return apply_strokes(began, drawn)
+    return apply_strokes(began, drawing)
 
 
 def restore_sheet(

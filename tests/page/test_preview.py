@@ -1,4 +1,5 @@
 import base64
+import io
 
 import cv2
 import numpy as np
@@ -10,9 +11,23 @@ from PIL import Image, ImageCms
 
 from murals.errors import MuralsError
 from murals.images import read_photograph, write_image
-from murals.page.preview import apply_strokes, mask_uri, picture_uri, read_drawn, shown_mask, shown_size, shrink
+from murals.page.preview import (
+    Drawing,
+    apply_strokes,
+    mask_uri,
+    picture_uri,
+    read_drawn,
+    shown_mask,
+    shown_size,
+    shrink,
+)
 
 MASKS = st.tuples(st.integers(1, 40), st.integers(1, 40)).flatmap(lambda size: arrays(np.bool_, size))
+
+
+def changed(marked):
+    """A drawing of which only the changes are told, not where the strokes went."""
+    return Drawing(marked, np.zeros_like(marked))
 
 
 def decoded(uri):
@@ -38,7 +53,7 @@ def test_a_crack_of_one_pixel_is_seen_in_a_tenth_of_the_size():
 
 @given(MASKS, st.integers(1, 40))
 def test_without_a_stroke_the_mask_stays_bit_by_bit(mask, side):
-    assert np.array_equal(apply_strokes(mask, shown_mask(mask, side)), mask)
+    assert np.array_equal(apply_strokes(mask, changed(shown_mask(mask, side))), mask)
 
 
 @given(MASKS, st.integers(1, 40), st.randoms(use_true_random=False))
@@ -46,7 +61,7 @@ def test_what_is_drawn_is_what_is_shown_again(mask, side, chance):
     drawn = shown_mask(mask, side).copy()
     y, x = chance.randrange(drawn.shape[0]), chance.randrange(drawn.shape[1])
     drawn[y, x] = not drawn[y, x]
-    edited = apply_strokes(mask, drawn)
+    edited = apply_strokes(mask, changed(drawn))
     assert np.array_equal(shown_mask(edited, max(drawn.shape)), drawn)
 
 
@@ -55,11 +70,11 @@ def test_a_stroke_reaches_the_pixels_under_it_and_no_other():
     mask[1, 1] = True
     drawn = shown_mask(mask, 6)  # a tenth
     drawn[2, 3] = True
-    edited = apply_strokes(mask, drawn)
+    edited = apply_strokes(mask, changed(drawn))
     assert edited[20:30, 30:40].all()
     assert edited.sum() == 101
     drawn[0, 0] = False
-    assert apply_strokes(mask, drawn).sum() == 100
+    assert apply_strokes(mask, changed(drawn)).sum() == 100
 
 
 def test_a_picture_is_shown_small_with_its_profile(tmp_path):
@@ -82,7 +97,28 @@ def test_sixteen_bits_are_shown_as_eight():
 def test_a_mask_travels_there_and_back(tmp_path):
     mask = np.random.default_rng(0).random((30, 20)) > 0.5
     assert np.array_equal(decoded(mask_uri(mask, 1200)) > 127, mask)
-    assert np.array_equal(read_drawn(mask_uri(mask, 1200), (30, 20), tmp_path), mask)
+    assert np.array_equal(read_drawn(mask_uri(mask, 1200), (30, 20), tmp_path).marked, mask)
+
+
+def test_a_drawing_is_red_where_it_marks_and_green_where_a_hand_was(tmp_path):
+    pixels = np.zeros((2, 3, 3), np.uint8)
+    pixels[0, 0], pixels[1, 2] = (255, 255, 0), (0, 255, 0)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "png")
+    drawing = read_drawn(f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}", (2, 3), tmp_path)
+    assert drawing.marked.tolist() == [[True, False, False], [False, False, False]]
+    assert drawing.by_hand.tolist() == [[True, False, False], [False, False, True]]
+
+
+def test_a_stroke_over_a_pixel_that_is_marked_in_part_marks_all_of_it():
+    mask = np.zeros((40, 60), np.bool_)
+    mask[1, 1] = mask[21, 31] = True
+    drawn = shown_mask(mask, 6)  # a tenth
+    by_hand = np.zeros_like(drawn)
+    by_hand[2, 3] = True
+    edited = apply_strokes(mask, Drawing(drawn, by_hand))
+    assert edited[20:30, 30:40].all()
+    assert edited.sum() == 101
 
 
 @pytest.mark.parametrize(

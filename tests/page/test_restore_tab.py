@@ -299,6 +299,24 @@ def test_a_late_proposal_lies_under_the_strokes_that_were_made_meanwhile(visit, 
     assert read_mask(saved(page, "#restore-save-mask", tmp_path))[600, 190:530].all()
 
 
+def test_a_stroke_over_a_speckled_mask_of_a_large_photograph_marks_all_of_it(visit, tmp_path):
+    write_image(tmp_path / "long.png", np.full((400, 2400, 3), 150, np.uint8))
+    speckled = np.zeros((400, 2400), np.bool_)
+    speckled[::2, ::2] = True  # one of four pixels that the screen shows as one
+    write_image(tmp_path / "speckled.png", speckled)
+    page = open_wall(visit(), tmp_path / "long.png")
+    open_mask(page, tmp_path / "speckled.png")
+    draw_line(page, (0.2, 0.5), (0.4, 0.5))
+    page.click("#restore-board [data-tool=erase]")
+    draw_line(page, (0.6, 0.5), (0.8, 0.5))
+    drawn = read_mask(saved(page, "#restore-save-mask", tmp_path))
+    assert drawn[190:210, 490:950].all() and not drawn[190:210, 1450:1910].any()
+    assert np.array_equal(drawn[:, :400], speckled[:, :400]) and np.array_equal(drawn[:, 2000:], speckled[:, 2000:])
+    page.click("#restore-board [data-act=undo]")
+    page.click("#restore-board [data-act=undo]")
+    assert np.array_equal(read_mask(saved(page, "#restore-save-mask", tmp_path)), speckled)
+
+
 def test_a_second_photograph_is_not_replaced_by_the_proposal_for_the_first(visit, wide, desk, tmp_path):
     page = visit()
     page.set_input_files("#restore-upload input[type=file]", wide)

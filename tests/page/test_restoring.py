@@ -8,6 +8,7 @@ from commands import run
 from murals.errors import MuralsError
 from murals.images import read_mask, read_photograph, write_image
 from murals.page.models import Models
+from murals.page.preview import Drawing
 from murals.page.repeat import restore_command
 from murals.page.restoring import (
     add_mask,
@@ -90,8 +91,8 @@ def test_strokes_change_the_mask_that_they_began_from(sheet):
     mask, stroke = np.zeros((48, 72), np.bool_), np.zeros((48, 72), np.bool_)
     mask[:10], stroke[30:40] = True, True
     name = add_mask(sheet, mask)
-    assert np.array_equal(drawn_mask(sheet, name, mask | stroke), mask | stroke)
-    assert np.array_equal(drawn_mask(sheet, None, stroke), stroke)
+    assert np.array_equal(drawn_mask(sheet, name, Drawing(mask | stroke, stroke)), mask | stroke)
+    assert np.array_equal(drawn_mask(sheet, None, Drawing(stroke, stroke)), stroke)
     assert np.array_equal(read_mask(find_mask(sheet, name)), mask)  # itself it stays
 
 

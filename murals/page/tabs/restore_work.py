@@ -185,8 +185,8 @@ class RestoreWork:
         if uri is None:
             return None if base is None else find_mask(sheet, base)
         folder = self._folder(request)
-        drawn = read_drawn(uri, shown_size(sheet.height, sheet.width, self._side), folder)
-        return save_mask(drawn_mask(sheet, base, drawn), sheet.photograph, folder)
+        drawing = read_drawn(uri, shown_size(sheet.height, sheet.width, self._side), folder)
+        return save_mask(drawn_mask(sheet, base, drawing), sheet.photograph, folder)
 
     def _about(self, sheet: Sheet, request: gr.Request) -> str:
         key = "restore.shown" if max(sheet.height, sheet.width) > self._side else "restore.sheet"

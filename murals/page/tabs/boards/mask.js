@@ -47,17 +47,32 @@ function markFrom(mask) {
   context.putImageData(image, 0, 0);
 }
 
-/** Return the drawing as the address of a black and white PNG. */
+/** Return the drawing as the address of a PNG: red is marked, green is where a hand was. */
 function drawing() {
   const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  const hand = byHand();
   for (let i = 0; i < image.data.length; i += 4) {
-    image.data.fill(image.data[i + 3] > 127 ? 255 : 0, i, i + 3);
-    image.data[i + 3] = 255;
+    const [marked, touched] = [image.data[i + 3], hand.data[i + 3]].map((opaque) => (opaque > 127 ? 255 : 0));
+    image.data.set([marked, touched, 0, 255], i);
   }
+  const paper = newPaper();
+  paper.putImageData(image, 0, 0);
+  return paper.canvas.toDataURL("image/png");
+}
+
+/** Return, as an image that is opaque there, where strokes went over the mask that lies on the board. */
+function byHand() {
+  const paper = newPaper();
+  if (held.cleared) paper.fillRect(0, 0, canvas.width, canvas.height);
+  for (const one of strokesOnMask()) repeat({ ...one, tool: "paint" }, paper);
+  return paper.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** Return the context of an empty canvas as large as the drawing. */
+function newPaper() {
   const copy = document.createElement("canvas");
   [copy.width, copy.height] = [canvas.width, canvas.height];
-  copy.getContext("2d").putImageData(image, 0, 0);
-  return copy.toDataURL("image/png");
+  return copy.getContext("2d");
 }
 
 function choose(name) {
@@ -88,16 +103,16 @@ function pointOf(event) {
 }
 
 /** Draw from one point to another. */
-function brush({ tool, width }, from, to) {
-  context.globalCompositeOperation = tool === "erase" ? "destination-out" : "source-over";
-  context.strokeStyle = `rgb(${MARK})`;
-  context.lineCap = context.lineJoin = "round";
-  context.lineWidth = width;
-  context.beginPath();
-  context.moveTo(...from);
-  context.lineTo(to[0] + 0.01, to[1]); // a line of no length is not drawn
-  context.stroke();
-  context.globalCompositeOperation = "source-over";
+function brush({ tool, width }, from, to, paper = context) {
+  paper.globalCompositeOperation = tool === "erase" ? "destination-out" : "source-over";
+  paper.strokeStyle = `rgb(${MARK})`;
+  paper.lineCap = paper.lineJoin = "round";
+  paper.lineWidth = width;
+  paper.beginPath();
+  paper.moveTo(...from);
+  paper.lineTo(to[0] + 0.01, to[1]); // a line of no length is not drawn
+  paper.stroke();
+  paper.globalCompositeOperation = "source-over";
 }
 
 /** Return the width of the brush on the canvas; its size is that on the screen, so a larger view makes it finer. */

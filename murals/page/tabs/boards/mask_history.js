@@ -45,10 +45,14 @@ async function lay(sent) {
   if (isUnwanted(sent)) return; // a stroke was faster
   remember();
   markFrom(mask);
-  held = { ...held, base: sent.base, mask: sent.mask, drawn: false };
-  const later = strokes.filter((one) => one.number > sent.since);
-  later.forEach(repeat);
-  if (later.length) hold();
+  held = { ...held, base: sent.base, mask: sent.mask, drawn: false, cleared: false, since: sent.since };
+  for (const one of strokesOnMask()) repeat(one);
+  if (strokesOnMask().length) hold();
+}
+
+/** Return the strokes over the mask that was laid last. */
+function strokesOnMask() {
+  return strokes.filter((one) => one.number > (held.since ?? 0));
 }
 
 /** Tell whether a mask belongs to an earlier photograph, or was proposed unasked and comes after the first stroke. */
@@ -71,8 +75,8 @@ function extend(stroke, point) {
   stroke.points.push(point);
 }
 
-function repeat(stroke) {
-  stroke.points.forEach((point, i) => brush(stroke, stroke.points[Math.max(0, i - 1)], point));
+function repeat(stroke, paper) {
+  stroke.points.forEach((point, i) => brush(stroke, stroke.points[Math.max(0, i - 1)], point, paper));
 }
 
 /** The first change by hand ends the proposal that began by itself. */
@@ -99,6 +103,7 @@ function clear() {
   remember();
   context.clearRect(0, 0, canvas.width, canvas.height);
   strokes = [];
+  held = { ...held, cleared: true };
   keep();
 }
 
