@@ -108,7 +108,7 @@ class Output:
         console = Console() if sys.stdout.isatty() else Console(soft_wrap=True, width=LOG_WIDTH)
         for thing in things:
             if isinstance(thing, str):
-                typer.echo(thing)
+                typer.echo(_printable(thing))
             else:
                 console.print(thing)
 
@@ -156,10 +156,15 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Ite
         logger.propagate = True
 
 
+def _printable(text: str) -> str:
+    """Return `text` with a mark for each byte of a file's name that is no UTF-8: printing such a name would fail."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _fail(sentence: str, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
-    typer.echo(f"murals: {sentence}", err=True)
+    typer.echo(_printable(f"murals: {sentence}"), err=True)
 
 
 def _clock(seconds: float) -> str:

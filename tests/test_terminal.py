@@ -95,3 +95,15 @@ def test_a_log_gets_a_line_now_and_then(capsys, monkeypatch):
     bar = LogBar("tiles", 2)
     bar.advance("loss 0.5")
     assert "tiles: 1/2" in capsys.readouterr().err
+
+
+def test_a_name_that_is_no_utf8_can_be_shown(capsys):
+    with command(as_json=False, quiet=False, debug=False) as output:
+        output.show("wall\udce9.restored.png: 5x4")
+    assert capsys.readouterr().out == "wall\ufffd.restored.png: 5x4\n"
+
+
+@pytest.mark.parametrize(("debug", "level"), [(False, logging.INFO), (True, logging.DEBUG)])
+def test_debug_shows_what_is_logged_for_it(debug, level):
+    with command(as_json=False, quiet=False, debug=debug):
+        assert logging.getLogger("murals").level == level

@@ -166,3 +166,48 @@ def test_more_feather_than_dilate_is_the_users_mistake(picture):
     done = run("restore", picture, "--feather", "3")
     assert done.exit_code == 1
     assert "--feather 3 with --dilate 0" in done.stderr
+
+
+@pytest.fixture
+def mask(picture):
+    path = picture.with_name("mask.png")
+    drawn = np.zeros((64, 64, 3), np.uint8)
+    drawn[10:20, 10:20], drawn[30:40, 10:20] = (255, 0, 0), 255
+    Image.fromarray(drawn).save(path)
+    return path
+
+
+@pytest.mark.parametrize(("words", "repaired"), [((), 200), (("--only", "RED"), 100), (("--only", "#ffffff,red"), 200)])
+def test_colours_of_a_mask_are_picked_and_listed(picture, mask, model, words, repaired):
+    done = run("restore", picture, "--mask", mask, "--model", model, "--json", *words)
+    assert done.exit_code == 0, done.output
+    (facts,) = json.loads(done.stdout)["done"]
+    assert facts["repaired"] == repaired == sum(ink["pixels"] for ink in facts["mask_colours"])
+
+
+def test_more_than_half_needs_a_word(picture, model):
+    mask = picture.with_name("mask.png")
+    Image.fromarray(np.where(np.arange(64) < 48, 255, 0).astype(np.uint8)[:, None].repeat(64, 1)).save(mask)
+    words = ("restore", picture, "--mask", mask, "--model", model, "--json")
+    done = run(*words)
+    assert done.exit_code == 1
+    assert "--invert" in done.stderr and "--all-of-it" in done.stderr
+    assert not picture.with_name("wall.restored.png").exists()
+    for option, repaired in (("--invert", 16 * 64), ("--all-of-it", 48 * 64)):
+        facts = json.loads(run(*words, option, "--overwrite").stdout)["done"][0]
+        assert facts["repaired"] == repaired
+
+
+def test_the_photograph_as_its_own_mask_is_refused(picture, model):
+    done = run("restore", picture, "--mask", picture, "--model", model)
+    assert done.exit_code == 1
+    assert "wall.png is a photograph and no mask" in done.stderr
+
+
+def test_debug_shows_the_traceback_of_a_failed_photograph(picture, model):
+    broken = picture.with_name("broken.png")
+    broken.write_bytes(b"no image")
+    for words, shown in (((), False), (("--debug",), True)):
+        done = run("restore", broken, picture, "--whole", "--overwrite", "--model", model, *words)
+        assert done.exit_code == 1 and picture.with_name("wall.restored.png").exists()
+        assert ("Traceback" in done.stderr) is shown

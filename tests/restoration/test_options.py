@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from murals.errors import MuralsError
-from murals.restoration.options import DEFAULTS, RestoreOptions
+from murals.restoration.options import DEFAULTS, MaskReading, RestoreOptions, reading_from
 
 
 def test_the_defaults_change_nothing_outside_the_mask():
@@ -37,3 +37,15 @@ def test_the_command_line_may_read_them_without_a_heavy_import():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_how_masks_are_read_comes_from_the_command_line():
+    words = {"invert": True, "only": "RED,#0000ff", "all_of_it": False, "tile": 512}
+    assert reading_from(words) == MaskReading(invert=True, only=("RED", "#0000ff"))
+    assert reading_from({"invert": False, "only": None, "all_of_it": True}) == MaskReading(all_of_it=True)
+
+
+@pytest.mark.parametrize("only", ["", "red,,blue", ","])
+def test_a_list_of_colours_that_names_none_is_refused(only):
+    with pytest.raises(MuralsError, match="--only names no colour: expected names or #rrggbb with commas"):
+        reading_from({"invert": False, "only": only, "all_of_it": False})
