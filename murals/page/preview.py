@@ -1,7 +1,7 @@
 """What the screen shows of a picture that is worked on in full; and how strokes on the screen reach the full mask.
 
-In: a `Photograph`, masks `(H, W)` bool. Out: addresses that hold their picture (`data:`), so that no file lies about; a
-mask with the visitor's strokes.
+In: a `Photograph`, masks `(H, W)` of kinds. Out: addresses that hold their picture (`data:`), so that no file lies
+about; a mask with the visitor's strokes.
 """
 
 import base64
@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
-from murals.images import Photograph, encode_photograph, from_float, image_size, read_mask, to_float
-
-Mask = NDArray[np.bool_]
+from murals.images import Kinds, Photograph, encode_photograph, from_float, image_size, read_kinds, to_float
 
 _PNG = "data:image/png;base64,"
 
@@ -49,23 +47,24 @@ def shrink(pixels: NDArray[Any], side: int) -> NDArray[Any]:
     )
 
 
-def mask_uri(mask: Mask, side: int) -> str:
-    """Return the mask (H, W) as shown, as the address of a PNG, white = repair."""
-    _, data = cv2.imencode(".png", shown_mask(mask, side).astype(np.uint8) * 255)
+def mask_uri(mask: Kinds, side: int) -> str:
+    """Return the mask (H, W) as shown, as the address of a PNG, white = lost, grey = veiled."""
+    _, data = cv2.imencode(".png", shown_mask(mask, side))
     return _PNG + base64.b64encode(data.tobytes()).decode()
 
 
-def shown_mask(mask: Mask, side: int) -> Mask:
-    """Return the mask (H, W) at the size that is shown; a pixel is marked if any that it stands for is.
+def shown_mask(mask: Kinds, side: int) -> Kinds:
+    """Return the mask (H, W) at the size that is shown; a pixel is lost if any that it stands for is, else veiled if
+    any is.
 
     So a crack one pixel wide is still seen in a picture a tenth as large.
     """
     for axis, length in enumerate(shown_size(mask.shape[0], mask.shape[1], side)):
-        mask = np.logical_or.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
+        mask = np.maximum.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
     return mask
 
 
-def apply_strokes(mask: Mask, drawn: Mask) -> Mask:
+def apply_strokes(mask: Kinds, drawn: Kinds) -> Kinds:
     """Return the full `mask` (H, W) with the strokes of `drawn` (h, w), which began as `shown_mask(mask)`.
 
     Where a shown pixel was not touched, the full ones under it stay exactly as they were.
@@ -75,8 +74,8 @@ def apply_strokes(mask: Mask, drawn: Mask) -> Mask:
     return np.where(changed, _enlarge(drawn, height, width), mask)
 
 
-def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Mask:
-    """Return what the browser has drawn, (h, w) bool of `size`, from the address of its PNG.
+def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Kinds:
+    """Return what the browser has drawn, (h, w) of `size`, from the address of its PNG.
 
     Raises `MuralsError` for anything else: whoever speaks HTTP may send anything.
     """
@@ -88,7 +87,7 @@ def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Mask:
     write_bytes(path, data, overwrite=True)
     if image_size(path) != size:
         raise MuralsError("the drawing belongs to another picture: reload the page and draw again")
-    return read_mask(path, size)
+    return read_kinds(path, size)
 
 
 def _starts(full: int, shown: int) -> NDArray[np.intp]:
@@ -96,7 +95,7 @@ def _starts(full: int, shown: int) -> NDArray[np.intp]:
     return -(-np.arange(shown) * full // shown)
 
 
-def _enlarge(shown: Mask, height: int, width: int) -> Mask:
+def _enlarge(shown: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     """Return `shown` (h, w) at full size: the inverse of what `_starts` divides."""
     rows = np.arange(height) * shown.shape[0] // height
     columns = np.arange(width) * shown.shape[1] // width

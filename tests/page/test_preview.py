@@ -9,10 +9,13 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageCms
 
 from murals.errors import MuralsError
-from murals.images import read_photograph, write_image
+from murals.images import LOST, VEILED, read_photograph, write_image
 from murals.page.preview import apply_strokes, mask_uri, picture_uri, read_drawn, shown_mask, shown_size, shrink
 
-MASKS = st.tuples(st.integers(1, 40), st.integers(1, 40)).flatmap(lambda size: arrays(np.bool_, size))
+LEVELS = (0, VEILED, LOST)
+MASKS = st.tuples(st.integers(1, 40), st.integers(1, 40)).flatmap(
+    lambda size: arrays(np.uint8, size, elements=st.sampled_from(LEVELS))
+)
 
 
 def decoded(uri):
@@ -28,12 +31,18 @@ def test_the_longer_side_fits_and_nothing_is_enlarged(size, shown):
 
 
 def test_a_crack_of_one_pixel_is_seen_in_a_tenth_of_the_size():
-    mask = np.zeros((1000, 1000), np.bool_)
-    mask[:, 503] = True
+    mask = np.zeros((1000, 1000), np.uint8)
+    mask[:, 503], mask[:, 707] = LOST, VEILED
     small = shown_mask(mask, 100)
     assert small.shape == (100, 100)
-    assert small[:, 50].all()
-    assert small.sum() == 100
+    assert (small[:, 50] == LOST).all()
+    assert (small[:, 70] == VEILED).all()
+    assert (small > 0).sum() == 200
+
+
+def test_a_shown_pixel_is_lost_if_any_is_else_veiled_if_any_is():
+    mask = np.array([[0, VEILED, 0, 0], [LOST, 0, VEILED, VEILED]], np.uint8)
+    assert shown_mask(mask, 2).tolist() == [[LOST, VEILED]]
 
 
 @given(MASKS, st.integers(1, 40))
@@ -45,21 +54,24 @@ def test_without_a_stroke_the_mask_stays_bit_by_bit(mask, side):
 def test_what_is_drawn_is_what_is_shown_again(mask, side, chance):
     drawn = shown_mask(mask, side).copy()
     y, x = chance.randrange(drawn.shape[0]), chance.randrange(drawn.shape[1])
-    drawn[y, x] = not drawn[y, x]
+    drawn[y, x] = chance.choice(LEVELS)
     edited = apply_strokes(mask, drawn)
     assert np.array_equal(shown_mask(edited, max(drawn.shape)), drawn)
 
 
 def test_a_stroke_reaches_the_pixels_under_it_and_no_other():
-    mask = np.zeros((40, 60), np.bool_)
-    mask[1, 1] = True
+    mask = np.zeros((40, 60), np.uint8)
+    mask[1, 1], mask[1, 2], mask[35, 5] = LOST, VEILED, VEILED
     drawn = shown_mask(mask, 6)  # a tenth
-    drawn[2, 3] = True
+    drawn[2, 3] = VEILED
     edited = apply_strokes(mask, drawn)
-    assert edited[20:30, 30:40].all()
-    assert edited.sum() == 101
-    drawn[0, 0] = False
-    assert apply_strokes(mask, drawn).sum() == 100
+    assert (edited[20:30, 30:40] == VEILED).all()
+    edited[20:30, 30:40] = 0
+    assert np.array_equal(edited, mask)
+    drawn[2, 3], drawn[0, 0] = 0, 0
+    assert np.argwhere(apply_strokes(mask, drawn)).tolist() == [[35, 5]]
+    drawn[0, 0] = LOST  # as it was
+    assert np.array_equal(apply_strokes(mask, drawn), mask)
 
 
 def test_a_picture_is_shown_small_with_its_profile(tmp_path):
@@ -80,8 +92,8 @@ def test_sixteen_bits_are_shown_as_eight():
 
 
 def test_a_mask_travels_there_and_back(tmp_path):
-    mask = np.random.default_rng(0).random((30, 20)) > 0.5
-    assert np.array_equal(decoded(mask_uri(mask, 1200)) > 127, mask)
+    mask = np.random.default_rng(0).choice(np.array(LEVELS, np.uint8), (30, 20))
+    assert np.array_equal(decoded(mask_uri(mask, 1200)), mask)
     assert np.array_equal(read_drawn(mask_uri(mask, 1200), (30, 20), tmp_path), mask)
 
 
@@ -95,7 +107,7 @@ def test_only_a_png_of_the_right_size_is_taken(tmp_path, uri):
 
 def test_a_drawing_of_another_picture_is_refused(tmp_path):
     with pytest.raises(MuralsError, match="another picture"):
-        read_drawn(mask_uri(np.ones((30, 21), np.bool_), 99), (30, 20), tmp_path)
+        read_drawn(mask_uri(np.full((30, 21), LOST, np.uint8), 99), (30, 20), tmp_path)
 
 
 def test_a_grey_photograph_is_shown_grey(tmp_path):

@@ -11,10 +11,10 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from murals.images import read_image8, read_mask, read_photograph
+from murals.images import Kinds, read_image8, read_kinds, read_photograph
 from murals.learn.speaker import Speaker
 from murals.page.page import Page
-from murals.page.preview import Mask, mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.preview import mask_uri, picture_uri, read_drawn, shown_size
 from murals.page.progress import PageProgress
 from murals.page.repeat import restore_command
 from murals.page.restoring import (
@@ -23,7 +23,7 @@ from murals.page.restoring import (
     drawn_mask,
     find_mask,
     open_sheet,
-    propose_mask,
+    propose_damage,
     restore_sheet,
     save_mask,
 )
@@ -82,7 +82,7 @@ class RestoreWork:
     def open_mask(self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
         """Take a mask that was drawn elsewhere, at the size of the photograph."""
         sheet = require_choice(sheet, request)
-        mask = read_mask(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
+        mask = read_kinds(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
         return self._laid(sheet, mask, since=strokes_on(board))
 
     def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class RestoreWork:
         sheet = require_choice(sheet, request)
         written = self._mask(sheet, board, request)
         if written is None:
-            nothing = np.zeros((sheet.height, sheet.width), np.bool_)
+            nothing = np.zeros((sheet.height, sheet.width), np.uint8)
             written = save_mask(nothing, sheet.photograph, self._folder(request))
         return downloads_value([Download(written)], save=True)
 
@@ -173,9 +173,10 @@ class RestoreWork:
         models, options = self.page.models, RestoreOptions(threshold=threshold)
         restorer = models.restorer(models.speaker(model))
         progress.check()
-        return self._laid(sheet, propose_mask(sheet.photograph, restorer, options, progress=progress), since=since)
+        damage = propose_damage(sheet.photograph, restorer, options, progress=progress)
+        return self._laid(sheet, damage.mask, since=since)
 
-    def _laid(self, sheet: Sheet, mask: Mask, *, since: int | None) -> dict[str, Any]:
+    def _laid(self, sheet: Sheet, mask: Kinds, *, since: int | None) -> dict[str, Any]:
         """Return what lays `mask` over the board, at full size among those of the sheet; see `mask_value`."""
         return mask_value(mask_uri(mask, self._side), add_mask(sheet, mask), sheet.name, since=since)
 

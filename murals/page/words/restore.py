@@ -94,7 +94,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "有 {count} 处深度超过 {limit} 像素的空洞未作修复。",
     ),
     "board.tools": ("Tools for the mask", "蒙版工具"),
-    "board.paint": ("Paint", "涂抹"),
+    "board.lost": ("Lost", "缺失"),
+    "board.veiled": ("Veiled", "遮蔽"),
+    "board.lost.means": (
+        "Lost: nothing is left of the paint, it is filled from what surrounds it",
+        "缺失：颜料已不存在，由周围内容填补",
+    ),
+    "board.veiled.means": (
+        "Veiled: the paint is faded or stained and still legible, it is read through the veil",
+        "遮蔽：颜料褪色或被污染但仍可辨认，透过遮蔽读取",
+    ),
     "board.erase": ("Erase", "擦除"),
     "board.size": ("Brush", "笔刷"),
     "board.undo": ("Undo", "撤销"),
@@ -103,15 +112,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "board.smaller": ("Smaller view", "缩小"),
     "board.picture": ("The photograph", "照片"),
     "board.canvas": (
-        "The mask over the photograph: arrows move the brush, the space bar marks, B paints, E erases, brackets change "
-        "the size, Ctrl+Z undoes",
-        "照片上的蒙版：方向键移动笔刷，空格键标记，B 涂抹，E 擦除，方括号键改变大小，Ctrl+Z 撤销",
+        "The mask over the photograph: arrows move the brush, the space bar marks, B paints what is lost, V what is "
+        "veiled, E erases, brackets change the size, Ctrl+Z undoes",
+        "照片上的蒙版：方向键移动笔刷，空格键标记，B 涂抹缺失处，V 涂抹遮蔽处，E 擦除，方括号键改变大小，Ctrl+Z 撤销",
     ),
     "board.hint": (
-        "What is tinted is repaired. Paint over damage that the proposal has missed, erase what is sound. "
-        "Undo takes back every step, a proposal or an opened mask too. Keys: arrows, space, B, E, [ ], Ctrl+Z.",
-        "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。撤销可逐步收回，包括自动标注和打开的蒙版。"
-        "按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
+        "What is tinted is repaired. Magenta is lost: it is filled, whatever the photograph shows there. Striped cyan "
+        "is veiled: faded or stained, still legible, and read through. Paint over damage that the proposal has missed, "
+        "erase what is sound. Undo takes back every step, a proposal or an opened mask too. "
+        "Keys: arrows, space, B, V, E, [ ], Ctrl+Z.",
+        "着色处将被修复。洋红色为缺失：无论照片中显示什么都会被填补。青色条纹为遮蔽：褪色或被污染但仍可辨认，将透过遮蔽读取。"
+        "涂抹漏标的破损，擦除误标的完好之处。撤销可逐步收回，包括自动标注和打开的蒙版。"
+        "按键：方向键、空格、B、V、E、[ ]、Ctrl+Z。",
     ),
     "compare.pair": ("Before and after", "前后对比"),
     "compare.before": ("Before", "修复前"),
