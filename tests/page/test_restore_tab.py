@@ -390,6 +390,36 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
     assert nameless == []
 
 
+def test_the_feather_follows_what_the_mask_grows_by(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    page.click("#restore-options")
+    dilate, feather = (page.locator(f"#restore-{name} input[type=number]") for name in ("dilate", "feather"))
+    assert feather.is_disabled()
+    dilate.fill("3")
+    page.wait_for_function("() => document.querySelector('#restore-feather input[type=range]').max === '3'")
+    feather.fill("2")
+    feather.press("Enter")
+    restore(page)
+    assert "--dilate 3 --feather 2" in page.inner_text("#restore-command .cm-content")
+    dilate.fill("1")
+    page.wait_for_function("() => document.querySelector('#restore-feather input[type=number]').value === '1'")
+
+
+def test_a_proposal_that_found_next_to_nothing_is_doubted(visit, tmp_path):
+    write_image(tmp_path / "plain.png", np.full((96, 128, 3), 150, np.uint8))
+    page = open_wall(visit(), tmp_path / "plain.png")
+    page.click("#restore-options")
+    page.locator("#restore-threshold input[type=number]").fill("0.95")
+    page.locator("#restore-threshold input[type=number]").press("Enter")
+    with laid_mask(page):
+        page.click("#restore-propose")
+    page.locator("#restore-doubt").get_by_text("The network found no").wait_for()
+    write_image(tmp_path / "losses.png", np.full((96, 128), LOST, np.uint8))
+    open_mask(page, tmp_path / "losses.png")  # nobody proposed it
+    page.wait_for_function("() => !document.querySelector('#restore-doubt .badge')")
+
+
 def test_chinese_is_spoken(visit, desk):
     page = open_wall(visit(locale="zh-CN"), desk / "wall.png")
     assert page.inner_text("#restore-run") == "修复"

@@ -9,9 +9,9 @@ from murals.page.models import AUTOMATIC, model_name
 from murals.page.page import Page
 from murals.page.restoring import facts_for_page, propose_damage, save_mask
 from murals.page.sentences import require_choice
-from murals.page.tabs.restore_controls import make_options
+from murals.page.tabs.restore_controls import make_options, wished
 from murals.page.tabs.restore_model import why_it_speaks
-from murals.page.tabs.restore_work import BAR, WORK, RestoreWork, wished
+from murals.page.tabs.restore_work import BAR, WORK, RestoreWork
 from murals.page.words import language_of
 from murals.restoration.options import DEFAULTS, RestoreOptions
 

@@ -41,7 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.options": ("Options", "选项"),
     "restore.threshold": ("Proposal: from which share of damage a pixel is marked", "自动标注：破损概率达到多少时标记"),
     "restore.dilate": ("Grow the mask (pixels)", "蒙版扩张（像素）"),
-    "restore.feather": ("Fade in inside the mask (pixels)", "蒙版内渐变（像素）"),
+    "restore.feather": (
+        "Fade in where the mask has grown (pixels, at most as many)",
+        "在蒙版扩张处渐变（像素，不超过扩张值）",
+    ),
     "restore.max_hole": (
         "Leave alone holes of a larger radius (pixels; 0 leaves none)",
         "不修复半径超过此值的空洞（像素；0 为全部修复）",
@@ -69,10 +72,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "back and compared.",
         "修复了 {repaired} 个像素。其余 {outside} 个像素与照片完全一致：已读回写出的文件逐一核对。",
     ),
+    "restore.kinds": (
+        "Lost, and filled: {lost}. Veiled, and read through: {veiled}.",
+        "其中缺失并已填补：{lost}；遮蔽并已透过遮蔽读取：{veiled}。",
+    ),
+    "restore.tight": (
+        "The mask is tight: a rim of the damage still shows around it. “Grow the mask” by {pixels} pixels under "
+        "Options takes it.",
+        "蒙版偏紧：周围仍可见一圈破损。在选项中将“蒙版扩张”设为 {pixels} 像素即可包含它。",
+    ),
+    "restore.doubt.nothing": (
+        "The network found no damage. Paint over what is lost or veiled.",
+        "网络未发现破损。请涂抹缺失或遮蔽之处。",
+    ),
+    "restore.doubt.little": (
+        "The network found next to nothing. If more is lost or veiled, paint over it.",
+        "网络几乎未发现破损。若还有缺失或遮蔽之处，请涂抹。",
+    ),
+    "restore.doubt.likely sound": (
+        "Much of what the network found is likely sound paint. Erase what is sound before you restore.",
+        "网络标出的部分很可能是完好的颜料。修复前请擦除完好之处。",
+    ),
     "restore.changed": (
-        "{repaired} pixels repaired. {changed} of the {outside} others were changed by the file format, which "
+        "{repaired} pixels repaired. {changed_outside} of the {outside} others were changed by the file format, which "
         "compresses anew: choose PNG or TIFF under Options to keep them.",
-        "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed} 个因文件格式重新压缩而改变："
+        "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed_outside} 个因文件格式重新压缩而改变："
         "可在选项中选择 PNG 或 TIFF 以保持不变。",
     ),
     "restore.whole.done": (
@@ -85,12 +109,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "蒙版中没有标记，因此图像未变。请涂抹破损处，或在选项中降低概率后重新标注。",
     ),
     "restore.beyond": (
-        "{count} holes are deeper than {limit} pixels, beyond what the network has learned: what it paints there is "
-        "invented.",
+        "Holes deeper than {limit} pixels: {count}. The network has learned to fill no deeper ones: what it paints "
+        "there is invented.",
         "有 {count} 处空洞深度超过 {limit} 像素，超出网络所学：该处内容为臆测。",
     ),
     "restore.left": (
-        "{count} holes deeper than {limit} pixels were left alone.",
+        "Holes deeper than {limit} pixels were left alone: {count}.",
         "有 {count} 处深度超过 {limit} 像素的空洞未作修复。",
     ),
     "board.tools": ("Tools for the mask", "蒙版工具"),
