@@ -1,7 +1,7 @@
 """What the screen shows of a picture that is worked on in full; and how strokes on the screen reach the full mask.
 
-In: a `Photograph`, masks `(H, W)` bool. Out: addresses that hold their picture (`data:`), so that no file lies about; a
-mask with the visitor's strokes.
+In: a `Photograph`, masks `(H, W)` of kinds. Out: addresses that hold their picture (`data:`), so that no file lies
+about; a mask with the visitor's strokes.
 """
 
 import base64
@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
-from murals.images import Photograph, encode_photograph, from_float, image_size, read_image8, to_float
+from murals.images import (
+    LOST,
+    VEILED,
+    Kinds,
+    Photograph,
+    encode_photograph,
+    from_float,
+    image_size,
+    read_image8,
+    to_float,
+)
+from murals.images.kinds import SOUND
 
 Mask = NDArray[np.bool_]
 
@@ -25,7 +36,7 @@ HALF = 127  # of 255: above it is white
 class Drawing(NamedTuple):
     """What a visitor has left on the board, each (h, w) as shown."""
 
-    marked: Mask  # to be repaired
+    kinds: Kinds  # of damage
     by_hand: Mask  # a stroke went over it, whether it changed anything or not
 
 
@@ -59,35 +70,36 @@ def shrink(pixels: NDArray[Any], side: int) -> NDArray[Any]:
     )
 
 
-def mask_uri(mask: Mask, side: int) -> str:
-    """Return the mask (H, W) as shown, as the address of a PNG, white = repair."""
-    _, data = cv2.imencode(".png", shown_mask(mask, side).astype(np.uint8) * 255)
+def mask_uri(mask: Kinds, side: int) -> str:
+    """Return the mask (H, W) as shown, as the address of a PNG, white = lost, grey = veiled."""
+    _, data = cv2.imencode(".png", shown_mask(mask, side))
     return _PNG + base64.b64encode(data.tobytes()).decode()
 
 
-def shown_mask(mask: Mask, side: int) -> Mask:
-    """Return the mask (H, W) at the size that is shown; a pixel is marked if any that it stands for is.
+def shown_mask(mask: Kinds, side: int) -> Kinds:
+    """Return the mask (H, W) at the size that is shown; a pixel is lost if any that it stands for is, else veiled if
+    any is.
 
     So a crack one pixel wide is still seen in a picture a tenth as large.
     """
     for axis, length in enumerate(shown_size(mask.shape[0], mask.shape[1], side)):
-        mask = np.logical_or.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
+        mask = np.maximum.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
     return mask
 
 
-def apply_strokes(mask: Mask, drawing: Drawing) -> Mask:
+def apply_strokes(mask: Kinds, drawing: Drawing) -> Kinds:
     """Return the full `mask` (H, W) with the strokes of `drawing`, which began as `shown_mask(mask)`.
 
     Where no stroke went over a shown pixel, the full ones under it stay exactly as they were.
     """
     height, width = mask.shape
-    differs = drawing.marked != shown_mask(mask, max(drawing.marked.shape))
+    differs = drawing.kinds != shown_mask(mask, max(drawing.kinds.shape))
     changed = _enlarge(drawing.by_hand | differs, height, width)
-    return np.where(changed, _enlarge(drawing.marked, height, width), mask)
+    return np.where(changed, _enlarge(drawing.kinds, height, width), mask)
 
 
 def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Drawing:
-    """Return what the browser has drawn at `size`, (h, w), from the address of its PNG: red = marked, green = by hand.
+    """Return what the browser has drawn at `size`, (h, w), from the address of its PNG: red = kinds, green = by hand.
 
     Raises `MuralsError` for anything else: whoever speaks HTTP may send anything.
     """
@@ -100,7 +112,9 @@ def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Drawing:
     if image_size(path) != size:
         raise MuralsError("the drawing belongs to another picture: reload the page and draw again")
     pixels = read_image8(path)
-    return Drawing(pixels[..., 0] > HALF, pixels[..., 1] > HALF)
+    levels = pixels[..., 0].astype(np.int16)
+    kinds = np.where(levels > (LOST + VEILED) // 2, LOST, np.where(levels > VEILED // 2, VEILED, SOUND))
+    return Drawing(kinds.astype(np.uint8), pixels[..., 1] > HALF)
 
 
 def _starts(full: int, shown: int) -> NDArray[np.intp]:
@@ -108,7 +122,7 @@ def _starts(full: int, shown: int) -> NDArray[np.intp]:
     return -(-np.arange(shown) * full // shown)
 
 
-def _enlarge(shown: Mask, height: int, width: int) -> Mask:
+def _enlarge(shown: NDArray[Any], height: int, width: int) -> NDArray[Any]:
     """Return `shown` (h, w) at full size: the inverse of what `_starts` divides."""
     rows = np.arange(height) * shown.shape[0] // height
     columns = np.arange(width) * shown.shape[1] // width

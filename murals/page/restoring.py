@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 
 from murals.errors import MuralsError
-from murals.images import image_size, marked, output_path, read_mask, read_photograph, write_image
-from murals.page.preview import Drawing, Mask, apply_strokes
+from murals.images import Kinds, image_size, output_path, read_kinds, read_photograph, write_image
+from murals.page.preview import Drawing, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_file
 from murals.restoration.options import RestoreOptions
 from murals.restoration.plan import Job, Wanted
 from murals.restoration.predict import Restorer
 from murals.restoration.restore_report import Done
-from murals.restoration.target import find_target
+from murals.restoration.target import Target, find_target
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,21 @@ def open_sheet(photograph: Path, folder: Path) -> Sheet:
     return Sheet(photograph, height, width, folder)
 
 
-def propose_mask(photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT) -> Mask:
-    """Return where the network sees damage, (H, W); raises `MuralsError` for a network that cannot tell."""
-    return marked(find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress).mask)
+def propose_damage(
+    photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT
+) -> Target:
+    """Return the damage that the network sees; raises `MuralsError` for a network that cannot tell."""
+    return find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress)
 
 
-def save_mask(mask: Mask, photograph: Path, folder: Path) -> Path:
-    """Write `mask` as `NAME.mask.png` into `folder`, and return its path."""
+def save_mask(mask: Kinds, photograph: Path, folder: Path) -> Path:
+    """Write `mask` (H, W), both its kinds, as `NAME.mask.png` into `folder`, and return its path."""
     path = folder / _mask_name(photograph)
     write_image(path, mask, overwrite=True)
     return path
 
 
-def add_mask(sheet: Sheet, mask: Mask) -> str:
+def add_mask(sheet: Sheet, mask: Kinds) -> str:
     """Lay a mask (H, W) over the photograph; return the name under which `find_mask` finds it."""
     folder = sheet.folder / secrets.token_hex(8)
     folder.mkdir(mode=0o700)
@@ -70,7 +72,7 @@ def add_mask(sheet: Sheet, mask: Mask) -> str:
 
 
 def find_mask(sheet: Sheet, name: str) -> Path:
-    """Return the file of the mask called `name`, of the photograph's size, white = repair.
+    """Return the file of the mask called `name`, of the photograph's size, white = lost, grey = veiled.
 
     Raises `MuralsError` where there is none: a name comes from the browser, and whoever speaks HTTP may send anything.
     """
@@ -80,10 +82,10 @@ def find_mask(sheet: Sheet, name: str) -> Path:
     return sheet.folder / name / _mask_name(sheet.photograph)
 
 
-def drawn_mask(sheet: Sheet, name: str | None, drawing: Drawing) -> Mask:
+def drawn_mask(sheet: Sheet, name: str | None, drawing: Drawing) -> Kinds:
     """Return the mask called `name` (None: an empty one) with the strokes of `drawing` in it, (H, W)."""
     size = sheet.height, sheet.width
-    began = np.zeros(size, np.bool_) if name is None else read_mask(find_mask(sheet, name), size, of=sheet.photograph)
+    began = np.zeros(size, np.uint8) if name is None else read_kinds(find_mask(sheet, name), size, of=sheet.photograph)
     return apply_strokes(began, drawing)
 
 

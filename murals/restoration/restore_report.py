@@ -121,6 +121,7 @@ def _of_target(job: Job, repair: Repair) -> dict[str, Any]:
         "mask_proposed": target.proposed,
         "certainty": target.certainty,
         "doubt": target.doubt,
+        "doubt_kind": target.doubt_kind,
         "missed_rim": target.rim,
         "hole_limit": target.limit,
         "holes_too_large": [hole.as_plain() for hole in target.too_large],

@@ -5,7 +5,7 @@ In: RGB of any depth `(H, W, 3)`, perhaps masks. Out: a `Target`, which tells wh
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -23,6 +23,7 @@ from murals.restoration.rim import missed_rim
 LEGIBLE = 0.3  # from which a proposed region is veiled: 19 in 20 of drawn flakes and cracks have less (docs/results.md)
 LITTLE = 0.01  # share of the picture below which next to nothing was found
 DOUBTFUL = 0.78  # mean certainty below which what was found is likely sound (docs/results.md)
+Doubt = Literal["nothing", "little", "likely sound"]  # what is odd about a proposed mask, for programs
 NOTHING_SEEN = (
     "the network found no damage, and the image stays as it is; draw a mask of what is lost and give it by --mask"
 )
@@ -51,19 +52,27 @@ class Target:
         return bool(self.too_large) and not self.repaired[marked(self.damage)].all()
 
     @property
-    def doubt(self) -> str | None:
-        """Why a proposed mask should not be trusted, as a sentence; None where a mask was given or nothing is odd."""
+    def doubt_kind(self) -> Doubt | None:
+        """Why a proposed mask should not be trusted; None where a mask was given or nothing is odd."""
         if self.certainty is None:
             return None
         if not self.mask.any():
-            return NOTHING_SEEN
-        share = float(marked(self.mask).mean())
-        ask = "draw a mask of what is lost and give it by --mask"
-        if share < LITTLE:
-            return f"the network found next to nothing ({share:.2%} of the picture): if more is lost, {ask}"
-        if self.certainty < DOUBTFUL:
-            return f"much of what the network found ({share:.0%} of the picture) is likely sound paint: {ask}"
-        return None
+            return "nothing"
+        if marked(self.mask).mean() < LITTLE:
+            return "little"
+        return "likely sound" if self.certainty < DOUBTFUL else None
+
+    @property
+    def doubt(self) -> str | None:
+        """The same as a sentence."""
+        share, ask = float(marked(self.mask).mean()), "draw a mask of what is lost and give it by --mask"
+        sentences = {
+            None: None,
+            "nothing": NOTHING_SEEN,
+            "little": f"the network found next to nothing ({share:.2%} of the picture): if more is lost, {ask}",
+            "likely sound": f"much of what the network found ({share:.0%} of the picture) is likely sound paint: {ask}",
+        }
+        return sentences[self.doubt_kind]
 
     def warnings(self) -> list[str]:
         """Return what the user should know before the picture is trusted."""

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from murals.errors import MuralsError
+from murals.images import LOST, VEILED
 from murals.page.preview import mask_uri
 from murals.page.tabs.mask_board import (
     base_of,
@@ -56,15 +57,21 @@ def picture():
 
 
 def lower_half():
-    mask = np.zeros(SIZE, np.bool_)
-    mask[30:] = True
+    mask = np.zeros(SIZE, np.uint8)
+    mask[30:] = LOST
+    return mask_uri(mask, 100)
+
+
+def right_half():
+    mask = np.zeros(SIZE, np.uint8)
+    mask[:, 40:] = VEILED
     return mask_uri(mask, 100)
 
 
 @pytest.fixture(scope="module")
 def address():
     """A page of nothing but the board; its buttons send what Python sends to it in the tab."""
-    mask = lower_half()
+    mask, veiled = lower_half(), right_half()
     with gr.Blocks() as blocks:
         gr.HTML("", elem_id="page-tabs", min_height=1)
         board = mask_board(elem_id="board")
@@ -74,12 +81,14 @@ def address():
             "open": lambda: photograph_value(picture(), "sheet"),
             "unasked": lambda: mask_value(mask, "one", "sheet", since=None),
             "asked": lambda: mask_value(mask, "two", "sheet", since=0),
+            "veiled": lambda: mask_value(veiled, "four", "sheet", since=0),
             "other": lambda: mask_value(mask, "three", "other", since=0),
         }.items():
             gr.Button(name).click(made, None, board)
         gr.Button("read").click(
             lambda value: f"{base_of(value, 'sheet')} {value['drawn']} {strokes_on(value)}", board, told
         )
+        gr.Button("look").click(lambda value: drawn_on(value) or value["mask"], board, told)
         board.stroke(lambda n: (n + 1, str(n + 1)), first, [first, count])
     _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, footer_links=[])
     yield url
@@ -103,6 +112,7 @@ def send(page, name):
 
 
 def paint(page, y):
+    page.locator("#board .tools").scroll_into_view_if_needed()
     box = page.locator("#board canvas").bounding_box()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + y * box["height"])
     page.mouse.down()
@@ -120,9 +130,15 @@ def undo(page):
     page.click("#board [data-act=undo]")
 
 
-def told(page):
+def levels(page):
+    """Return the mask (h, w) that Python reads."""
+    with Image.open(io.BytesIO(base64.b64decode(told(page, "look").split(",")[1]))) as png:
+        return np.asarray(png.convert("L"))
+
+
+def told(page, button="read"):
     page.get_by_label("told").fill("")
-    page.get_by_role("button", name="read", exact=True).click()
+    page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_function("() => document.querySelector('#told :is(textarea, input)').value !== ''")
     return page.get_by_label("told").input_value()
 
@@ -183,3 +199,52 @@ def test_only_the_first_stroke_is_told(board):
     paint(board, 0.4)
     assert told(board) == "None True 2"
     assert board.get_by_label("count").input_value() == "1"
+
+
+def test_each_brush_paints_its_kind_and_the_eraser_takes_both(board):
+    paint(board, 0.2)
+    board.click("#board [data-tool=veiled]")
+    paint(board, 0.8)
+    drawn = levels(board)
+    assert set(np.unique(drawn)) == {0, VEILED, LOST}
+    assert (drawn[12, 30:42] == LOST).all()
+    assert (drawn[48, 30:42] == VEILED).all()
+    board.click("#board [data-tool=erase]")
+    paint(board, 0.2)
+    paint(board, 0.8)
+    assert not levels(board)[[12, 48], 30:42].any()
+
+
+def test_keys_choose_the_kind(board):
+    board.focus("#board canvas")
+    for key, kind in (("v", VEILED), ("b", LOST), ("v", VEILED)):
+        board.keyboard.press(key)
+        board.keyboard.press(" ")
+        assert levels(board)[30, 40] == kind
+        board.focus("#board canvas")
+    board.keyboard.press("e")
+    assert board.get_attribute("#board [data-tool=erase]", "aria-pressed") == "true"
+
+
+def test_a_veiled_mask_comes_back_as_it_was_sent(board):
+    send(board, "veiled")
+    paint(board, 0.2)  # so that the board makes the picture
+    drawn = levels(board)
+    assert (drawn[30:, 40:] == VEILED).all()
+    assert not drawn[30:, :40].any()
+    assert (drawn[12, 30:42] == LOST).all()
+
+
+def test_undo_and_strokes_made_meanwhile_keep_their_kind(board):
+    board.click("#board [data-tool=veiled]")
+    paint(board, 0.8)  # after stroke number 0, at which the button says that it asked
+    board.click("#board [data-tool=lost]")
+    paint(board, 0.2)
+    send(board, "asked")
+    assert (levels(board)[48, 30:42] == VEILED).all()  # again on top of what is lost
+    undo(board)
+    drawn = levels(board)
+    assert (drawn[48, 30:42] == VEILED).all()
+    assert (drawn[12, 30:42] == LOST).all()
+    undo(board)
+    assert not levels(board)[12].any()

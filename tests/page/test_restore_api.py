@@ -13,7 +13,7 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from murals.images import read_mask, read_photograph, write_image
+from murals.images import LOST, VEILED, read_mask, read_photograph, write_image
 
 DOCS = (Path(__file__).parents[2] / "docs" / "page.md").read_text(encoding="utf-8")
 DOCUMENTED = "http://127.0.0.1:7860"
@@ -82,6 +82,22 @@ def test_a_model_is_chosen_by_its_name_and_told_without_its_path(client, folder)
     assert (packaged["model"], packaged["model_reason"]) == ("package", "you chose it")
     with pytest.raises(AppError, match="no model is called /etc/passwd here: expected automatic or"):
         client.predict(handle_file("wall.png"), 0.5, "/etc/passwd", api_name="/propose")
+
+
+def test_lost_is_lost(client, folder):
+    """What lies under a loss changes not one byte of the result."""
+    kinds = np.zeros((64, 96), np.uint8)
+    kinds[20:44, 30:60], kinds[5:15, 70:90] = LOST, VEILED
+    write_image("kinds.png", kinds)
+    wall, restored = read_photograph("wall.png").pixels, set()
+    noise = np.random.default_rng(1).integers(0, 256, wall.shape, np.uint8)
+    for under in (wall, 0, 255, 128, (255, 0, 255), noise):
+        shown = np.where((kinds == LOST)[..., None], np.asarray(under, np.uint8), wall)
+        write_image("damaged.png", shown, overwrite=True)
+        result, _, facts = client.predict(handle_file("damaged.png"), handle_file("kinds.png"), api_name="/restore")
+        assert (facts["lost"], facts["veiled"]) == (24 * 30, 200)
+        restored.add(Path(result).read_bytes())
+    assert len(restored) == 1
 
 
 def test_a_proposal_is_a_mask_of_the_photographs_size(client, folder):

@@ -11,7 +11,7 @@ from commands import run
 from still_links import assert_links_stayed, watch_links
 
 from murals.drawing.draw import draw_mural
-from murals.images import from_float, read_mask, read_photograph, write_image
+from murals.images import LOST, VEILED, from_float, read_kinds, read_mask, read_photograph, write_image
 from murals.learn.checkpoint import packaged_checkpoint
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -119,6 +119,26 @@ def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert run(*shlex.split(line)[1:]).exit_code == 0
     assert (tmp_path / "wall.restored.png").read_bytes() == (tmp_path / "by_hand.png").read_bytes()
+
+
+def test_veiled_paint_is_painted_saved_and_restored_by_the_command(visit, desk, tmp_path, monkeypatch):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    page.click("#restore-board [data-tool=veiled]")
+    draw_line(page, (0.2, 0.25), (0.4, 0.25))
+    drawn = read_kinds(saved(page, "#restore-save-mask", tmp_path))
+    assert set(np.unique(drawn)) == {0, VEILED, LOST}
+    assert (drawn[48, 60:95] == VEILED).all()
+    assert np.array_equal(drawn == LOST, read_mask(desk / "losses.png"))
+    open_mask(page, tmp_path / "wall.mask.png")  # both kinds come back
+    restore(page)
+    assert np.array_equal(read_kinds(saved(page, MASK, tmp_path)), drawn)
+    result = saved(page, RESULT, tmp_path).rename(tmp_path / "by_hand.png")
+    line = page.inner_text("#restore-command .cm-content").strip()
+    shutil.copy(desk / "wall.png", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert run(*shlex.split(line)[1:]).exit_code == 0
+    assert (tmp_path / "wall.restored.png").read_bytes() == result.read_bytes()
 
 
 def test_the_links_stay_where_they_are_first_seen(visit, desk):
@@ -388,10 +408,40 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
     assert nameless == []
 
 
+def test_the_feather_follows_what_the_mask_grows_by(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    page.click("#restore-options")
+    dilate, feather = (page.locator(f"#restore-{name} input[type=number]") for name in ("dilate", "feather"))
+    assert feather.is_disabled()
+    dilate.fill("3")
+    page.wait_for_function("() => document.querySelector('#restore-feather input[type=range]').max === '3'")
+    feather.fill("2")
+    feather.press("Enter")
+    restore(page)
+    assert "--dilate 3 --feather 2" in page.inner_text("#restore-command .cm-content")
+    dilate.fill("1")
+    page.wait_for_function("() => document.querySelector('#restore-feather input[type=number]').value === '1'")
+
+
+def test_a_proposal_that_found_next_to_nothing_is_doubted(visit, tmp_path):
+    write_image(tmp_path / "plain.png", np.full((96, 128, 3), 150, np.uint8))
+    page = open_wall(visit(), tmp_path / "plain.png")
+    page.click("#restore-options")
+    page.locator("#restore-threshold input[type=number]").fill("0.95")
+    page.locator("#restore-threshold input[type=number]").press("Enter")
+    with laid_mask(page):
+        page.click("#restore-propose")
+    page.locator("#restore-doubt").get_by_text("The network found no").wait_for()
+    write_image(tmp_path / "losses.png", np.full((96, 128), LOST, np.uint8))
+    open_mask(page, tmp_path / "losses.png")  # nobody proposed it
+    page.wait_for_function("() => !document.querySelector('#restore-doubt .badge')")
+
+
 def test_chinese_is_spoken(visit, desk):
     page = open_wall(visit(locale="zh-CN"), desk / "wall.png")
     assert page.inner_text("#restore-run") == "修复"
-    assert page.inner_text("#restore-board [data-tool=paint]") == "涂抹"
+    assert page.inner_text("#restore-board [data-tool=lost]") == "缺失"
     assert page.inner_text("#restore-about").endswith("256 x 192 像素")
     page.locator("#restore-options").click()
     page.locator("#restore-format input").click()

@@ -6,7 +6,7 @@ import pytest
 from commands import run
 
 from murals.errors import MuralsError
-from murals.images import read_mask, read_photograph, write_image
+from murals.images import LOST, VEILED, read_kinds, read_mask, read_photograph, write_image
 from murals.page.models import Models
 from murals.page.preview import Drawing
 from murals.page.repeat import restore_command
@@ -16,7 +16,7 @@ from murals.page.restoring import (
     facts_for_page,
     find_mask,
     open_sheet,
-    propose_mask,
+    propose_damage,
     restore_sheet,
     save_mask,
 )
@@ -49,8 +49,8 @@ def folder(tmp_path):
 
 @pytest.fixture
 def mask(photograph):
-    marked = np.zeros((48, 72), np.bool_)
-    marked[10:30, 20:40] = True
+    marked = np.zeros((48, 72), np.uint8)
+    marked[10:30, 20:40], marked[30:40, 20:60] = LOST, VEILED
     return save_mask(marked, photograph, photograph.parent)
 
 
@@ -72,35 +72,35 @@ def test_a_broken_file_is_no_sheet(tmp_path):
 
 
 def test_no_mask_takes_the_place_of_another(sheet):
-    masks = [np.zeros((48, 72), np.bool_) for _ in range(2)]
-    masks[0][:10], masks[1][20:] = True, True
+    masks = [np.zeros((48, 72), np.uint8) for _ in range(2)]
+    masks[0][:10], masks[1][20:] = LOST, VEILED
     names = [add_mask(sheet, mask) for mask in masks]
     for name, mask in zip(names, masks, strict=True):
         assert find_mask(sheet, name).name == "wall 7.mask.png"
-        assert np.array_equal(read_mask(find_mask(sheet, name)), mask)
+        assert np.array_equal(read_kinds(find_mask(sheet, name)), mask)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../up", "0123456789abcdef", "/etc"])
 def test_a_mask_that_was_never_laid_is_told(sheet, name):
-    add_mask(sheet, np.zeros((48, 72), np.bool_))
+    add_mask(sheet, np.zeros((48, 72), np.uint8))
     with pytest.raises(MuralsError, match="reload the page and draw again"):
         find_mask(sheet, name)
 
 
 def test_strokes_change_the_mask_that_they_began_from(sheet):
-    mask, stroke = np.zeros((48, 72), np.bool_), np.zeros((48, 72), np.bool_)
-    mask[:10], stroke[30:40] = True, True
+    mask, stroke = np.zeros((48, 72), np.uint8), np.zeros((48, 72), np.uint8)
+    mask[:10], stroke[30:40] = LOST, VEILED
     name = add_mask(sheet, mask)
-    assert np.array_equal(drawn_mask(sheet, name, Drawing(mask | stroke, stroke)), mask | stroke)
-    assert np.array_equal(drawn_mask(sheet, None, Drawing(stroke, stroke)), stroke)
-    assert np.array_equal(read_mask(find_mask(sheet, name)), mask)  # itself it stays
+    assert np.array_equal(drawn_mask(sheet, name, Drawing(mask | stroke, stroke > 0)), mask | stroke)
+    assert np.array_equal(drawn_mask(sheet, None, Drawing(stroke, stroke > 0)), stroke)
+    assert np.array_equal(read_kinds(find_mask(sheet, name)), mask)  # itself it stays
 
 
 def test_a_proposal_is_the_command_lines(photograph, folder, restorer):
-    proposed = propose_mask(photograph, restorer, RestoreOptions(threshold=0.3))
+    proposed = propose_damage(photograph, restorer, RestoreOptions(threshold=0.3)).mask
     done = restore_sheet(photograph, None, restorer, RestoreOptions(threshold=0.3), folder)
     assert done.job.proposed_mask.name == "wall 7.mask.png"
-    assert np.array_equal(read_mask(done.job.proposed_mask), proposed)
+    assert np.array_equal(read_kinds(done.job.proposed_mask), proposed)
 
 
 @pytest.mark.parametrize(

@@ -59,28 +59,32 @@ def test_a_proposed_region_is_of_one_kind_by_how_legible_it_is(restorer, before_
 def test_nothing_seen_names_the_ways_out(restorer):
     target = find_target(image(), None, restorer, RestoreOptions(threshold=1 - 1e-9))
     assert not target.mask.any()
-    assert target.doubt == NOTHING_SEEN
+    assert (target.doubt, target.doubt_kind) == (NOTHING_SEEN, "nothing")
     assert target.warnings() == []
 
 
-def doubt(share, certainty, side=100):
-    """Of a proposal that marks a share of the picture."""
+def doubted(share, certainty, side=100):
+    """A proposal that marks a share of the picture."""
     mask = np.zeros((side, side), np.uint8)
     mask.ravel()[: round(share * side * side)] = LOST
-    return Target(mask, certainty, mask, mask > 0, [], None).doubt
+    return Target(mask, certainty, mask, mask > 0, [], None)
 
 
 def test_next_to_nothing_found_is_said_and_a_mask_asked_for():
-    assert doubt(0.004, 0.95) == (
+    target = doubted(0.004, 0.95)
+    assert target.doubt_kind == "little"
+    assert target.doubt == (
         "the network found next to nothing (0.40% of the picture): if more is lost, draw a mask of what is lost and "
         "give it by --mask"
     )
 
 
 def test_what_is_likely_sound_is_said():
-    assert doubt(0.12, 0.7).startswith("much of what the network found (12% of the picture) is likely sound paint")
-    assert doubt(0.12, 0.9) is None
-    assert doubt(0.12, None) is None  # a mask that was given is no proposal
+    target = doubted(0.12, 0.7)
+    assert target.doubt_kind == "likely sound"
+    assert target.doubt.startswith("much of what the network found (12% of the picture) is likely sound paint")
+    for certainty in (0.9, None):  # a mask that was given is no proposal
+        assert (doubted(0.12, certainty).doubt, doubted(0.12, certainty).doubt_kind) == (None, None)
 
 
 def test_a_tight_mask_is_named_with_the_dilate_that_takes_its_rim(restorer):

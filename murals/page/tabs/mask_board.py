@@ -1,4 +1,4 @@
-"""The board on which damage is marked: the photograph, and over it the mask that brush and eraser change.
+"""The board on which damage is marked: the photograph, and over it the mask of what is lost and what is veiled.
 
 In: photographs and masks, by `photograph_value` and `mask_value`. Out: the drawing as the visitor has left it, as the
 address of a PNG, with the mask that it began from. What a hand has drawn is replaced by nothing that it cannot undo.
@@ -51,10 +51,10 @@ def photograph_value(picture: str, sheet: str) -> dict[str, Any]:
 
 
 def mask_value(mask: str, name: str, sheet: str, *, since: int | None) -> dict[str, Any]:
-    """Return what lays a mask over the board: its address (white = repair) and its name among those of its `sheet`.
+    """Return what lays a mask over the board: its address and its name among those of its `sheet`.
 
-    `since`: how many strokes there were when it was asked for; later ones stay on top of it. None: nobody asked, so a
-    single stroke keeps it away.
+    In the picture white is lost and grey (128) veiled. `since`: how many strokes there were when it was asked for;
+    later ones stay on top of it. None: nobody asked, so a single stroke keeps it away.
     """
     sent = {"id": secrets.token_hex(8), "sheet": sheet, "base": name, "mask": mask, "drawn": False}
     return {**sent, "asked": since is not None, "since": since or 0}

@@ -10,7 +10,7 @@ from murals.page.page import Page
 from murals.page.restoring import Sheet
 from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
-from murals.page.tabs.restore_controls import Options, Result, Table, make_result, make_table
+from murals.page.tabs.restore_controls import Options, Result, Table, feather_within, make_result, make_table
 from murals.page.tabs.restore_model import ModelChoice
 from murals.page.tabs.restore_work import WORK, RestoreWork
 
@@ -48,7 +48,7 @@ class Desk:
         opened = opened.then(
             page.handler(self.open),
             [table.upload, self.sheet],
-            [self.sheet, table.board, table.about, self.result.files],
+            [self.sheet, table.board, table.about, table.doubt, self.result.files],
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
@@ -56,7 +56,7 @@ class Desk:
         proposed = opened.success(
             page.handler(self.work.propose_first),
             [self.sheet, table.model, self.options.threshold],
-            table.board,
+            [table.board, table.doubt],
             **self._proposal(),
         )
         proposed.then(self.rest, None, self.busy, **LIGHT)
@@ -76,14 +76,14 @@ class Desk:
         proposed = begun.then(
             page.handler(self.work.propose),
             [self.sheet, table.board, table.model, self.options.threshold],
-            table.board,
+            [table.board, table.doubt],
             **self._proposal(),
         )
         proposed.then(self.rest, None, self.busy, **LIGHT)
         table.open_mask.upload(
             page.handler(self.work.open_mask),
             [table.open_mask, self.sheet, table.board],
-            table.board,
+            [table.board, table.doubt],
             show_progress_on=[table.progress],
             **PRIVATE,
             **page.heavy,
@@ -111,7 +111,9 @@ class Desk:
         )
         restored.then(self.rest, None, self.busy, **LIGHT)
         table.stop.click(page.handler(self.stop), self.sheet, None, **LIGHT)
-        self.options.whole.change(self.choose_whole, [self.options.whole], self.options.of_holes(), **LIGHT)
+        options = self.options
+        options.whole.change(self.choose_whole, options.whole, options.of_holes(), **LIGHT).then(**self._feather())
+        options.dilate.change(**self._feather())
 
     @property
     def busy(self) -> list[gr.components.Component]:
@@ -122,7 +124,7 @@ class Desk:
         """Lay the photograph on the table; an earlier one leaves, with its result."""
         self.work.end_first(earlier, request)
         sheet, board, about = self.work.open(upload, request)
-        return sheet, board, gr.Markdown(about, visible=True), downloads_value([])
+        return sheet, board, gr.Markdown(about, visible=True), "", downloads_value([])
 
     def begin(self, request: gr.Request) -> list[Any]:
         """Make ready: no second start, and Stop within reach."""
@@ -141,6 +143,12 @@ class Desk:
     def choose_whole(self, whole: bool) -> list[Any]:
         """Say by their looks that options of holes mean nothing where all is repainted."""
         return [gr.update(interactive=not whole) for _ in self.options.of_holes()]
+
+    def _feather(self) -> dict[str, Any]:
+        """Return the keywords of the event that keeps one option within another."""
+        options = self.options
+        of = [options.dilate, options.feather, options.whole]
+        return {"fn": feather_within, "inputs": of, "outputs": options.feather, **LIGHT}
 
     def _proposal(self) -> dict[str, Any]:
         """Return the keywords of a proposal."""

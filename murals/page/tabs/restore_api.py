@@ -7,11 +7,11 @@ import gradio as gr
 
 from murals.page.models import AUTOMATIC, model_name
 from murals.page.page import Page
-from murals.page.restoring import facts_for_page, propose_mask, save_mask
+from murals.page.restoring import facts_for_page, propose_damage, save_mask
 from murals.page.sentences import require_choice
-from murals.page.tabs.restore_controls import make_options
+from murals.page.tabs.restore_controls import make_options, wished
 from murals.page.tabs.restore_model import why_it_speaks
-from murals.page.tabs.restore_work import BAR, WORK, RestoreWork, wished
+from murals.page.tabs.restore_work import BAR, WORK, RestoreWork
 from murals.page.words import language_of
 from murals.restoration.options import DEFAULTS, RestoreOptions
 
@@ -38,7 +38,7 @@ def restore_api(page: Page, work: RestoreWork) -> None:
         [photograph, options.threshold, model],
         [written],
         api_name="propose",
-        api_description="Mark where the network sees damage: white = repair.",
+        api_description="Mark where the network sees damage: white = lost, grey (128) = veiled.",
         **page.heavy,
     )
 
@@ -99,5 +99,5 @@ class Calls:
         self.page.begin(request, WORK)
         progress = self.page.progress(bar, request, WORK)
         restorer = self.page.models.restorer(self.page.models.speaker(model))
-        mask = propose_mask(source, restorer, RestoreOptions(threshold=threshold), progress=progress)
-        return str(save_mask(mask, source, self.page.workspace(request).new_folder()))
+        damage = propose_damage(source, restorer, RestoreOptions(threshold=threshold), progress=progress)
+        return str(save_mask(damage.mask, source, self.page.workspace(request).new_folder()))

@@ -1,6 +1,7 @@
-"""The components of the tab Restore, each named after what it is."""
+"""The components of the tab Restore, each named after what it is, and the options that their values ask for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -11,7 +12,7 @@ from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.tabs.mask_board import mask_board
 from murals.page.words import word
-from murals.restoration.options import DEFAULTS
+from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.plan import FORMATS
 
 LONGEST = 64  # pixels: by as much a mask may grow or a repair fade in
@@ -24,6 +25,7 @@ class Table:
     upload: gr.File
     about: gr.Markdown
     board: gr.HTML
+    doubt: gr.HTML  # why a proposed mask should not be trusted
     propose: gr.Button
     open_mask: gr.UploadButton
     save_mask: gr.Button
@@ -79,6 +81,7 @@ def make_table() -> tuple[Table, Options]:
             )
             about = gr.Markdown(visible=False, elem_id="restore-about")
             board = mask_board(elem_id="restore-board")
+            doubt = gr.HTML(elem_id="restore-doubt")
         with gr.Column(scale=1, min_width=280):
             propose = gr.Button(word("restore.propose"), elem_id="restore-propose")
             with gr.Row():
@@ -102,8 +105,8 @@ def make_table() -> tuple[Table, Options]:
             run = gr.Button(word("restore.run"), variant="primary", elem_id="restore-run")
             stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
             progress = gr.HTML(elem_id="restore-progress", min_height=96)
-    table = Table(upload, about, board, propose, open_mask, save_mask, mask_file, model, speaks, run, stop, progress)
-    return table, options
+    made = (upload, about, board, doubt, propose, open_mask, save_mask, mask_file, model, speaks, run, stop, progress)
+    return Table(*made), options
 
 
 def make_options() -> Options:
@@ -117,7 +120,13 @@ def make_options() -> Options:
                 0, LONGEST, DEFAULTS.dilate, step=1, label=word("restore.dilate"), elem_id="restore-dilate"
             ),
             feather=gr.Slider(
-                0, LONGEST, DEFAULTS.feather, step=1, label=word("restore.feather"), elem_id="restore-feather"
+                0,
+                LONGEST,
+                DEFAULTS.feather,
+                step=1,
+                label=word("restore.feather"),
+                interactive=DEFAULTS.dilate > 0,  # see `feather_within`
+                elem_id="restore-feather",
             ),
             max_hole=gr.Number(0, minimum=0, label=word("restore.max_hole"), elem_id="restore-max-hole"),
             seamless=gr.Checkbox(DEFAULTS.seamless, label=word("restore.seamless"), elem_id="restore-seamless"),
@@ -134,6 +143,38 @@ def make_options() -> Options:
                 elem_id="restore-format",
             ),
         )
+
+
+def wished(
+    threshold: float,
+    dilate: float,
+    feather: float,
+    max_hole: float | None,
+    seamless: bool,
+    visible: bool,
+    ensemble: bool,
+    uncertainty: bool,
+    whole: bool,
+    format: str | None,
+) -> tuple[RestoreOptions, str | None]:
+    """Return the options that the controls ask for, and the format; where all is repainted, those of holes rest."""
+    of_holes: dict[str, Any] = {
+        "dilate": int(dilate),
+        "feather": int(feather),
+        "max_hole": float(max_hole) if max_hole else None,
+        "seamless": seamless,
+        "style": "visible" if visible else "plain",
+    }
+    options = RestoreOptions(
+        threshold=threshold, ensemble=ensemble, uncertainty=uncertainty, whole=whole, **({} if whole else of_holes)
+    )
+    return options, format or None
+
+
+def feather_within(dilate: float | None, feather: float | None, whole: bool) -> Any:
+    """Return the change of the slider `feather` that keeps it within what the mask grows by: it fades in only there."""
+    grown = int(dilate or 0)
+    return gr.update(maximum=max(1, grown), value=min(feather or 0, grown), interactive=grown > 0 and not whole)
 
 
 def make_result() -> Result:

@@ -11,10 +11,10 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from murals.images import read_image8, read_mask, read_photograph
+from murals.images import Kinds, read_image8, read_kinds, read_photograph
 from murals.learn.speaker import Speaker
 from murals.page.page import Page
-from murals.page.preview import Mask, mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.preview import mask_uri, picture_uri, read_drawn, shown_size
 from murals.page.progress import PageProgress
 from murals.page.repeat import restore_command
 from murals.page.restoring import (
@@ -23,7 +23,7 @@ from murals.page.restoring import (
     drawn_mask,
     find_mask,
     open_sheet,
-    propose_mask,
+    propose_damage,
     restore_sheet,
     save_mask,
 )
@@ -31,6 +31,8 @@ from murals.page.sentences import require_choice
 from murals.page.tabs.before_after import pair_value
 from murals.page.tabs.downloads import Download, downloads_value
 from murals.page.tabs.mask_board import base_of, drawn_on, mask_value, photograph_value, strokes_on
+from murals.page.tabs.restore_badge import badge, doubt_html
+from murals.page.tabs.restore_controls import wished
 from murals.page.words import language_of, say
 from murals.progress import Progress
 from murals.restoration.options import RestoreOptions
@@ -55,11 +57,11 @@ class RestoreWork:
 
     def propose_first(
         self, sheet: Sheet | None, model: str | None, threshold: float, request: gr.Request, bar: gr.Progress = BAR
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], str]:
         """Let the network mark the damage of a new photograph, until a hand begins to: see `end_first`."""
         sheet = require_choice(sheet, request)
         progress = self.page.progress(bar, request, _first(sheet), stopped="restore.proposal.stopped")
-        return self._proposed(sheet, model, threshold, progress, since=None)
+        return self._proposed(sheet, model, threshold, progress, request, since=None)
 
     def end_first(self, sheet: Sheet | None, request: gr.Request) -> None:
         """End the proposal that began by itself when the photograph came, or before it has begun."""
@@ -74,23 +76,29 @@ class RestoreWork:
         threshold: float,
         request: gr.Request,
         bar: gr.Progress = BAR,
-    ) -> dict[str, Any]:
-        """Let the network mark the damage; the board lays it over what was drawn before, and can take it back."""
-        sheet = require_choice(sheet, request)
-        return self._proposed(sheet, model, threshold, self._progress(bar, request), since=strokes_on(board))
+    ) -> tuple[dict[str, Any], str]:
+        """Let the network mark the damage; the board lays it over what was drawn before, and can take it back.
 
-    def open_mask(self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
-        """Take a mask that was drawn elsewhere, at the size of the photograph."""
+        Returns what the board takes, and why the proposal should not be trusted.
+        """
         sheet = require_choice(sheet, request)
-        mask = read_mask(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
-        return self._laid(sheet, mask, since=strokes_on(board))
+        progress = self._progress(bar, request)
+        return self._proposed(sheet, model, threshold, progress, request, since=strokes_on(board))
+
+    def open_mask(
+        self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request
+    ) -> tuple[dict[str, Any], str]:
+        """Take a mask that was drawn elsewhere, at the size of the photograph; nothing of it is doubted."""
+        sheet = require_choice(sheet, request)
+        mask = read_kinds(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
+        return self._laid(sheet, mask, since=strokes_on(board)), ""
 
     def write_mask(self, sheet: Sheet | None, board: Any, request: gr.Request) -> dict[str, Any]:
         """Write the mask at full size, with what was drawn; the browser saves it as soon as its address is there."""
         sheet = require_choice(sheet, request)
         written = self._mask(sheet, board, request)
         if written is None:
-            nothing = np.zeros((sheet.height, sheet.width), np.bool_)
+            nothing = np.zeros((sheet.height, sheet.width), np.uint8)
             written = save_mask(nothing, sheet.photograph, self._folder(request))
         return downloads_value([Download(written)], save=True)
 
@@ -168,14 +176,22 @@ class RestoreWork:
         return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
 
     def _proposed(
-        self, sheet: Sheet, model: str | None, threshold: float, progress: PageProgress, *, since: int | None
-    ) -> dict[str, Any]:
+        self,
+        sheet: Sheet,
+        model: str | None,
+        threshold: float,
+        progress: PageProgress,
+        request: gr.Request,
+        *,
+        since: int | None,
+    ) -> tuple[dict[str, Any], str]:
         models, options = self.page.models, RestoreOptions(threshold=threshold)
         restorer = models.restorer(models.speaker(model))
         progress.check()
-        return self._laid(sheet, propose_mask(sheet.photograph, restorer, options, progress=progress), since=since)
+        damage = propose_damage(sheet.photograph, restorer, options, progress=progress)
+        return self._laid(sheet, damage.mask, since=since), doubt_html(damage.doubt_kind, language_of(request))
 
-    def _laid(self, sheet: Sheet, mask: Mask, *, since: int | None) -> dict[str, Any]:
+    def _laid(self, sheet: Sheet, mask: Kinds, *, since: int | None) -> dict[str, Any]:
         """Return what lays `mask` over the board, at full size among those of the sheet; see `mask_value`."""
         return mask_value(mask_uri(mask, self._side), add_mask(sheet, mask), sheet.name, since=since)
 
@@ -206,49 +222,3 @@ class RestoreWork:
 def _first(sheet: Sheet) -> str:
     """Return the name of the proposal that begins by itself: one of each sheet, so that ending it ends no other."""
     return f"{WORK}-{sheet.name}"
-
-
-def wished(
-    threshold: float,
-    dilate: float,
-    feather: float,
-    max_hole: float | None,
-    seamless: bool,
-    visible: bool,
-    ensemble: bool,
-    uncertainty: bool,
-    whole: bool,
-    format: str | None,
-) -> tuple[RestoreOptions, str | None]:
-    """Return the options that the controls ask for, and the format; where all is repainted, those of holes rest."""
-    of_holes: dict[str, Any] = {
-        "dilate": int(dilate),
-        "feather": int(feather),
-        "max_hole": float(max_hole) if max_hole else None,
-        "seamless": seamless,
-        "style": "visible" if visible else "plain",
-    }
-    options = RestoreOptions(
-        threshold=threshold, ensemble=ensemble, uncertainty=uncertainty, whole=whole, **({} if whole else of_holes)
-    )
-    return options, format or None
-
-
-def badge(facts: dict[str, Any], language: str) -> str:
-    """Return what is so of the pixels outside the mask, and what to know before the picture is trusted, as HTML."""
-    numbers = {"repaired": facts["repaired"], "outside": facts["outside"], "changed": facts["changed_outside"]}
-    told = [say(_promise(facts), language, **{name: f"{number or 0:,}" for name, number in numbers.items()})]
-    if facts.get("holes_too_large"):
-        key = "restore.left" if facts["left_alone"] else "restore.beyond"
-        told.append(say(key, language, count=len(facts["holes_too_large"]), limit=f"{facts['hole_limit']:g}"))
-    kind = {True: "kept", False: "changed", None: "whole"}[facts["untouched"]]
-    return f'<div class="badge {kind}" role="status">{"".join(f"<p>{html.escape(text)}</p>" for text in told)}</div>'
-
-
-def _promise(facts: dict[str, Any]) -> str:
-    """Return the name of the sentence that says what is so of the other pixels."""
-    if facts["whole"]:
-        return "restore.whole.done"
-    if not facts["repaired"]:
-        return "restore.nothing"
-    return "restore.kept" if facts["untouched"] else "restore.changed"

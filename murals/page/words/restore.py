@@ -41,7 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.options": ("Options", "选项"),
     "restore.threshold": ("Proposal: from which share of damage a pixel is marked", "自动标注：破损概率达到多少时标记"),
     "restore.dilate": ("Grow the mask (pixels)", "蒙版扩张（像素）"),
-    "restore.feather": ("Fade in inside the mask (pixels)", "蒙版内渐变（像素）"),
+    "restore.feather": (
+        "Fade in where the mask has grown (pixels, at most as many)",
+        "在蒙版扩张处渐变（像素，不超过扩张值）",
+    ),
     "restore.max_hole": (
         "Leave alone holes of a larger radius (pixels; 0 leaves none)",
         "不修复半径超过此值的空洞（像素；0 为全部修复）",
@@ -69,10 +72,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "back and compared.",
         "修复了 {repaired} 个像素。其余 {outside} 个像素与照片完全一致：已读回写出的文件逐一核对。",
     ),
+    "restore.kinds": (
+        "Lost, and filled: {lost}. Veiled, and read through: {veiled}.",
+        "其中缺失并已填补：{lost}；遮蔽并已透过遮蔽读取：{veiled}。",
+    ),
+    "restore.tight": (
+        "The mask is tight: a rim of the damage still shows around it. “Grow the mask” by {pixels} pixels under "
+        "Options takes it.",
+        "蒙版偏紧：周围仍可见一圈破损。在选项中将“蒙版扩张”设为 {pixels} 像素即可包含它。",
+    ),
+    "restore.doubt.nothing": (
+        "The network found no damage. Paint over what is lost or veiled.",
+        "网络未发现破损。请涂抹缺失或遮蔽之处。",
+    ),
+    "restore.doubt.little": (
+        "The network found next to nothing. If more is lost or veiled, paint over it.",
+        "网络几乎未发现破损。若还有缺失或遮蔽之处，请涂抹。",
+    ),
+    "restore.doubt.likely sound": (
+        "Much of what the network found is likely sound paint. Erase what is sound before you restore.",
+        "网络标出的部分很可能是完好的颜料。修复前请擦除完好之处。",
+    ),
     "restore.changed": (
-        "{repaired} pixels repaired. {changed} of the {outside} others were changed by the file format, which "
+        "{repaired} pixels repaired. {changed_outside} of the {outside} others were changed by the file format, which "
         "compresses anew: choose PNG or TIFF under Options to keep them.",
-        "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed} 个因文件格式重新压缩而改变："
+        "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed_outside} 个因文件格式重新压缩而改变："
         "可在选项中选择 PNG 或 TIFF 以保持不变。",
     ),
     "restore.whole.done": (
@@ -85,16 +109,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "蒙版中没有标记，因此图像未变。请涂抹破损处，或在选项中降低概率后重新标注。",
     ),
     "restore.beyond": (
-        "{count} holes are deeper than {limit} pixels, beyond what the network has learned: what it paints there is "
-        "invented.",
+        "Holes deeper than {limit} pixels: {count}. The network has learned to fill no deeper ones: what it paints "
+        "there is invented.",
         "有 {count} 处空洞深度超过 {limit} 像素，超出网络所学：该处内容为臆测。",
     ),
     "restore.left": (
-        "{count} holes deeper than {limit} pixels were left alone.",
+        "Holes deeper than {limit} pixels were left alone: {count}.",
         "有 {count} 处深度超过 {limit} 像素的空洞未作修复。",
     ),
     "board.tools": ("Tools for the mask", "蒙版工具"),
-    "board.paint": ("Paint", "涂抹"),
+    "board.lost": ("Lost", "缺失"),
+    "board.veiled": ("Veiled", "遮蔽"),
+    "board.lost.means": (
+        "Lost: nothing is left of the paint, it is filled from what surrounds it",
+        "缺失：颜料已不存在，由周围内容填补",
+    ),
+    "board.veiled.means": (
+        "Veiled: the paint is faded or stained and still legible, it is read through the veil",
+        "遮蔽：颜料褪色或被污染但仍可辨认，透过遮蔽读取",
+    ),
     "board.erase": ("Erase", "擦除"),
     "board.size": ("Brush", "笔刷"),
     "board.undo": ("Undo", "撤销"),
@@ -103,15 +136,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "board.smaller": ("Smaller view", "缩小"),
     "board.picture": ("The photograph", "照片"),
     "board.canvas": (
-        "The mask over the photograph: arrows move the brush, the space bar marks, B paints, E erases, brackets change "
-        "the size, Ctrl+Z undoes",
-        "照片上的蒙版：方向键移动笔刷，空格键标记，B 涂抹，E 擦除，方括号键改变大小，Ctrl+Z 撤销",
+        "The mask over the photograph: arrows move the brush, the space bar marks, B paints what is lost, V what is "
+        "veiled, E erases, brackets change the size, Ctrl+Z undoes",
+        "照片上的蒙版：方向键移动笔刷，空格键标记，B 涂抹缺失处，V 涂抹遮蔽处，E 擦除，方括号键改变大小，Ctrl+Z 撤销",
     ),
     "board.hint": (
-        "What is tinted is repaired. Paint over damage that the proposal has missed, erase what is sound. "
-        "Undo takes back every step, a proposal or an opened mask too. Keys: arrows, space, B, E, [ ], Ctrl+Z.",
-        "着色处将被修复。涂抹漏标的破损，擦除误标的完好之处。撤销可逐步收回，包括自动标注和打开的蒙版。"
-        "按键：方向键、空格、B、E、[ ]、Ctrl+Z。",
+        "What is tinted is repaired. Magenta is lost: it is filled, whatever the photograph shows there. Striped cyan "
+        "is veiled: faded or stained, still legible, and read through. Paint over damage that the proposal has missed, "
+        "erase what is sound. Undo takes back every step, a proposal or an opened mask too. "
+        "Keys: arrows, space, B, V, E, [ ], Ctrl+Z.",
+        "着色处将被修复。洋红色为缺失：无论照片中显示什么都会被填补。青色条纹为遮蔽：褪色或被污染但仍可辨认，将透过遮蔽读取。"
+        "涂抹漏标的破损，擦除误标的完好之处。撤销可逐步收回，包括自动标注和打开的蒙版。"
+        "按键：方向键、空格、B、V、E、[ ]、Ctrl+Z。",
     ),
     "compare.pair": ("Before and after", "前后对比"),
     "compare.before": ("Before", "修复前"),

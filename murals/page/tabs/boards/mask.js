@@ -1,9 +1,13 @@
-// Brush and eraser over a photograph. The canvas holds the mask as marks of one colour; its pixels are those shown.
+// Brushes and an eraser over a photograph. The canvas holds the mask as marks of two colours, lost and veiled; its pixels
+// are those shown. To Python and back the mask travels as a PNG of the levels 0, 128 and 255 alone.
 //
 // Gradio runs mask_history.js and this as the body of one function of `element`, `props`, `trigger` and `watch`. After
 // each stroke props.value holds the drawing: the next event in Python reads it. The first one tells Python: "stroke".
 
-const MARK = [255, 0, 200]; // magenta: no mural has it
+const [SOUND, VEILED, LOST] = [0, 128, 255]; // as in murals/images/kinds.py
+const MAGENTA = [255, 0, 200]; // lost: no mural has it
+const STRIPES = [[0, 229, 255], [0, 120, 140]]; // veiled: cyan, striped, so that it is told apart without colours too
+const STRIPE = 4; // pixels of the canvas
 const LARGEST_ZOOM = 8;
 
 const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
@@ -11,8 +15,9 @@ const find = (query) => element.querySelector(query);
 const all = (query) => [...element.querySelectorAll(query)];
 const [picture, canvas, stack, ring, size] = ["img", "canvas", ".stack", ".brush", "input"].map(find);
 const context = canvas.getContext("2d", { willReadFrequently: true });
+const veil = stripes(); // what the brush paints veiled paint with
 
-let tool = "paint";
+let tool = "lost";
 let zoom = 1;
 let stroke = null; // that is being drawn
 let cursor = null; // where the keyboard's brush is
@@ -23,6 +28,7 @@ function speak() {
     const name = node.dataset.tool ?? node.dataset.act;
     if (["smaller", "larger"].includes(name)) node.setAttribute("aria-label", words[name]);
     else node.textContent = words[name];
+    if (`${name}.means` in words) node.title = words[`${name}.means`];
   }
   find(".tools").setAttribute("aria-label", words.tools);
   canvas.setAttribute("aria-label", words.canvas);
@@ -35,25 +41,48 @@ function load(address) {
   return image.decode().then(() => image);
 }
 
-/** Turn white into marks and black into nothing. */
+/** Return the colour that marks veiled paint at a pixel: stripes that stay where they are, however often one paints. */
+function striped(x, y) {
+  return STRIPES[Math.floor((x + y) / STRIPE) % 2];
+}
+
+/** Return the stripes as a pattern: one period of them, again and again. */
+function stripes() {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 2 * STRIPE;
+  const image = new ImageData(tile.width, tile.height);
+  for (let i = 0; i < image.data.length; i += 4)
+    image.data.set([...striped((i / 4) % tile.width, Math.floor(i / 4 / tile.width)), 255], i);
+  tile.getContext("2d").putImageData(image, 0, 0);
+  return context.createPattern(tile, "repeat");
+}
+
+/** Turn the levels of a mask into marks. */
 function markFrom(mask) {
   context.drawImage(mask, 0, 0, canvas.width, canvas.height);
   const image = context.getImageData(0, 0, canvas.width, canvas.height);
   for (let i = 0; i < image.data.length; i += 4) {
-    const marked = image.data[i] > 127;
-    image.data.set(MARK, i);
-    image.data[i + 3] = marked ? 255 : 0;
+    const level = image.data[i];
+    const veiled = level < (VEILED + LOST) / 2;
+    image.data.set(veiled ? striped((i / 4) % canvas.width, Math.floor(i / 4 / canvas.width)) : MAGENTA, i);
+    image.data[i + 3] = level > VEILED / 2 ? 255 : 0;
   }
   context.putImageData(image, 0, 0);
 }
 
-/** Return the drawing as the address of a PNG: red is marked, green is where a hand was. */
+/** Return the level of a mark by its green and its opacity; magenta has no green, and both stripes have much of it. */
+function levelOf(green, opacity) {
+  if (opacity < 128) return SOUND;
+  return green < STRIPES[1][1] / 2 ? LOST : VEILED;
+}
+
+/** Return the drawing as the address of a PNG: red is the kind of damage, green is where a hand was. */
 function drawing() {
   const image = context.getImageData(0, 0, canvas.width, canvas.height);
   const hand = byHand();
   for (let i = 0; i < image.data.length; i += 4) {
-    const [marked, touched] = [image.data[i + 3], hand.data[i + 3]].map((opaque) => (opaque > 127 ? 255 : 0));
-    image.data.set([marked, touched, 0, 255], i);
+    const touched = hand.data[i + 3] > 127 ? 255 : 0;
+    image.data.set([levelOf(image.data[i + 1], image.data[i + 3]), touched, 0, 255], i);
   }
   const paper = newPaper();
   paper.putImageData(image, 0, 0);
@@ -64,7 +93,7 @@ function drawing() {
 function byHand() {
   const paper = newPaper();
   if (held.cleared) paper.fillRect(0, 0, canvas.width, canvas.height);
-  for (const one of strokesOnMask()) repeat({ ...one, tool: "paint" }, paper);
+  for (const one of strokesOnMask()) repeat({ ...one, tool: "lost" }, paper);
   return paper.getImageData(0, 0, canvas.width, canvas.height);
 }
 
@@ -105,7 +134,7 @@ function pointOf(event) {
 /** Draw from one point to another. */
 function brush({ tool, width }, from, to, paper = context) {
   paper.globalCompositeOperation = tool === "erase" ? "destination-out" : "source-over";
-  paper.strokeStyle = `rgb(${MARK})`;
+  paper.strokeStyle = tool === "veiled" ? veil : `rgb(${MAGENTA})`;
   paper.lineCap = paper.lineJoin = "round";
   paper.lineWidth = width;
   paper.beginPath();
@@ -151,9 +180,10 @@ for (const end of ["pointerup", "pointercancel"])
 canvas.addEventListener("pointerleave", () => (ring.style.display = "none"));
 canvas.addEventListener("blur", () => (ring.style.display = "none"));
 
+const TOOLS = { b: "lost", v: "veiled", e: "erase" };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Move the brush by arrows, draw with the space bar; B and E choose, brackets size, Ctrl+Z takes back. */
+/** Move the brush by arrows, draw with the space bar; B, V and E choose, brackets size, Ctrl+Z takes back. */
 canvas.addEventListener("keydown", (event) => {
   const stride = Math.max(1, brushWidth() / 2);
   cursor ??= [canvas.width / 2, canvas.height / 2];
@@ -166,8 +196,7 @@ canvas.addEventListener("keydown", (event) => {
   } else if (event.key === " ") {
     newStroke(tool, brushWidth(), cursor);
     keep();
-  } else if (event.key === "b") choose("paint");
-  else if (event.key === "e") choose("erase");
+  } else if (event.key in TOOLS) choose(TOOLS[event.key]);
   else if (event.key === "[") size.stepDown(4);
   else if (event.key === "]") size.stepUp(4);
   else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo();

@@ -10,7 +10,7 @@ let held = null; // the value that belongs to the canvas
 let latest = null; // the id of the last value from Python
 let turn = Promise.resolve(); // values are taken one after the other
 let touched = false; // has a hand changed this photograph's mask?
-let strokes = []; // by hand since the board was last empty: {number, tool, width, points}
+let strokes = []; // by hand since the board was last empty: {number, tool, width, points}; a tool is a kind or the eraser
 let numbered = 0;
 let undoable = [];
 
