@@ -17,6 +17,8 @@ from murals.blending.region import parse_numbers, parse_polygon, polygon_region
 from murals.cli import app
 from murals.drawing.blend_inputs import draw_inputs
 from murals.images import read_mask, read_photograph, write_image
+from murals.page.app import build_app, make_page
+from murals.page.workspace import Workspaces
 
 CORNERS = [(40, 20), (120, 22), (125, 95), (82, 105), (38, 98)]
 NARROW = {"width": 390, "height": 844}
@@ -221,6 +223,16 @@ def where(page):
       });
     }"""
     return tuple(np.min(page.locator("#blend-landing .handle").evaluate(corners), axis=0))
+
+
+def test_an_earlier_look_never_ends_after_a_later_one(page_settings, tmp_path):
+    """Gradio's queue takes the events of one name in their order, one at a time if their limit is one."""
+    workspaces = Workspaces(tmp_path, grace_seconds=1, program_seconds=1, idle_seconds=1)
+    events = build_app(make_page(page_settings, workspaces)).fns.values()
+    looks = [event for event in events if event.concurrency_id == "blend-look"]
+    assert len(looks) > 5
+    assert {event.concurrency_limit for event in looks} == {1}
+    assert {event.name for event in looks} == {"refresh"}
 
 
 def test_the_outline_stands_where_the_pixels_change(desk, tmp_path):

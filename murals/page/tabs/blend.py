@@ -1,7 +1,8 @@
 """The tab Blend: a region of one picture goes into another without a seam, drawn and dragged by hand.
 
-Every event ends in a look at what is now on the table. Looks are bounded: of each kind one runs and the latest waits,
-so that whoever drags sees the last place, not all of them.
+Every event ends in a look at what is now on the table. Looks are bounded: of each kind the latest waits, so that
+whoever drags sees the last place, not all of them. One runs at a time, in the order in which they were asked for: of
+two at once the earlier can end later, and would put its old place over the new one for good.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from murals.page.tabs.blend_view import BlendView
 from murals.page.tabs.blend_work import BlendWork
 from murals.page.words import word
 
-LOOK = {"concurrency_id": "blend-look", "concurrency_limit": 2, "trigger_mode": "always_last"}
+LOOK = {"concurrency_id": "blend-look", "concurrency_limit": 1, "trigger_mode": "always_last"}
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}  # for what cannot fail: Gradio shows no sentence of these
 # What the browser does by itself, at once, so that no late answer of the server wipes out what is being typed.
