@@ -14,15 +14,16 @@ import torch
 from safetensors.torch import save
 
 from murals.config import NetworkConfig
+from murals.images import LOST, VEILED
 from murals.learn.checkpoint import find_checkpoints, load_network, open_checkpoint
 from murals.learn.network import build_network
 
 PAST = Path(__file__).parent / "past"
 SMALL = "mobilenetv3_small_050"
 FORMS = {  # what each JSON leaves out, and the network that it stands for
-    "first": NetworkConfig(SMALL, masked=False),  # neither `kind` nor `masked`, `activation`, `versions`
-    "second": NetworkConfig(SMALL),  # neither `activation` nor `versions`
-    "third": NetworkConfig(SMALL, activation="silu"),  # no `versions`
+    "first": NetworkConfig(SMALL, masked=False, kinds=False),  # neither `kind` nor `masked`, `activation`, `versions`
+    "second": NetworkConfig(SMALL, kinds=False),  # neither `activation` nor `versions`
+    "third": NetworkConfig(SMALL, activation="silu", kinds=False),  # no `versions`
 }
 
 
@@ -59,7 +60,7 @@ def test_an_earlier_form_loads_and_restores_as_it_did(past):
     net = load_network(checkpoint)
     x = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(1))
     mask = torch.zeros(1, 1, 64, 64)
-    mask[..., 20:44, 16:50] = 1
+    mask[..., 20:44, 16:50] = VEILED / LOST  # then all damage was read through, as what is veiled is now
     with torch.no_grad():
         restored = net(x, mask) if checkpoint.network.masked else net(x)
     assert restored[0, :3, 32, 16:50:8].flatten().tolist() == pytest.approx(expected, abs=2e-3)

@@ -133,7 +133,7 @@ def undo(page):
 def levels(page):
     """Return the mask (h, w) that Python reads."""
     with Image.open(io.BytesIO(base64.b64decode(told(page, "look").split(",")[1]))) as png:
-        return np.asarray(png.convert("L"))
+        return np.asarray(png.convert("RGB"))[..., 0]  # red is the kind of damage
 
 
 def told(page, button="read"):

@@ -134,7 +134,7 @@ def test_veiled_paint_is_painted_saved_and_restored_by_the_command(visit, desk, 
     restore(page)
     assert np.array_equal(read_kinds(saved(page, MASK, tmp_path)), drawn)
     result = saved(page, RESULT, tmp_path).rename(tmp_path / "by_hand.png")
-    line = page.inner_text("#restore-command .cm-content").strip()
+    line = page.inner_text("#restore-command code").strip()
     shutil.copy(desk / "wall.png", tmp_path)
     monkeypatch.chdir(tmp_path)
     assert run(*shlex.split(line)[1:]).exit_code == 0
@@ -160,7 +160,7 @@ def test_another_model_is_chosen_and_named(visit, desk):
     page.get_by_text("This model restores: the model that comes with murals (you chose it).").wait_for()
     open_mask(page, desk / "losses.png")
     restore(page)
-    assert "run/phase1" not in page.inner_text("#restore-command .cm-content")
+    assert "run/phase1" not in page.inner_text("#restore-command code")
 
 
 def test_the_proposal_is_shown_and_the_slider_is_dragged(visit, desk):
@@ -419,7 +419,7 @@ def test_the_feather_follows_what_the_mask_grows_by(visit, desk):
     feather.fill("2")
     feather.press("Enter")
     restore(page)
-    assert "--dilate 3 --feather 2" in page.inner_text("#restore-command .cm-content")
+    assert "--dilate 3 --feather 2" in page.inner_text("#restore-command code")
     dilate.fill("1")
     page.wait_for_function("() => document.querySelector('#restore-feather input[type=number]').value === '1'")
 
