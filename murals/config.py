@@ -1,13 +1,26 @@
-"""Settings as plain dataclasses: what a run was, saved as JSON beside its checkpoint. Standard library only."""
+"""Settings as plain dataclasses: what a checkpoint is described by in its JSON, for both kinds of network.
 
-from dataclasses import asdict, dataclass, field, fields, replace
+Standard library only. The tables of presets stand in `murals.learn.presets` and `murals.translate.presets`.
+"""
+
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 Network = Literal["unet"]
 PHASES = ("1", "2a", "2b")
 STAGES = ("stage1", "stage2", "stage3", "stage4")
 DEFAULT_ENCODER = "tf_efficientnet_lite0"  # its ImageNet weights come from the package registry
-ORIGINAL_ENCODER = "swinv2_base_window8_256"
+
+Architecture = Literal["fcn", "fcn-skips", "unet256"]
+Direction = Literal["AtoB", "BtoA"]
+Layout = Literal["side-by-side", "folders"]
+
+ARCHITECTURES: tuple[Architecture, ...] = ("fcn", "fcn-skips", "unet256")
+DIRECTIONS: tuple[Direction, ...] = ("AtoB", "BtoA")
+LAYOUTS: tuple[Layout, ...] = ("side-by-side", "folders")
+
+TRANSLATE = "translate"  # the phase of `murals pix2pix train`: no mural is restored by its checkpoints
+PIX2PIX = "pix2pix"  # the one phase of a translation network that restores: `murals train --network pix2pix`
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,19 @@ class NetworkConfig:
     masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
     kinds: bool = True  # masked, it is told what is lost and what is veiled, and proposes which is which
     activation: Literal["relu", "silu"] = "relu"  # of the decoder; silu keeps more of it alive in a long training
+
+
+@dataclass(frozen=True)
+class TranslatorConfig:
+    """What is needed to build the network again: nothing about its weights."""
+
+    architecture: Architecture = "fcn"
+    normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
+
+    @property
+    def masked(self) -> bool:
+        """It sees the image alone, where `NetworkConfig` may have a mask beside it."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -56,43 +82,6 @@ class PhaseConfig:
     optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam", "muon"] = "fastai_adam"
     keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last
     loss: LossConfig = field(default_factory=LossConfig)
-
-
-def _default_preset() -> dict[str, PhaseConfig]:
-    """Return the phases of our own: Muon, one-cycle, discriminative rates, one size throughout.
-
-    The patience is long, for under one-cycle the best epochs are often the last: with 5, a phase 2B stopped at its
-    highest rate. Muon's phase 1 alone passed what fastai's Adam reached in all three (docs/results.md).
-    """
-    loss = LossConfig(hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1)
-    shared: dict[str, Any] = {"epochs": 12, "patience": 10, "grad_clip": 1.0, "optimizer": "muon", "loss": loss}
-    return {
-        "1": PhaseConfig("1", -1, lr=3e-3, **shared),
-        "2a": PhaseConfig("2a", -2, lr=1e-3, lr_spread=5.0, **shared),
-        "2b": PhaseConfig("2b", 0, lr=3e-4, lr_spread=10.0, **shared),
-    }
-
-
-def _original_preset() -> dict[str, PhaseConfig]:
-    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and
-    edge).
-    """
-    loss = LossConfig(perceptual_network="vgg16", ssim_padding="zero", signed=True)
-    shared: dict[str, Any] = {"schedule": "cosine", "min_lr": 1e-6, "optimizer": "torch_adam"}
-    return {
-        "1": PhaseConfig(
-            "1", -1, epochs=50, lr=1e-4, patience=5, size=256, loss=replace(loss, edge_weight=0.0), **shared
-        ),
-        "2a": PhaseConfig("2a", -2, epochs=60, lr=1e-3, patience=8, size=512, loss=loss, **shared),
-        "2b": PhaseConfig("2b", 0, epochs=50, lr=3e-5, patience=10, size=256, grad_clip=1.0, loss=loss, **shared),
-    }
-
-
-PRESETS = {"default": _default_preset(), "original": _original_preset()}
-PRESET_NETWORKS = {
-    "default": NetworkConfig(),
-    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False, kinds=False),
-}
 
 
 def as_plain(config: Any) -> dict[str, Any]:

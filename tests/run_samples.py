@@ -6,11 +6,11 @@ from pathlib import Path
 import torch
 from PIL import Image
 
+from murals.config import TranslatorConfig
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.phases import PhaseSummary
 from murals.learn.run import Run
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 
 SIZE = 64  # pixels a side at which the sample translators see an image
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from fastai.learner import Learner
 
+from murals.config import TRANSLATE
 from murals.data.pairs import fingerprint
 from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
@@ -31,7 +32,7 @@ from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.gan import generator_of
 from murals.translate.learning import translation_learner
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
-from murals.translate.presets import TRANSLATE, TranslatePreset
+from murals.translate.presets import TranslatePreset
 from murals.translate.reading import Reading, beside_constant, read_curves
 from murals.translate.results import draw_pictures, result_table, write_results
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from murals.config import PhaseConfig
+from murals.config import Architecture, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
-from murals.translate.presets import TRANSLATE_PRESETS, Architecture, TranslatePreset
+from murals.translate.presets import TRANSLATE_PRESETS, TranslatePreset
 
 
 @dataclass(frozen=True)

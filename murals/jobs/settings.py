@@ -6,10 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from murals.config import PHASES, PRESET_NETWORKS, STAGES, LossConfig, PhaseConfig
+from murals.config import PHASES, PIX2PIX, STAGES, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.phases import phase_config
-from murals.translate.presets import PIX2PIX, RESTORING_TRAINING
+from murals.learn.presets import PRESET_NETWORKS, RESTORING_TRAINING
 
 UNET = "unet"  # the network over an encoder, in three phases; the other is PIX2PIX
 

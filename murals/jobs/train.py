@@ -12,7 +12,7 @@ from typing import Any
 
 from fastai.learner import Learner
 
-from murals.config import PHASES, PRESET_NETWORKS, LossConfig, NetworkConfig, PhaseConfig
+from murals.config import PHASES, PIX2PIX, LossConfig, NetworkConfig, PhaseConfig, TranslatorConfig
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError
@@ -25,12 +25,12 @@ from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.phases import PhaseSummary, train_phase
+from murals.learn.presets import PRESET_NETWORKS, RESTORING_NETWORK
 from murals.learn.run import Run, new_run
 from murals.progress import SILENT, Progress
 from murals.report.phase_table import write_phase_table
 from murals.report.tensorboard import TensorBoardWriter
 from murals.translate.learning import translation_learner
-from murals.translate.presets import PIX2PIX, RESTORING_NETWORK, TranslatorConfig
 
 logger = logging.getLogger("murals")
 

@@ -20,13 +20,12 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from murals import __version__
-from murals.config import NetworkConfig, as_plain, from_plain
+from murals.config import TRANSLATE, NetworkConfig, TranslatorConfig, as_plain, from_plain
 from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
 from murals.learn.run import RESTORING, stem
 from murals.translate.networks import Translator
-from murals.translate.presets import TRANSLATE, TranslatorConfig
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 PACKAGE = "package"  # what --model calls it

@@ -14,7 +14,7 @@ from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from torch import Tensor, nn
 
-from murals.config import DEFAULT_ENCODER, PRESETS, NetworkConfig
+from murals.config import DEFAULT_ENCODER, NetworkConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import blank_dls
 from murals.errors import MuralsError
@@ -25,6 +25,7 @@ from murals.learn.losses import AnyLoss, MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.network import build_network, split_network
 from murals.learn.optimizers import OPTIMIZERS
+from murals.learn.presets import PRESETS
 
 EXPORT = "export.safetensors"
 

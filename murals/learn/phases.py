@@ -1,4 +1,4 @@
-"""The three phases: rows of one table (`murals.config.PRESETS`), run by one loop through fastai's freeze and fit.
+"""The three phases of training: rows of the table `murals.learn.presets.PRESETS`, run by one loop through fastai.
 
 In: a learner and a row. Out: the best checkpoint of the phase in the run's folder, and a summary row. Epoch 0 is the
 start itself, scored before anything is trained: a phase that does not help keeps its start and reads +0.00.
@@ -17,13 +17,14 @@ from fastai.callback.training import GradientClip
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 
-from murals.config import PRESETS, STAGES, PhaseConfig, as_plain
+from murals.config import STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
 from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
 from murals.learn.optimizers import OPTIMIZERS
+from murals.learn.presets import PRESETS
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
 from murals.learn.run import Run, new_run, title
 from murals.learn.schedules import schedule_of

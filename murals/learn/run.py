@@ -10,10 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from murals.config import PHASES
+from murals.config import PHASES, PIX2PIX
 from murals.errors import MuralsError
 from murals.files import write_text
-from murals.translate.presets import PIX2PIX
 
 ALL_PHASES = "s"  # in the name of a run of all three: `phases`
 RESTORING = (*PHASES, PIX2PIX)  # the phases whose checkpoints restore murals

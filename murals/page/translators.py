@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from murals.config import TRANSLATE, TranslatorConfig
 from murals.errors import MuralsError
 from murals.learn.checkpoint import PACKAGED, open_checkpoint
 from murals.learn.run import stem
-from murals.translate.presets import TRANSLATE, TranslatorConfig
 from murals.translate.translator import ImageTranslator
 
 

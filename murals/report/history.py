@@ -9,8 +9,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from murals.config import PHASES
-from murals.translate.presets import PIX2PIX, TRANSLATE
+from murals.config import PHASES, PIX2PIX, TRANSLATE
 
 KNOWN_PHASES = (*PHASES, PIX2PIX, TRANSLATE)
 _NEEDED = ("phase", "epoch", "step")

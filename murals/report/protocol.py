@@ -6,6 +6,7 @@ In: the scores and what made them. Out: names and sentences, in the order to be 
 from collections.abc import Mapping, Sequence
 
 from murals import __version__
+from murals.config import TranslatorConfig
 from murals.learn.losses.ssim import WINDOW
 from murals.learn.metrics import PSNR_CEILING
 from murals.learn.run import title
@@ -15,7 +16,6 @@ from murals.report.peers import missing_peers
 from murals.report.texture import SIGMA
 from murals.restoration.predict import Restorer
 from murals.restoration.tiles import OVERLAP, TILE
-from murals.translate.presets import TranslatorConfig
 
 
 def describe_protocol(

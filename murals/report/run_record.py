@@ -13,7 +13,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, Literal
 
-from murals.config import PHASES
+from murals.config import PHASES, PIX2PIX, TRANSLATE
 from murals.errors import MuralsError
 from murals.learn.callbacks import MONITORS
 from murals.learn.checkpoint import PACKAGED, Checkpoint, open_checkpoint
@@ -21,7 +21,6 @@ from murals.learn.phases import PhaseSummary
 from murals.learn.run import Run, stem
 from murals.report.history import KNOWN_PHASES, read_history
 from murals.report.phase_table import phase_rows
-from murals.translate.presets import PIX2PIX, TRANSLATE
 
 State = Literal["finished", "failed", "training", "interrupted", "unknown"]
 Kind = Literal["restoring", "pix2pix", "translating"]

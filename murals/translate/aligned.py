@@ -14,10 +14,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.config import DIRECTIONS, LAYOUTS
 from murals.data.pairs import Pair
 from murals.errors import MuralsError, did_you_mean
 from murals.images import find_images, image_size, read_image8
-from murals.translate.presets import DIRECTIONS, LAYOUTS
 
 Side = Literal["left", "right", "whole"]
 SIDES = ("A", "B")

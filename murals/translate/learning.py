@@ -8,6 +8,7 @@ from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from torch import nn
 
+from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.learn.callbacks import FrozenStages, LossParts
 from murals.learn.learner import NamedMean
@@ -16,7 +17,6 @@ from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.optimizers import gan_adam
 from murals.translate.gan import Adversaries, GeneratorLoss, PatchGAN, split_adversaries
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 
 
 def translation_learner(

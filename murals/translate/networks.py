@@ -22,9 +22,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
+from murals.config import ARCHITECTURES, TranslatorConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.network import pad_to_stride
-from murals.translate.presets import ARCHITECTURES, TranslatorConfig
 
 _INIT_STD = 0.02  # Isola et al. 2017, 6.2
 _DROPOUT = 0.5

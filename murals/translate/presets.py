@@ -7,33 +7,8 @@ L1 alone, with skips, jitter, small batches and one cycle: 400 images at batch 2
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
-from murals.config import LossConfig, PhaseConfig
-
-Architecture = Literal["fcn", "fcn-skips", "unet256"]
-Direction = Literal["AtoB", "BtoA"]
-Layout = Literal["side-by-side", "folders"]
-
-ARCHITECTURES: tuple[Architecture, ...] = ("fcn", "fcn-skips", "unet256")
-DIRECTIONS: tuple[Direction, ...] = ("AtoB", "BtoA")
-LAYOUTS: tuple[Layout, ...] = ("side-by-side", "folders")
-
-TRANSLATE = "translate"  # the phase of `murals pix2pix train`: no mural is restored by its checkpoints
-PIX2PIX = "pix2pix"  # the one phase of a translation network that restores: `murals train --network pix2pix`
-
-
-@dataclass(frozen=True)
-class TranslatorConfig:
-    """What is needed to build the network again: nothing about its weights."""
-
-    architecture: Architecture = "fcn"
-    normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
-
-    @property
-    def masked(self) -> bool:
-        """It sees the image alone, where `NetworkConfig` may have a mask beside it."""
-        return False
+from murals.config import TRANSLATE, LossConfig, PhaseConfig, TranslatorConfig
 
 
 @dataclass(frozen=True)
@@ -45,12 +20,6 @@ class TranslatePreset:
     jitter: bool  # load a little larger, crop at random, flip: both halves alike
     gan: bool
 
-
-# `murals train --network pix2pix`: the generator and its optimiser, the loss of the phases, as many epochs as the three
-RESTORING_NETWORK = TranslatorConfig("unet256", normal_init=True)
-RESTORING_TRAINING = PhaseConfig(
-    PIX2PIX, freeze_to=0, epochs=36, lr=2e-4, patience=36, schedule="half_linear", optimizer="gan_adam", grad_clip=1.0
-)
 
 _L1 = LossConfig(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
 _L1_BESIDE_GAN = LossConfig(l1_weight=100.0, ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)

@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from murals.config import TRANSLATE, TranslatorConfig
 from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.images import to_array, to_tensor
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, load_network, open_checkpoint
 from murals.translate.networks import Translator
-from murals.translate.presets import TRANSLATE, TranslatorConfig
 
 
 @dataclass(frozen=True)

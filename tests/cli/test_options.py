@@ -4,8 +4,9 @@ from collections import defaultdict
 import pytest
 
 from murals.cli import app, options
-from murals.config import PHASES, PRESETS
+from murals.config import PHASES
 from murals.data.damage import RECIPES
+from murals.learn.presets import PRESETS
 
 OWN = {"phase", "out", "data"}  # what each command needs or makes is its own
 

@@ -5,8 +5,9 @@ from aligned_samples import write_aligned
 from commands import run
 
 from murals.cli.translating import ArchitectureName, DirectionName, LayoutName, TranslatePresetName
+from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS
 from murals.downloads.catalogue import DATA_SETS
-from murals.translate.presets import ARCHITECTURES, DIRECTIONS, LAYOUTS, TRANSLATE_PRESETS
+from murals.translate.presets import TRANSLATE_PRESETS
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@ import json
 
 import pytest
 
+from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import train
 from murals.learn.checkpoint import save_checkpoint
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from tests_helpers import write_pairs
 from torch import nn
 
 from murals import restore
-from murals.config import NetworkConfig
+from murals.config import NetworkConfig, TranslatorConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint, save_checkpoint
 from murals.learn.learner import load_exported, mural_learner
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 
 SMALL = "edgenext_xx_small"
 

@@ -7,10 +7,11 @@ import torch
 from loss_samples import random_pair
 from torch import nn
 
-from murals.config import PRESETS, LossConfig
+from murals.config import LossConfig
 from murals.errors import MuralsError
 from murals.learn.losses import MuralLoss, edge_loss, l1_loss, ssim
 from murals.learn.losses import perceptual as perceptual_module
+from murals.learn.presets import PRESETS
 
 
 @pytest.fixture(scope="module")

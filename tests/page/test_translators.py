@@ -4,10 +4,10 @@ import shutil
 import pytest
 from run_samples import write_translator
 
+from murals.config import TRANSLATE
 from murals.errors import MuralsError
 from murals.learn.checkpoint import find_checkpoints
 from murals.page.translators import Translators
-from murals.translate.presets import TRANSLATE
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@ import pytest
 import torch
 from fastai.callback.core import Callback
 
+from murals.config import TranslatorConfig
 from murals.learn.losses import MuralLoss
 from murals.translate.aligned import find_aligned
 from murals.translate.aligned_loaders import translate_dls
 from murals.translate.gan import Adversaries, GeneratorLoss, generator_of, judged
 from murals.translate.learning import translation_learner
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 
 
 @pytest.fixture

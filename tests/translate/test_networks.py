@@ -2,9 +2,9 @@ import pytest
 import torch
 from torch import nn
 
+from murals.config import ARCHITECTURES, TranslatorConfig
 from murals.errors import MuralsError
 from murals.translate.networks import Translator
-from murals.translate.presets import ARCHITECTURES, TranslatorConfig
 
 
 def build(architecture, **more):

@@ -1,4 +1,5 @@
-from murals.translate.presets import TRANSLATE, TRANSLATE_PRESETS
+from murals.config import TRANSLATE
+from murals.translate.presets import TRANSLATE_PRESETS
 
 
 def test_fcn_is_the_course_project():

@@ -7,11 +7,11 @@ import torch
 from aligned_samples import smooth_image
 from PIL import Image
 
+from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.images import is_own_output
 from murals.translate.files import translate_files
 from murals.translate.networks import Translator
-from murals.translate.presets import TranslatorConfig
 from murals.translate.translator import ImageTranslator
 
 

@@ -2,12 +2,11 @@ import numpy as np
 import pytest
 import torch
 
-from murals.config import NetworkConfig
+from murals.config import TRANSLATE, NetworkConfig, TranslatorConfig
 from murals.errors import MuralsError
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
 from murals.translate.networks import Translator
-from murals.translate.presets import TRANSLATE, TranslatorConfig
 from murals.translate.translator import ImageTranslator, newest_translator
 
 

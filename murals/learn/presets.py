@@ -1,0 +1,51 @@
+"""The presets of `murals train`: for each phase its settings, and the network to build. Standard library only."""
+
+from dataclasses import replace
+from typing import Any
+
+from murals.config import PIX2PIX, LossConfig, NetworkConfig, PhaseConfig, TranslatorConfig
+
+ORIGINAL_ENCODER = "swinv2_base_window8_256"
+
+
+def _default_preset() -> dict[str, PhaseConfig]:
+    """Return the phases of our own: Muon, one-cycle, discriminative rates, one size throughout.
+
+    The patience is long, for under one-cycle the best epochs are often the last: with 5, a phase 2B stopped at its
+    highest rate. Muon's phase 1 alone passed what fastai's Adam reached in all three (docs/results.md).
+    """
+    loss = LossConfig(hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1)
+    shared: dict[str, Any] = {"epochs": 12, "patience": 10, "grad_clip": 1.0, "optimizer": "muon", "loss": loss}
+    return {
+        "1": PhaseConfig("1", -1, lr=3e-3, **shared),
+        "2a": PhaseConfig("2a", -2, lr=1e-3, lr_spread=5.0, **shared),
+        "2b": PhaseConfig("2b", 0, lr=3e-4, lr_spread=10.0, **shared),
+    }
+
+
+def _original_preset() -> dict[str, PhaseConfig]:
+    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and
+    edge).
+    """
+    loss = LossConfig(perceptual_network="vgg16", ssim_padding="zero", signed=True)
+    shared: dict[str, Any] = {"schedule": "cosine", "min_lr": 1e-6, "optimizer": "torch_adam"}
+    return {
+        "1": PhaseConfig(
+            "1", -1, epochs=50, lr=1e-4, patience=5, size=256, loss=replace(loss, edge_weight=0.0), **shared
+        ),
+        "2a": PhaseConfig("2a", -2, epochs=60, lr=1e-3, patience=8, size=512, loss=loss, **shared),
+        "2b": PhaseConfig("2b", 0, epochs=50, lr=3e-5, patience=10, size=256, grad_clip=1.0, loss=loss, **shared),
+    }
+
+
+PRESETS = {"default": _default_preset(), "original": _original_preset()}
+PRESET_NETWORKS = {
+    "default": NetworkConfig(),
+    "original": NetworkConfig(encoder=ORIGINAL_ENCODER, residual=False, masked=False, kinds=False),
+}
+
+# `murals train --network pix2pix`: the generator and its optimiser, the loss of the phases, as many epochs as the three
+RESTORING_NETWORK = TranslatorConfig("unet256", normal_init=True)
+RESTORING_TRAINING = PhaseConfig(
+    PIX2PIX, freeze_to=0, epochs=36, lr=2e-4, patience=36, schedule="half_linear", optimizer="gan_adam", grad_clip=1.0
+)
