@@ -15,7 +15,7 @@ import torch
 
 from murals.config import TranslatorConfig
 from murals.heap import keep_freed_memory
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 STEPS = {256: 3, 16: 40}  # steps timed, by batch
 SIZE = 256  # pixels a side

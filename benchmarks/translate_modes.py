@@ -19,12 +19,12 @@ from fastai.learner import Learner
 from torch import Tensor, nn
 
 from murals.config import TRANSLATE
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.heap import keep_freed_memory
 from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
-from murals.translate.learning import translation_learner
+from murals.learn.translator_learner import translation_learner
 from murals.translate.presets import TRANSLATE_PRESETS
 
 BATCH = 100  # images a batch when measured; all of them whole, so that none is normalised by a few

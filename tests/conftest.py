@@ -5,7 +5,10 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two test processes share two cores; also what makes resume exact
 
+import numpy as np
 import pytest
+from aligned_samples import write_aligned
+from PIL import Image
 from tests_helpers import write_pairs
 
 
@@ -22,3 +25,21 @@ def photos() -> Path:
     if not folder:
         pytest.skip("MURALS_PHOTOS is not set: it names the folder that holds murals/, facades/, poisson/")
     return Path(folder)
+
+
+@pytest.fixture
+def aligned(tmp_path: Path) -> Path:
+    """A folder of eight training and four validation pairs of 64 px, side by side: B is A with its colours mapped."""
+    return write_aligned(tmp_path / "data")
+
+
+@pytest.fixture
+def in_folders(aligned: Path, tmp_path: Path) -> Path:
+    """The same pairs in two folders with equal names."""
+    for file in aligned.glob("*/*.png"):
+        pixels = np.asarray(Image.open(file))
+        for side, half in (("A", pixels[:, :64]), ("B", pixels[:, 64:])):
+            out = tmp_path / "folders" / file.parent.name / side / file.name
+            out.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(half).save(out)
+    return tmp_path / "folders"

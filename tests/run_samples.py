@@ -10,7 +10,7 @@ from murals.config import TranslatorConfig
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.phases import PhaseSummary
 from murals.learn.run import Run
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 SIZE = 64  # pixels a side at which the sample translators see an image
 

@@ -13,6 +13,8 @@ from typing import Any
 from fastai.learner import Learner
 
 from murals.config import TRANSLATE
+from murals.data.aligned import AlignedPair, find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.data.pairs import fingerprint
 from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
@@ -20,17 +22,15 @@ from murals.jobs.memory import told_if_out_of_memory
 from murals.jobs.pix2pix_settings import TranslateSettings, configure
 from murals.jobs.resuming import find_resumable, locate_data, marked_if_failed
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
+from murals.learn.gan import generator_of
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
+from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
 from murals.report.table import Table
 from murals.report.tensorboard import TensorBoardWriter
-from murals.translate.aligned import AlignedPair, find_aligned
-from murals.translate.aligned_loaders import translate_dls
 from murals.translate.constant import ConstantColour, best_constant
-from murals.translate.gan import generator_of
-from murals.translate.learning import translation_learner
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TranslatePreset
 from murals.translate.reading import Reading, beside_constant, read_curves

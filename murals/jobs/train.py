@@ -27,10 +27,10 @@ from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.phases import PhaseSummary, train_phase
 from murals.learn.presets import PRESET_NETWORKS, RESTORING_NETWORK
 from murals.learn.run import Run, new_run
+from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
 from murals.report.phase_table import write_phase_table
 from murals.report.tensorboard import TensorBoardWriter
-from murals.translate.learning import translation_learner
 
 logger = logging.getLogger("murals")
 

@@ -25,7 +25,7 @@ from murals.errors import MuralsError
 from murals.files import write_bytes, write_text
 from murals.learn.network import MuralNet, build_network
 from murals.learn.run import RESTORING, stem
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 PACKAGE = "package"  # what --model calls it

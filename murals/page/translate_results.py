@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.aligned import Half, Side
 from murals.images import from_float, read_photograph, to_float, write_photograph
 from murals.page.preview import shrink
 from murals.page.words import say
-from murals.translate.aligned import Half, Side
 
 
 def result_pictures(

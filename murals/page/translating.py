@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from murals.data.aligned import Side
 from murals.errors import MuralsError
 from murals.page.page import Page
 from murals.page.sentences import without_places
@@ -18,7 +19,6 @@ from murals.page.translate_results import translate_command
 from murals.page.translators import Offered, Translators
 from murals.page.words import language_of, say
 from murals.restoration.plan import Failure
-from murals.translate.aligned import Side
 from murals.translate.files import input_side, translate_files
 
 WORK = "translate"  # what Stop stops

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.aligned import AlignedPair
 from murals.progress import SILENT, Progress
-from murals.translate.aligned import AlignedPair
 
 logger = logging.getLogger("murals")
 

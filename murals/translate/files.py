@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.aligned import Half, Side
 from murals.errors import MuralsError
 from murals.images import output_path, read_photograph, to_float, write_photograph
 from murals.progress import SILENT, Progress
 from murals.restoration.plan import Failure, fail, find_photographs
-from murals.translate.aligned import Half, Side
 from murals.translate.translator import ImageTranslator
 
 logger = logging.getLogger("murals")

@@ -11,9 +11,9 @@ import torch
 from fastai.data.core import DataLoaders
 from torch import Tensor, nn
 
+from murals.data.aligned import AlignedPair
 from murals.learn.metrics import l1, psnr, ssim
 from murals.progress import SILENT, Progress
-from murals.translate.aligned import AlignedPair
 
 MEASURING_BATCH = 16  # images; what a small machine's memory holds in any network here
 

@@ -17,7 +17,7 @@ from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.images import to_array, to_tensor
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, load_network, open_checkpoint
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
+from murals.data.aligned import find_aligned
 from murals.downloads.catalogue import DataSet
 from murals.errors import MuralsError
 from murals.jobs.download import RECORD, download
-from murals.translate.aligned import find_aligned
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@ import numpy as np
 from aligned_samples import write_aligned
 from PIL import Image
 
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.jobs.grid_painter import SAMPLES, GridPainter
 from murals.learn.run import new_run
+from murals.learn.translator_learner import translation_learner
 from murals.report.tensorboard import TensorBoardWriter
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
-from murals.translate.learning import translation_learner
 
 
 def test_grids_are_drawn_when_their_epoch_has_come(tmp_path):

@@ -8,7 +8,7 @@ from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import train
 from murals.learn.checkpoint import save_checkpoint
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 
 @pytest.fixture

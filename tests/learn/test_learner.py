@@ -11,7 +11,7 @@ from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint, save_checkpoint
 from murals.learn.learner import load_exported, mural_learner
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 SMALL = "edgenext_xx_small"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from murals.data.aligned import find_aligned
 from murals.errors import MuralsError
-from murals.translate.aligned import find_aligned
 from murals.translate.constant import best_constant
 
 

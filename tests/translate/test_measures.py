@@ -4,8 +4,8 @@ import torch
 from skimage.metrics import peak_signal_noise_ratio
 from torch import nn
 
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.translate.measures import mean_l1, measure_translator, translate_pairs
 
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.translate.constant import ConstantColour
 from murals.translate.measures import measure_translator
 from murals.translate.results import SHOWN, draw_pictures, evenly, images_table, result_table, write_results

@@ -10,8 +10,8 @@ from PIL import Image
 from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.images import is_own_output
+from murals.learn.translator import Translator
 from murals.translate.files import translate_files
-from murals.translate.networks import Translator
 from murals.translate.translator import ImageTranslator
 
 

@@ -4,7 +4,7 @@ from torch import nn
 
 from murals.config import ARCHITECTURES, TranslatorConfig
 from murals.errors import MuralsError
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 
 def build(architecture, **more):

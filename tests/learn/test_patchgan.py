@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from murals.translate.patchgan import PATCH, PatchDiscriminator
+from murals.learn.patchgan import PATCH, PatchDiscriminator
 
 
 def test_one_logit_a_patch():

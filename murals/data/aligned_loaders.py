@@ -19,10 +19,10 @@ from fastai.vision.core import PILImage
 from numpy.typing import NDArray
 from PIL.Image import Resampling, Transpose
 
+from murals.data.aligned import AlignedPair, Half
 from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.images import read_image8
-from murals.translate.aligned import AlignedPair, Half
 
 LARGEST_DEFAULT = 256  # pixels a side; what both originals train on
 LOAD, CROP = 286, 256  # Isola et al. 2017: load a little larger, crop

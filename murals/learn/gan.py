@@ -16,8 +16,8 @@ from fastai.callback.core import Callback
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from murals.translate.networks import Translator
-from murals.translate.patchgan import PatchDiscriminator
+from murals.learn.patchgan import PatchDiscriminator
+from murals.learn.translator import Translator
 
 
 class Adversaries(nn.Module):

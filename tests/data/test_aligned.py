@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from murals.data.aligned import find_aligned, find_layout
 from murals.data.pairs import fingerprint
 from murals.errors import MuralsError
-from murals.translate.aligned import find_aligned, find_layout
 
 
 def write(path, width, height=64, mode="RGB"):

@@ -5,13 +5,13 @@ import torch
 from aligned_samples import MAPPING
 
 from murals.config import TranslatorConfig
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
 from murals.errors import MuralsError
 from murals.learn.checkpoint import load_network, open_checkpoint
 from murals.learn.phases import train_phase
 from murals.learn.run import new_run
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
-from murals.translate.learning import translation_learner
+from murals.learn.translator_learner import translation_learner
 from murals.translate.presets import TRANSLATE_PRESETS
 
 TRAINING = TRANSLATE_PRESETS["fcn"].training

@@ -9,7 +9,7 @@ Isola et al. 2017, 6.1.2, https://arxiv.org/abs/1611.07004: C64-C128-C256-C512, 
 import torch
 from torch import Tensor, nn
 
-from murals.translate.networks import init_normal, instance_norm
+from murals.learn.translator import init_normal, instance_norm
 
 PATCH = 70  # pixels a side that one logit sees
 _PAIR = 6  # channels of an input and a target, one behind the other

@@ -3,12 +3,12 @@ import torch
 from fastai.callback.core import Callback
 
 from murals.config import TranslatorConfig
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import translate_dls
+from murals.learn.gan import Adversaries, GeneratorLoss, generator_of, judged
 from murals.learn.losses import MuralLoss
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import translate_dls
-from murals.translate.gan import Adversaries, GeneratorLoss, generator_of, judged
-from murals.translate.learning import translation_learner
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
+from murals.learn.translator_learner import translation_learner
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@ import pytest
 import torch
 from PIL import Image
 
+from murals.data.aligned import find_aligned
+from murals.data.aligned_loaders import Shelf, translate_dls
 from murals.errors import MuralsError
-from murals.translate.aligned import find_aligned
-from murals.translate.aligned_loaders import Shelf, translate_dls
 
 
 def load(folder, **options):

@@ -11,12 +11,12 @@ from torch import nn
 from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.learn.callbacks import FrozenStages, LossParts
+from murals.learn.gan import Adversaries, GeneratorLoss, PatchGAN, split_adversaries
 from murals.learn.learner import NamedMean
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.optimizers import gan_adam
-from murals.translate.gan import Adversaries, GeneratorLoss, PatchGAN, split_adversaries
-from murals.translate.networks import Translator
+from murals.learn.translator import Translator
 
 
 def translation_learner(
