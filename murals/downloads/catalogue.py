@@ -6,7 +6,7 @@ A checksum that nobody of this project has computed stays empty; the first downl
 from dataclasses import dataclass
 
 from murals.errors import MuralsError, did_you_mean
-from murals.report.table import Table
+from murals.figures.table import Table
 
 _PIX2PIX = "http://efrosgans.eecs.berkeley.edu/pix2pix/datasets"
 _RESEARCH = "no licence comes with the archive: take it for research, and ask its authors before any other use"

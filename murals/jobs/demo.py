@@ -14,6 +14,7 @@ from murals.data.damage import make_pairs
 from murals.data.pairs import Pair, find_pairs
 from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
+from murals.figures.page import Comparison, Gallery, Picture, Prose, Section, write_page
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.jobs.demo_blend import BlendedSample, blend_sample
@@ -22,7 +23,6 @@ from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import TrainReport, train
 from murals.progress import SILENT, Progress
-from murals.report.page import Comparison, Gallery, Picture, Prose, Section, write_page
 from murals.report.phase_table import phase_rows, phase_table
 from murals.report.score_report import ScoreReport
 from murals.restoration.files import restore_files

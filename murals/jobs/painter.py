@@ -4,10 +4,10 @@ import time
 
 from fastai.learner import Learner
 
+from murals.figures.samples import draw_samples
 from murals.learn.callbacks import restored_triples
 from murals.learn.run import Run
 from murals.report.curves import draw_curves
-from murals.report.samples import draw_samples
 from murals.report.tensorboard import TensorBoardWriter
 
 SAMPLES = 4  # validation images in the grid

@@ -16,6 +16,7 @@ from murals.config import TRANSLATE
 from murals.data.aligned import AlignedPair, find_aligned
 from murals.data.aligned_loaders import translate_dls
 from murals.data.pairs import fingerprint
+from murals.figures.table import Table
 from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
 from murals.jobs.memory import told_if_out_of_memory
@@ -28,7 +29,6 @@ from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
-from murals.report.table import Table
 from murals.report.tensorboard import TensorBoardWriter
 from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator

@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from murals.figures.table import Table
 from murals.page.words import WORDS, say
-from murals.report.table import Table
 
 
 def table_html(table: Table, language: str, *, label: str) -> str:

@@ -1,7 +1,7 @@
 """Curves of runs as SVG inside the page: their colours are variables of its style, so they follow light and dark.
 
-In: matplotlib figures in the colours of `murals.report.figure`. Out: `<svg>` elements that can stand on one page: no id
-is there twice, and no style reaches beyond its own picture.
+In: matplotlib figures in the colours of `murals.figures.figure`. Out: `<svg>` elements that can stand on one page: no
+id is there twice, and no style reaches beyond its own picture.
 """
 
 import html
@@ -15,9 +15,9 @@ from typing import Any
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from murals.figures.figure import FAINT, INK, LAPIS, MALACHITE, OCHRE, PAPER, PLUM, YELLOW
 from murals.report.compare_curves import compare_panels
 from murals.report.curves import curve_panels
-from murals.report.figure import FAINT, INK, LAPIS, MALACHITE, OCHRE, PAPER, PLUM, YELLOW
 
 COLOURS = {  # of a figure -> the variable that the page's style sets
     INK: "--curve-ink",

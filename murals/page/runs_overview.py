@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from murals.figures.table import NOTHING, number
 from murals.learn.run import title
 from murals.page.parts import part, sentence_html, trouble_html
 from murals.page.words import say
 from murals.report.run_record import RunRecord
-from murals.report.table import NOTHING, number
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ In: records of one or two runs and the visitor's language. Out: a `RunsView` of 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from murals.figures.table import Table
 from murals.page.parts import headed_html, legend_html, sentence_html, table_html
 from murals.page.runs_shelf import RunShelf
 from murals.page.words import say
 from murals.report.compare_runs import differences_table, same_data, scores_table, settings_table
 from murals.report.phase_table import phase_rows
 from murals.report.run_record import RunRecord
-from murals.report.table import Table
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from murals.figures.figure import FAINT, LAPIS, OCHRE, calm, new_figure
 from murals.report.curves import METRICS, PANEL, draw_series
-from murals.report.figure import FAINT, LAPIS, OCHRE, calm, new_figure
 
 RUN_COLOURS = (LAPIS, OCHRE)  # of the first run and the second
 _WIDTHS = (3.0, 1.4)  # points: where both have one history, as phases of one start have, both lines are seen

@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from murals.errors import MuralsError
+from murals.figures.figure import COLOURS, FAINT, INK, LAPIS, OCHRE, calm, logarithmic, new_figure, save_figure
 from murals.learn.run import title
-from murals.report.figure import COLOURS, FAINT, INK, LAPIS, OCHRE, calm, logarithmic, new_figure, save_figure
 
 Row = Mapping[str, Any]
 

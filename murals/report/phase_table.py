@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rich.table import Table as RichTable
 
+from murals.figures.table import Table, number
 from murals.files import write_text
 from murals.learn.phases import PhaseSummary
-from murals.report.table import Table, number
 
 COLUMNS = ("phase", "trained", "PSNR", "gain", "loss", "epoch", "stopped early")
 NOTE = (

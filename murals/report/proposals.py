@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.report.table import Table, number
+from murals.figures.table import Table, number
 
 PER_CENT = 100
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table as RichTable
 
+from murals.figures.table import Table
 from murals.report.bootstrap import Interval, mean_interval
 from murals.report.lead import COMPARED, Lead, find_lead, lead_table
 from murals.report.measure import HOLES, LOOKS, MEASURES, REGIONS, ImageScore, mean_of, numbers_of, pooled_psnr_of
@@ -23,7 +24,6 @@ from murals.report.score_tables import (
     ratio_table,
     whole_table,
 )
-from murals.report.table import Table
 
 RATIO_BINS = ((0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 1.0))  # shares of the image, as papers report
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from torch import Tensor
 
+from murals.figures.samples import draw_columns
 from murals.learn.metrics import l1
-from murals.report.samples import draw_columns
 
 
 def draw_translations(

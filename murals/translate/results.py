@@ -15,9 +15,9 @@ from fastai.data.core import DataLoaders
 from torch import Tensor, nn
 
 from murals.data.aligned import AlignedPair
+from murals.figures.page import Facts, Gallery, Picture, Prose, Section, write_page
+from murals.figures.table import NOTHING, Table, number
 from murals.files import write_text
-from murals.report.page import Facts, Gallery, Picture, Prose, Section, write_page
-from murals.report.table import NOTHING, Table, number
 from murals.translate.constant import ConstantColour
 from murals.translate.gallery import draw_translations
 from murals.translate.measures import ImageMeasures, translate_pairs

@@ -2,9 +2,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from murals.figures.table import Table
 from murals.page.parts import headed_html, legend_html, sentence_html, table_html, trouble_html, worded
 from murals.report.phase_table import NOTE
-from murals.report.table import Table
 
 EVIL = "<script>alert(1)</script>\"'&"
 

@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from run_samples import history
 
+from murals.figures.figure import FAINT, INK, LAPIS, OCHRE, PAPER
 from murals.page.runs_curves import COLOURS, comparison_html, curves_html, figure_svg
 from murals.report.curves import curve_panels
-from murals.report.figure import FAINT, INK, LAPIS, OCHRE, PAPER
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from murals.report.samples import LEAST_SIDE
+from murals.figures.samples import LEAST_SIDE
 from murals.translate.gallery import draw_translations
 
 

@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console
 
-from murals.report.table import Table, number
+from murals.figures.table import Table, number
 
 TABLE = Table("Walls", ("name", "PSNR"), [("cave 1", "20.00"), ("[bold]cave|2", "9.50")], note="in dB")
 

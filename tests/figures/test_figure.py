@@ -1,7 +1,7 @@
 import matplotlib
 from PIL import Image
 
-from murals.report.figure import PAPER, calm, logarithmic, new_figure, save_figure
+from murals.figures.figure import PAPER, calm, logarithmic, new_figure, save_figure
 
 
 def test_a_figure_becomes_a_png_on_our_paper_and_is_replaced(tmp_path):

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from murals.figures.table import Table
 from murals.files import write_text
 from murals.images import image_size
-from murals.report.table import Table
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def relative_url(picture: Path, folder: Path) -> str:
 def _environment(folder: Path) -> Environment:
     """Return the templates of this package, told how to link the pictures of a page in `folder`."""
     environment = Environment(
-        loader=PackageLoader("murals.report", "templates"),
+        loader=PackageLoader("murals.figures", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

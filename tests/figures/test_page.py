@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
+from murals.figures.page import Comparison, Facts, Gallery, Picture, Prose, Section, relative_url, write_page
+from murals.figures.table import Table
 from murals.images import write_image
-from murals.report.page import Comparison, Facts, Gallery, Picture, Prose, Section, relative_url, write_page
-from murals.report.table import Table
 
 NASTY = "<script>alert('1')</script> & \"more\""
 

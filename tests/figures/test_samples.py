@@ -4,7 +4,7 @@ import torch
 from PIL import Image
 
 from murals.errors import MuralsError
-from murals.report.samples import LEAST_SIDE, PAPER, draw_samples
+from murals.figures.samples import LEAST_SIDE, PAPER, draw_samples
 
 
 def triples(count=2, side=LEAST_SIDE):

@@ -1,0 +1,1 @@
+"""Tables, pages, plots and grids of pictures: knows nothing of trainings."""
