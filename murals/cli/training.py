@@ -153,7 +153,7 @@ def lr_find(
 
 
 def _show_training(output: Output, report: "TrainReport") -> None:
-    from murals.report.phase_table import phase_table
+    from murals.runs.phase_table import phase_table
 
     output.show(phase_table(report.summaries))
     output.wrote(run=report.run.folder, curves=report.run.folder / "curves.png", checkpoint=report.checkpoint.path)

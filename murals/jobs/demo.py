@@ -23,10 +23,10 @@ from murals.jobs.score import score_folder
 from murals.jobs.settings import TrainSettings
 from murals.jobs.train import TrainReport, train
 from murals.progress import SILENT, Progress
-from murals.report.phase_table import phase_rows, phase_table
 from murals.report.score_report import ScoreReport
 from murals.restoration.files import restore_files
 from murals.restoration.options import MaskReading
+from murals.runs.phase_table import phase_rows, phase_table
 
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536

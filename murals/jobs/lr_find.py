@@ -23,7 +23,7 @@ from murals.jobs.settings import TrainSettings, configure
 from murals.jobs.train import find_start, make_learner
 from murals.learn.phases import step_callbacks
 from murals.progress import SILENT, Bar, Progress
-from murals.report.curves import draw_lr_find
+from murals.runs.curves import draw_lr_find
 
 STEPS = 100  # batches of the test, fastai's own number
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up

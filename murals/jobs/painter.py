@@ -7,8 +7,8 @@ from fastai.learner import Learner
 from murals.figures.samples import draw_samples
 from murals.learn.callbacks import restored_triples
 from murals.learn.run import Run
-from murals.report.curves import draw_curves
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.curves import draw_curves
+from murals.runs.tensorboard import TensorBoardWriter
 
 SAMPLES = 4  # validation images in the grid
 DRAW_EVERY = 30.0  # seconds; with few pairs an epoch takes less time than its pictures

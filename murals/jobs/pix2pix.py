@@ -29,7 +29,7 @@ from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.tensorboard import TensorBoardWriter
 from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TranslatePreset

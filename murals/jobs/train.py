@@ -29,8 +29,8 @@ from murals.learn.presets import PRESET_NETWORKS, RESTORING_NETWORK
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
-from murals.report.phase_table import write_phase_table
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.phase_table import write_phase_table
+from murals.runs.tensorboard import TensorBoardWriter
 
 logger = logging.getLogger("murals")
 

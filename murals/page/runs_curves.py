@@ -16,8 +16,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from murals.figures.figure import FAINT, INK, LAPIS, MALACHITE, OCHRE, PAPER, PLUM, YELLOW
-from murals.report.compare_curves import compare_panels
-from murals.report.curves import curve_panels
+from murals.runs.compare_curves import compare_panels
+from murals.runs.curves import curve_panels
 
 COLOURS = {  # of a figure -> the variable that the page's style sets
     INK: "--curve-ink",

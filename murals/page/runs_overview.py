@@ -9,7 +9,7 @@ from murals.figures.table import NOTHING, number
 from murals.learn.run import title
 from murals.page.parts import part, sentence_html, trouble_html
 from murals.page.words import say
-from murals.report.run_record import RunRecord
+from murals.runs.run_record import RunRecord
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from murals.errors import MuralsError
 from murals.images import read_image8
 from murals.page.words import say
 from murals.page.workspace import Workspace
-from murals.report.run_record import RunRecord
+from murals.runs.run_record import RunRecord
 
 MOST_PICTURES = 8  # of a run: its kept weights and the last few grids; a long training has dozens
 FOLDER = "runs"  # of a visitor's folder

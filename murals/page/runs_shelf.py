@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from murals.page.runs_curves import comparison_html, curves_html
-from murals.report.run_record import RunRecord, Signature, read_run, run_folders, signature
+from murals.runs.run_record import RunRecord, Signature, read_run, run_folders, signature
 
 _KEPT_DRAWINGS = 64  # a drawing is 300 KB of text: what many visitors look at, at about 20 MB
 

@@ -10,9 +10,9 @@ from murals.figures.table import Table
 from murals.page.parts import headed_html, legend_html, sentence_html, table_html
 from murals.page.runs_shelf import RunShelf
 from murals.page.words import say
-from murals.report.compare_runs import differences_table, same_data, scores_table, settings_table
-from murals.report.phase_table import phase_rows
-from murals.report.run_record import RunRecord
+from murals.runs.compare_runs import differences_table, same_data, scores_table, settings_table
+from murals.runs.phase_table import phase_rows
+from murals.runs.run_record import RunRecord
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from murals.data.aligned_loaders import translate_dls
 from murals.jobs.grid_painter import SAMPLES, GridPainter
 from murals.learn.run import new_run
 from murals.learn.translator_learner import translation_learner
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.tensorboard import TensorBoardWriter
 
 
 def test_grids_are_drawn_when_their_epoch_has_come(tmp_path):

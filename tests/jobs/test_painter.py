@@ -5,7 +5,7 @@ from murals.data.loaders import mural_dls
 from murals.jobs.painter import Painter
 from murals.learn.learner import mural_learner
 from murals.learn.run import new_run
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.tensorboard import TensorBoardWriter
 
 
 def test_drawing_moves_no_random_generator(pairs, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from murals.figures.table import Table
 from murals.page.parts import headed_html, legend_html, sentence_html, table_html, trouble_html, worded
-from murals.report.phase_table import NOTE
+from murals.runs.phase_table import NOTE
 
 EVIL = "<script>alert(1)</script>\"'&"
 

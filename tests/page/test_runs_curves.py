@@ -6,7 +6,7 @@ from run_samples import history
 
 from murals.figures.figure import FAINT, INK, LAPIS, OCHRE, PAPER
 from murals.page.runs_curves import COLOURS, comparison_html, curves_html, figure_svg
-from murals.report.curves import curve_panels
+from murals.runs.curves import curve_panels
 
 
 @pytest.fixture(scope="module")

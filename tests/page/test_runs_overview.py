@@ -4,7 +4,7 @@ import pytest
 from run_samples import write_run
 
 from murals.page.runs_overview import overview_html, overview_row, run_trouble
-from murals.report.run_record import read_run
+from murals.runs.run_record import read_run
 
 
 @pytest.fixture(scope="module")

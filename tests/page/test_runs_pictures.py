@@ -4,7 +4,7 @@ from run_samples import write_run
 
 from murals.page.runs_pictures import MOST_PICTURES, caption_of, sample_pictures
 from murals.page.workspace import Workspace
-from murals.report.run_record import read_run
+from murals.runs.run_record import read_run
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from murals.page.runs_pictures import sample_pictures
 from murals.page.runs_shelf import RunShelf, find_named
 from murals.page.runs_view import RunsView, view_runs
 from murals.page.words import language_of, say, word
-from murals.report.run_record import RunRecord
+from murals.runs.run_record import RunRecord
 
 EVERY = 3.0  # seconds between two looks: an epoch takes longer, and a look at unchanged files costs next to nothing
 NOTHING = ""  # in the second list: no run is compared

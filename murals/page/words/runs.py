@@ -3,7 +3,7 @@
 _NOTE = (
     "PSNR (dB, the best of each) and loss (at the best epoch): training / validation. Gain: validation PSNR over the "
     "phase's own start, which is epoch 0. Epoch: the best of all that were run."
-)  # as `murals.report.phase_table.NOTE` has it: a test compares them
+)  # as `murals.runs.phase_table.NOTE` has it: a test compares them
 
 WORDS: dict[str, tuple[str, str]] = {
     "runs.lead": (

@@ -1,7 +1,7 @@
 import pytest
 from run_samples import history
 
-from murals.report.compare_curves import RUN_COLOURS, compare_panels
+from murals.runs.compare_curves import RUN_COLOURS, compare_panels
 
 
 def lines(figure):

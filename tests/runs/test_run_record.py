@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from run_samples import history, summary, write_run
 
 from murals.learn.run import Run
-from murals.report.run_record import LIVE_FOR, best_row, read_run, run_folders, signature
+from murals.runs.run_record import LIVE_FOR, best_row, read_run, run_folders, signature
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.figures.figure import LAPIS, OCHRE
-from murals.report.curves import curve_panels, draw_curves, draw_lr_find, parts_of
+from murals.runs.curves import curve_panels, draw_curves, draw_lr_find, parts_of
 
 LAPIS_RGB, OCHRE_RGB = (tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in (LAPIS, OCHRE))
 

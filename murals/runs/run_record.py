@@ -19,8 +19,8 @@ from murals.learn.callbacks import MONITORS
 from murals.learn.checkpoint import PACKAGED, Checkpoint, open_checkpoint
 from murals.learn.phases import PhaseSummary
 from murals.learn.run import Run, stem
-from murals.report.history import KNOWN_PHASES, read_history
-from murals.report.phase_table import phase_rows
+from murals.runs.history import KNOWN_PHASES, read_history
+from murals.runs.phase_table import phase_rows
 
 State = Literal["finished", "failed", "training", "interrupted", "unknown"]
 Kind = Literal["restoring", "pix2pix", "translating"]

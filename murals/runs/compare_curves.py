@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from murals.figures.figure import FAINT, LAPIS, OCHRE, calm, new_figure
-from murals.report.curves import METRICS, PANEL, draw_series
+from murals.runs.curves import METRICS, PANEL, draw_series
 
 RUN_COLOURS = (LAPIS, OCHRE)  # of the first run and the second
 _WIDTHS = (3.0, 1.4)  # points: where both have one history, as phases of one start have, both lines are seen

@@ -1,8 +1,8 @@
 import pytest
 from run_samples import write_run
 
-from murals.report.compare_runs import differences_table, same_data, scores_table, settings_of, settings_table
-from murals.report.run_record import read_run
+from murals.runs.compare_runs import differences_table, same_data, scores_table, settings_of, settings_table
+from murals.runs.run_record import read_run
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from murals.figures.table import NOTHING, Table, number
-from murals.report.run_record import RunRecord
+from murals.runs.run_record import RunRecord
 
 _DIGITS = {"valid_psnr": 2, "valid_ssim": 3, "valid_loss": 4, "train_psnr": 2, "train_loss": 4}
 _SECTIONS = ("changes", "loss")  # dictionaries within the settings

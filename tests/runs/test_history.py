@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from run_samples import history
 
 from murals.learn.run import Run
-from murals.report.history import read_history
+from murals.runs.history import read_history
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from murals.learn.phases import PhaseSummary
-from murals.report.phase_table import phase_rows, phase_table, phases_csv, write_phase_table
+from murals.runs.phase_table import phase_rows, phase_table, phases_csv, write_phase_table
 
 HELPED = PhaseSummary("1", "decoder", 18.0, 21.9, 21.48, 4, 0.31, 0.33, 6, True)
 DID_NOT = PhaseSummary("2a", "decoder + stage4", 21.48, float("nan"), 21.48, 0, float("nan"), 0.33, 2, False)

@@ -4,7 +4,7 @@ import torch
 from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from murals.report.tensorboard import TensorBoardWriter
+from murals.runs.tensorboard import TensorBoardWriter
 
 
 def read(folder):
