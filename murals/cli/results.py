@@ -46,7 +46,7 @@ def score(
 ) -> None:
     """Score a model against doing nothing and the inpaintings at hand, with the protocol beside the numbers."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.jobs.score import score_folder
+        from murals.score.folder import score_folder
 
         report, page = score_folder(
             model,

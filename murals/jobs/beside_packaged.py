@@ -7,13 +7,13 @@ In: a checkpoint and the folder of its pairs. Out: the checkpoint, whose JSON ho
 import math
 from pathlib import Path
 
+from murals.data.items import Item, read_item
 from murals.data.pairs import Pair, find_pairs
 from murals.images import to_tensor
 from murals.learn.checkpoint import Checkpoint, annotate, packaged_checkpoint
 from murals.learn.metrics import hole_psnr, psnr
 from murals.learn.speaker import KEPT_AS, Comparison
 from murals.progress import SILENT, Progress
-from murals.report.items import Item, read_item
 from murals.restoration.predict import Restorer
 
 MOST = 100  # pairs that are scored, evenly over the validation ones: minutes on two cores, and the mean is steady

@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from murals.report.bootstrap import Interval
-from murals.report.lead import Lead, ends_of, find_lead, lead_table
-from murals.report.measure import ImageScore
+from murals.score.bootstrap import Interval
+from murals.score.lead import Lead, ends_of, find_lead, lead_table
+from murals.score.measure import ImageScore
 
 
 def scores(method, *levels, measure="hole_psnr", walls=None):

@@ -11,11 +11,11 @@ from murals.images import find_images
 from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
 from murals.learn.run import title
 from murals.progress import SILENT, Progress
-from murals.report.score import Rows, score_model
-from murals.report.score_files import write_score
-from murals.report.score_report import ScoreReport
 from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
+from murals.score.score import Rows, score_model
+from murals.score.score_files import write_score
+from murals.score.score_report import ScoreReport
 
 SPLITS = ("train", "val", "test")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import jaccard_score, precision_score, recall_score
 
-from murals.report.proposals import ProposalScore, proposal_table, score_proposal, summarise
+from murals.score.proposals import ProposalScore, proposal_table, score_proposal, summarise
 
 
 def masks(seed):

@@ -7,7 +7,7 @@ import pytest
 import timm
 import torch
 
-from murals.report.perceptual_distance import ENCODERS, SeenClean, feature_distance, load_judge, unit_features
+from murals.score.perceptual_distance import ENCODERS, SeenClean, feature_distance, load_judge, unit_features
 
 
 def images(seed=0, size=64):

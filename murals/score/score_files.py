@@ -13,9 +13,9 @@ from murals.figures.page import Block, Comparison, Facts, Gallery, Picture, Pros
 from murals.figures.table import Table, number
 from murals.files import write_text
 from murals.images import write_image
-from murals.report.measure import LOOKS, MEASURES, ImageScore
-from murals.report.score_report import PictureSet, ScoreReport, image_row
-from murals.report.score_tables import DIGITS, WORDS
+from murals.score.measure import LOOKS, MEASURES, ImageScore
+from murals.score.score_report import PictureSet, ScoreReport, image_row
+from murals.score.score_tables import DIGITS, WORDS
 
 _NAME_LENGTH = 40  # characters of an image's name in its pictures' names; file systems end at 255 bytes
 

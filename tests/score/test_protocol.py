@@ -1,8 +1,8 @@
 import pytest
 
 from murals import __version__
-from murals.report.measure import BORDER, ImageScore
-from murals.report.protocol import describe_protocol
+from murals.score.measure import BORDER, ImageScore
+from murals.score.protocol import describe_protocol
 
 
 def scores(*ratios):
@@ -55,8 +55,8 @@ def test_intervals_are_said_to_be_over_walls():
 
 
 def test_peers_that_are_missing_are_named(monkeypatch):
-    monkeypatch.setattr("murals.report.protocol.missing_peers", dict)
+    monkeypatch.setattr("murals.score.protocol.missing_peers", dict)
     assert describe(0.1)["peers"] == "each sees black under the mask"
-    monkeypatch.setattr("murals.report.protocol.missing_peers", lambda: {"PatchMatch": "pypatchmatch"})
+    monkeypatch.setattr("murals.score.protocol.missing_peers", lambda: {"PatchMatch": "pypatchmatch"})
     assert describe(0.1)["peers"].endswith("; not run: PatchMatch (pip install pypatchmatch)")
     assert describe(None)["peers"] == "none but doing nothing: there is no mask to fill"

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from murals.report.texture import high_pass, texture_ratio
+from murals.score.texture import high_pass, texture_ratio
 
 
 def images(seed=0, size=48):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from murals.report.bootstrap import Interval, difference_interval, mean_interval
+from murals.score.bootstrap import Interval, difference_interval, mean_interval
 
 
 def draws(count=60, seed=0):

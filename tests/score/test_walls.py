@@ -6,7 +6,7 @@ from tests_helpers import write_pairs
 from murals.data.pairs import find_pairs
 from murals.data.record import write_record
 from murals.errors import MuralsError
-from murals.report.walls import find_walls, wall_of
+from murals.score.walls import find_walls, wall_of
 
 
 @pytest.mark.parametrize(

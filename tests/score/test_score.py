@@ -5,15 +5,15 @@ import pytest
 from PIL import Image
 from tests_helpers import write_pairs
 
+from murals.data.items import read_item
 from murals.data.pairs import Pair, find_pairs
 from murals.data.record import write_record
 from murals.errors import MuralsError
 from murals.images import read_mask, write_image
 from murals.progress import Bar, Progress
-from murals.report.items import read_item
-from murals.report.methods import ENSEMBLE, NEUTRAL, OWN_MASK, RAW, SEAMLESS
-from murals.report.peers import NOTHING, find_peers
-from murals.report.score import PICTURE_SIDE, Rows, score_model
+from murals.score.methods import ENSEMBLE, NEUTRAL, OWN_MASK, RAW, SEAMLESS
+from murals.score.peers import NOTHING, find_peers
+from murals.score.score import PICTURE_SIDE, Rows, score_model
 
 PEERS = list(find_peers())
 

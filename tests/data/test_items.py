@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from murals.data.items import Item, read_item, resize_item
 from murals.data.pairs import find_pairs
 from murals.errors import MuralsError
 from murals.images import join_kinds, write_image
-from murals.report.items import Item, read_item, resize_item
 
 
 @pytest.fixture

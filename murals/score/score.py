@@ -11,21 +11,21 @@ from collections.abc import Mapping, Sequence
 import cv2
 import numpy as np
 
+from murals.data.items import Image, Item, Mask, read_item
 from murals.data.pairs import Pair, fingerprint
 from murals.errors import MuralsError
 from murals.images import to_float
 from murals.progress import SILENT, Progress
-from murals.report.items import Image, Item, Mask, read_item
-from murals.report.measure import score_image, see
-from murals.report.methods import FILLS_ALONE, Rows, propose, run_model, run_others, run_peers
-from murals.report.peers import NOTHING
-from murals.report.proposals import score_proposal
-from murals.report.protocol import describe_protocol
-from murals.report.score_files import write_score
-from murals.report.score_report import PictureSet, ScoreReport
-from murals.report.walls import find_walls
 from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
+from murals.score.measure import score_image, see
+from murals.score.methods import FILLS_ALONE, Rows, propose, run_model, run_others, run_peers
+from murals.score.peers import NOTHING
+from murals.score.proposals import score_proposal
+from murals.score.protocol import describe_protocol
+from murals.score.score_files import write_score
+from murals.score.score_report import PictureSet, ScoreReport
+from murals.score.walls import find_walls
 
 __all__ = ["POOL", "Rows", "ScoreReport", "score_model", "write_score"]
 

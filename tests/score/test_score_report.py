@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from murals.report.measure import ImageScore
-from murals.report.methods import NEUTRAL
-from murals.report.score_report import ScoreReport, image_row
+from murals.score.measure import ImageScore
+from murals.score.methods import NEUTRAL
+from murals.score.score_report import ScoreReport, image_row
 
 
 def score(name, method, psnr, ratio=None, hole=None):

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
+from murals.data.items import Image, Item, Mask
 from murals.images import Kinds, from_float, lost, marked, to_array, to_tensor
 from murals.learn.metrics import PSNR_CEILING, boundary_band, delta_e_2000, l1, psnr, ssim
-from murals.report.items import Image, Item, Mask
-from murals.report.perceptual_distance import ENCODERS, SeenClean
-from murals.report.texture import texture_ratio
+from murals.score.perceptual_distance import ENCODERS, SeenClean
+from murals.score.texture import texture_ratio
 
 BORDER = 4  # pixels on either side of the hole's edge: where a seam would show, thinner than the thinnest stroke
 MEASURES = ("psnr", "ssim", "l1", "delta_e")

@@ -2,10 +2,10 @@ import math
 
 import pytest
 
-from murals.report.bootstrap import Interval
-from murals.report.measure import BORDER
-from murals.report.score_report import measure_names
-from murals.report.score_tables import (
+from murals.score.bootstrap import Interval
+from murals.score.measure import BORDER
+from murals.score.score_report import measure_names
+from murals.score.score_tables import (
     KINDS,
     border_table,
     hole_table,

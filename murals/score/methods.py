@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from murals.data.items import Image, Item, Mask
 from murals.images import marked
-from murals.report.items import Image, Item, Mask
-from murals.report.peers import NOTHING, find_peers
 from murals.restoration.predict import Restorer
 from murals.restoration.seamless import set_in
 from murals.restoration.turns import paint_eight
+from murals.score.peers import NOTHING, find_peers
 
 NEUTRAL = "model, neutral"  # the tone that the network paints, in the known mask
 RAW = "model, raw"  # the mask is hidden, and it repaints the whole image

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from murals.figures.table import NOTHING, Table, number
-from murals.report.bootstrap import LEVEL, Interval, difference_interval
-from murals.report.measure import PERCEPTUAL, ImageScore
+from murals.score.bootstrap import LEVEL, Interval, difference_interval
+from murals.score.measure import PERCEPTUAL, ImageScore
 
 INTERVAL = f"{LEVEL:.0%} interval"  # the heading of its column
 DISTANCES = tuple(f"hole_{name}" for name in PERCEPTUAL)  # lower is better

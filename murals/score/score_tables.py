@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from murals.figures.table import NOTHING, Table, number
-from murals.report.lead import INTERVAL, digits_of, ends_of
-from murals.report.measure import BORDER, LOOKS, MEASURES, PERCEPTUAL
+from murals.score.lead import INTERVAL, digits_of, ends_of
+from murals.score.measure import BORDER, LOOKS, MEASURES, PERCEPTUAL
 
 DIGITS = {"psnr": 2, "ssim": 4, "l1": 4, "delta_e": 2, **dict.fromkeys(PERCEPTUAL, 3), "texture": 2}
 WORDS = {"psnr": "PSNR", "ssim": "SSIM", "l1": "L1", "delta_e": "delta-E", "texture": "texture"} | {

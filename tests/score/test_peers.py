@@ -8,8 +8,8 @@ from scipy.sparse import lil_matrix
 from scipy.sparse.linalg import spsolve
 from skimage.restoration import inpaint_biharmonic
 
-from murals.report import peers
-from murals.report.peers import ALWAYS, FSR, NOTHING, PATCHMATCH, PEERS, RADIUS, find_peers, missing_peers
+from murals.score import peers
+from murals.score.peers import ALWAYS, FSR, NOTHING, PATCHMATCH, PEERS, RADIUS, find_peers, missing_peers
 
 FOUND = find_peers()
 INPAINTINGS = [name for name in FOUND if name != NOTHING]
@@ -109,7 +109,7 @@ def test_fsr_goes_on_with_what_repeats():
 @pytest.mark.skipif(PATCHMATCH not in FOUND, reason="pypatchmatch is not installed")
 def test_patchmatch_fills_with_colours_of_the_picture_and_prints_nothing():
     code = (
-        "import numpy as np\nfrom murals.report.peers import PATCHMATCH, find_peers\n"
+        "import numpy as np\nfrom murals.score.peers import PATCHMATCH, find_peers\n"
         "image = np.zeros((40, 40, 3), np.float32)\nimage[:, ::8] = (1, 0, 0)\nmask = np.zeros((40, 40), bool)\n"
         "mask[10:24, 10:24] = True\nfilled = find_peers()[PATCHMATCH](image, mask)\n"
         "assert filled[mask][:, 0].max() > 0.5, filled[mask].max()\nassert filled[mask][:, 1:].max() == 0\n"

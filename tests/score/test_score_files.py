@@ -7,9 +7,9 @@ from PIL import Image
 
 from murals.data.pairs import find_pairs
 from murals.errors import MuralsError
-from murals.report.methods import NEUTRAL
-from murals.report.score import score_model, write_score
-from murals.report.score_report import PictureSet, ScoreReport
+from murals.score.methods import NEUTRAL
+from murals.score.score import score_model, write_score
+from murals.score.score_report import PictureSet, ScoreReport
 
 
 @pytest.fixture(scope="module")

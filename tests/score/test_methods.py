@@ -3,9 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from murals.data.items import Item
 from murals.images import as_kinds
-from murals.report.items import Item
-from murals.report.methods import (
+from murals.restoration.repair import restore
+from murals.restoration.turns import paint_eight
+from murals.score.methods import (
     ENSEMBLE,
     FILLS,
     NEUTRAL,
@@ -18,9 +20,7 @@ from murals.report.methods import (
     run_others,
     run_peers,
 )
-from murals.report.peers import NOTHING, find_peers
-from murals.restoration.repair import restore
-from murals.restoration.turns import paint_eight
+from murals.score.peers import NOTHING, find_peers
 
 ALL = Rows(raw=True, ensemble=True, seamless=True)
 

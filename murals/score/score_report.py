@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from rich.table import Table as RichTable
 
 from murals.figures.table import Table
-from murals.report.bootstrap import Interval, mean_interval
-from murals.report.lead import COMPARED, Lead, find_lead, lead_table
-from murals.report.measure import HOLES, LOOKS, MEASURES, REGIONS, ImageScore, mean_of, numbers_of, pooled_psnr_of
-from murals.report.methods import FILLS
-from murals.report.peers import PEERS
-from murals.report.proposals import ProposalScore, proposal_table, summarise
-from murals.report.score_tables import (
+from murals.score.bootstrap import Interval, mean_interval
+from murals.score.lead import COMPARED, Lead, find_lead, lead_table
+from murals.score.measure import HOLES, LOOKS, MEASURES, REGIONS, ImageScore, mean_of, numbers_of, pooled_psnr_of
+from murals.score.methods import FILLS
+from murals.score.peers import PEERS
+from murals.score.proposals import ProposalScore, proposal_table, summarise
+from murals.score.score_tables import (
     KINDS,
     border_table,
     hole_table,

@@ -1,1 +1,0 @@
-"""Numbers and pictures for people: score tables, curves, one page of results."""

@@ -1,0 +1,1 @@
+"""A model and a folder of pairs become numbers beside those of its peers."""
