@@ -40,7 +40,7 @@ from murals.cli.options import (
 from murals.terminal import Output, command
 
 if TYPE_CHECKING:
-    from murals.jobs.train import TrainReport
+    from murals.train.train import TrainReport
 
 app = typer.Typer()
 
@@ -56,7 +56,7 @@ def encoders(
 ) -> None:
     """List the timm encoders that can serve: parameters, channels of the stages, where their weights are."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.jobs.encoders import encoder_table, list_encoders
+        from murals.train.encoders import encoder_table, list_encoders
 
         found = list_encoders(pattern, progress=output.progress)
         output.show(encoder_table(found))
@@ -103,8 +103,8 @@ def train(
     way_back = "murals train --resume" if out == MODELS else f"murals train --resume --out {out}"
     kept = f'finished epochs are kept, and "{way_back}" goes on after them'
     with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
-        from murals.jobs import train as job
-        from murals.jobs.settings import settings_from
+        from murals.train import train as job
+        from murals.train.settings import settings_from
 
         start = job.resume if resume else job.train
         _show_training(output, start(settings_from(options.params), progress=output.progress))
@@ -135,8 +135,8 @@ def lr_find(
 ) -> None:
     """Draw the loss against the learning rate, suggest rates, and name the train command that uses them."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.jobs.lr_find import find_learning_rate
-        from murals.jobs.settings import settings_from
+        from murals.train.lr_find import find_learning_rate
+        from murals.train.settings import settings_from
 
         settings = settings_from(options.params | {"out": models})  # a training's --out is where the runs are
         found = find_learning_rate(settings, out=out, steps=num_it, progress=output.progress)

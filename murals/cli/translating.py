@@ -101,7 +101,7 @@ def train(
     with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
         from murals.jobs.pix2pix import resume_translator, train_translator
         from murals.jobs.pix2pix_settings import TranslateSettings
-        from murals.jobs.settings import sorted_options
+        from murals.train.settings import sorted_options
 
         start = resume_translator if resume else train_translator
         settings = TranslateSettings(**sorted_options(options.params, TranslateSettings))

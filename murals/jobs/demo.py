@@ -19,14 +19,14 @@ from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.jobs.demo_blend import BlendedSample, blend_sample
 from murals.jobs.demo_restore import RestoredSample, restore_sample
-from murals.jobs.settings import TrainSettings
-from murals.jobs.train import TrainReport, train
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_files
 from murals.restoration.options import MaskReading
 from murals.runs.phase_table import phase_rows, phase_table
 from murals.score.folder import score_folder
 from murals.score.score_report import ScoreReport
+from murals.train.settings import TrainSettings
+from murals.train.train import TrainReport, train
 
 MURALS = 16  # drawn; three tiles of 512 px fit into each
 HEIGHT, WIDTH = 512, 1536

@@ -8,11 +8,11 @@ from fastai.learner import Learner
 from torch import Tensor
 
 from murals.data.aligned import AlignedPair
-from murals.jobs.painter import DRAW_EVERY, Painter
 from murals.learn.callbacks import restored_triples
 from murals.learn.run import Run
 from murals.runs.curves import draw_curves
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.train.painter import DRAW_EVERY, Painter
 from murals.translate.gallery import draw_translations
 from murals.translate.results import evenly
 

@@ -19,9 +19,7 @@ from murals.data.pairs import fingerprint
 from murals.figures.table import Table
 from murals.heap import keep_freed_memory
 from murals.jobs.grid_painter import GridPainter
-from murals.jobs.memory import told_if_out_of_memory
 from murals.jobs.pix2pix_settings import TranslateSettings, configure
-from murals.jobs.resuming import find_resumable, locate_data, marked_if_failed
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
 from murals.learn.gan import generator_of
 from murals.learn.losses import MuralLoss
@@ -30,6 +28,8 @@ from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.train.memory import told_if_out_of_memory
+from murals.train.resuming import find_resumable, locate_data, marked_if_failed
 from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TranslatePreset

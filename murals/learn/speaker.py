@@ -1,7 +1,7 @@
 """Which model restores where none is named, and why: a training of one's own only where it is the better one.
 
 In: the folder of trainings. Out: a `Speaker`: a checkpoint and the reason for it in words. At its end a training is
-scored on its own validation pairs beside the packaged model (`murals.jobs.beside_packaged`), and its checkpoint keeps
+scored on its own validation pairs beside the packaged model (`murals.train.beside_packaged`), and its checkpoint keeps
 both numbers; the newest that won takes the packaged model's place.
 """
 

@@ -4,11 +4,11 @@ import pytest
 
 from murals.config import TranslatorConfig
 from murals.errors import MuralsError
-from murals.jobs.settings import TrainSettings
-from murals.jobs.train import train
 from murals.learn.checkpoint import save_checkpoint
 from murals.learn.translator import Translator
 from murals.score.folder import score_folder
+from murals.train.settings import TrainSettings
+from murals.train.train import train
 
 
 @pytest.fixture

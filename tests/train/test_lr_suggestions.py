@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from murals.jobs.lr_suggestions import Suggestions, suggest_rates
+from murals.train.lr_suggestions import Suggestions, suggest_rates
 
 LRS = torch.logspace(-7, 1, 85)
 

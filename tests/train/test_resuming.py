@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from murals.errors import MuralsError
-from murals.jobs.resuming import find_moved, find_resumable, locate_data, marked_if_failed
-from murals.jobs.settings import TrainSettings
 from murals.learn.run import new_run
+from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
+from murals.train.settings import TrainSettings
 
 
 def interrupted(folder, **settings):

@@ -16,10 +16,6 @@ from murals.config import PHASES, PIX2PIX, LossConfig, NetworkConfig, PhaseConfi
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
 from murals.errors import MuralsError
-from murals.jobs.beside_packaged import compare_with_packaged
-from murals.jobs.painter import Painter
-from murals.jobs.resuming import find_moved, find_resumable, locate_data, marked_if_failed
-from murals.jobs.settings import TrainSettings, configure, wanted_encoder
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
@@ -31,6 +27,10 @@ from murals.learn.translator_learner import translation_learner
 from murals.progress import SILENT, Progress
 from murals.runs.phase_table import write_phase_table
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.train.beside_packaged import compare_with_packaged
+from murals.train.painter import Painter
+from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
+from murals.train.settings import TrainSettings, configure, wanted_encoder
 
 logger = logging.getLogger("murals")
 

@@ -2,8 +2,8 @@ import pytest
 from rich.console import Console
 
 from murals.errors import MuralsError
-from murals.jobs.encoders import encoder_table, list_encoders
 from murals.learn.encoder import TRIED
+from murals.train.encoders import encoder_table, list_encoders
 
 
 def test_only_encoders_that_serve_are_listed():

@@ -18,12 +18,12 @@ from fastai.torch_core import set_seed
 from torch import Tensor, tensor
 
 from murals.errors import MuralsError
-from murals.jobs.lr_suggestions import Suggestions, suggest_rates
-from murals.jobs.settings import TrainSettings, configure
-from murals.jobs.train import find_start, make_learner
 from murals.learn.phases import step_callbacks
 from murals.progress import SILENT, Bar, Progress
 from murals.runs.curves import draw_lr_find
+from murals.train.lr_suggestions import Suggestions, suggest_rates
+from murals.train.settings import TrainSettings, configure
+from murals.train.train import find_start, make_learner
 
 STEPS = 100  # batches of the test, fastai's own number
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up

@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.jobs.painter import Painter
-from murals.jobs.settings import TrainSettings, configure, freeze_to
-from murals.jobs.train import find_start, resume, train
 from murals.learn.checkpoint import open_checkpoint, read_state
 from murals.learn.run import find_unfinished
 from murals.restoration.predict import Restorer
+from murals.train.painter import Painter
+from murals.train.settings import TrainSettings, configure, freeze_to
+from murals.train.train import find_start, resume, train
 
 QUICK = {"epochs": 2, "batch_size": 4, "patience": 9}
 PLAIN = {"perceptual_weight": 0.0}

@@ -4,7 +4,7 @@ import pytest
 
 from murals.cli.options import PhaseName
 from murals.errors import MuralsError
-from murals.jobs.settings import TrainSettings, configure, differences, flatten, settings_from, wanted_encoder
+from murals.train.settings import TrainSettings, configure, differences, flatten, settings_from, wanted_encoder
 
 
 def test_all_means_three_phases_in_order():

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.jobs.memory import told_if_out_of_memory
+from murals.train.memory import told_if_out_of_memory
 
 
 def test_a_batch_that_no_memory_holds_is_told():

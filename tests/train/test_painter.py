@@ -2,10 +2,10 @@ import torch
 from PIL import Image
 
 from murals.data.loaders import mural_dls
-from murals.jobs.painter import Painter
 from murals.learn.learner import mural_learner
 from murals.learn.run import new_run
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.train.painter import Painter
 
 
 def test_drawing_moves_no_random_generator(pairs, tmp_path):

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from murals.errors import MuralsError
-from murals.jobs.settings import differences, flatten
 from murals.learn.run import Run, find_unfinished
+from murals.train.settings import differences, flatten
 
 _PLACES = ("out", "data")  # may have moved since the start; `locate_data` looks at the data themselves
 COMMANDS = {"train": "murals train", "pix2pix": "murals pix2pix train"}  # by the job that run.json names

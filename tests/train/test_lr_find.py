@@ -6,10 +6,10 @@ from fastai.callback.core import Callback, CancelFitException
 from PIL import Image
 
 from murals.errors import MuralsError
-from murals.jobs.lr_find import MIN_STEPS, find_learning_rate
-from murals.jobs.settings import TrainSettings, configure
-from murals.jobs.train import make_learner, train
 from murals.learn.optimizers import OPTIMIZERS
+from murals.train.lr_find import MIN_STEPS, find_learning_rate
+from murals.train.settings import TrainSettings, configure
+from murals.train.train import make_learner, train
 
 SMALL = {"encoder": "edgenext_xx_small", "pretrained": False, "loss": {"perceptual_weight": 0.0}}
 
@@ -91,7 +91,7 @@ def test_it_takes_no_longer_than_its_steps_of_training(pairs, tmp_path, monkeypa
     steps = StopAfter(40)
     with learn.no_bar(), learn.no_logging():
         learn.fit(40, 1e-4, cbs=[steps])
-    monkeypatch.setattr("murals.jobs.lr_find.make_learner", lambda *_: learn)
+    monkeypatch.setattr("murals.train.lr_find.make_learner", lambda *_: learn)
     start = time.process_time()
     find_learning_rate(settings, out=tmp_path, steps=40)
     spent = time.process_time() - start - 1.0  # a second to draw the picture
