@@ -85,10 +85,10 @@ def blend(
 ) -> None:
     """Blend a region of SOURCE into TARGET without a seam, or edit a region of TARGET alone (Poisson image editing)."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
+        from murals.blending.files import BlendSettings, blend_files
         from murals.blending.modes import Tuning
         from murals.blending.placement import Placement
         from murals.blending.region import parse_numbers
-        from murals.jobs.blend import BlendSettings, blend_files
 
         x, y = parse_numbers(at, "--at", count=2)
         dx, dy = parse_numbers(offset, "--offset", count=2)

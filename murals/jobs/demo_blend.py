@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from murals.blending.files import BlendSettings, blend_files
 from murals.blending.placement import Placement
 from murals.drawing.motif import draw_motif
 from murals.drawing.palette import PERIODS
 from murals.images import write_image
-from murals.jobs.blend import BlendSettings, blend_files
 from murals.progress import SILENT, Progress
 
 HEIGHT, WIDTH = 384, 1088  # px of the wall, whose middle is painted

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from murals.blending.files import BlendSettings
 from murals.blending.modes import MODES, Tuning
 from murals.blending.placement import Placement
 from murals.errors import MuralsError
-from murals.jobs.blend import BlendSettings
 from murals.page.tabs.blend_wish import Wish, point_text, read_wish, repeat_command
 
 PLAIN = {

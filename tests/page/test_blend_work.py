@@ -12,13 +12,13 @@ from blend_pictures import SOURCE_SIZE, source_pixels, target_pixels, write_pair
 from typer.testing import CliRunner
 
 from murals import blend
+from murals.blending.files import Blended
 from murals.blending.modes import Tuning
 from murals.blending.placement import Placement
 from murals.blending.region import polygon_region
 from murals.cli import app
 from murals.errors import MuralsError
 from murals.images import Photograph, read_mask, read_photograph, write_photograph
-from murals.jobs.blend import Blended
 from murals.page.tabs.blend_marks import MaskFile, Polygon, Stroke
 from murals.page.tabs.blend_scene import Scene, import_mask, reduce_picture
 from murals.page.tabs.blend_wish import Wish

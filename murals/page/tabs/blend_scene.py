@@ -1,7 +1,7 @@
 """The two pictures of the tab Blend at the size of a preview, and what a wish makes of them there.
 
 In: files of the visitor's. Out: 8-bit pictures of at most `side` pixels, the region's outline in pixels of the full
-picture, and the blended preview. The result itself is made from the files, by `murals.jobs.blend`.
+picture, and the blended preview. The result itself is made from the files, by `murals.blending.files`.
 """
 
 import logging

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from murals.blending.blend import SOLVER
+from murals.blending.files import BlendSettings
 from murals.blending.modes import Tuning, find_mode
 from murals.blending.placement import Placement
 from murals.blending.region import parse_numbers
 from murals.errors import MuralsError
-from murals.jobs.blend import BlendSettings
 from murals.page.tabs.blend_marks import Marks, read_marks
 
 TUNED = {"flatten": ("edge_threshold",), "illuminate": ("alpha", "beta"), "recolour": ("factors",)}  # by mode

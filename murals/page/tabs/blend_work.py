@@ -10,10 +10,10 @@ from typing import Any
 
 import gradio as gr
 
+from murals.blending.files import LOSSY, Blended, BlendSettings, blend_files
 from murals.blending.modes import find_mode
 from murals.errors import MuralsError
 from murals.images import output_path, write_image
-from murals.jobs.blend import LOSSY, Blended, BlendSettings, blend_files
 from murals.page.page import Page
 from murals.page.tabs.before_after import pair_value
 from murals.page.tabs.blend_board import picture_uri

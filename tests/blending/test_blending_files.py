@@ -11,10 +11,10 @@ from image_samples import make_exif
 from PIL import Image, ImageCms
 
 from murals import blend
+from murals.blending.files import BlendSettings, blend_files
 from murals.blending.placement import Placement
 from murals.errors import MuralsError
 from murals.images import read_photograph
-from murals.jobs.blend import BlendSettings, blend_files
 
 RNG = np.random.default_rng(11)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
