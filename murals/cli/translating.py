@@ -99,9 +99,9 @@ def train(
     way_back = f"murals pix2pix train {data} --resume" + ("" if out == MODELS else f" --out {out}")
     kept = f'finished epochs are kept, and "{way_back}" goes on after them'
     with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
-        from murals.jobs.pix2pix import resume_translator, train_translator
-        from murals.jobs.pix2pix_settings import TranslateSettings
         from murals.train.settings import sorted_options
+        from murals.translate.settings import TranslateSettings
+        from murals.translate.training import resume_translator, train_translator
 
         start = resume_translator if resume else train_translator
         settings = TranslateSettings(**sorted_options(options.params, TranslateSettings))

@@ -7,11 +7,11 @@ from aligned_samples import write_aligned
 from PIL import Image
 
 from murals.errors import MuralsError
-from murals.jobs.grid_painter import GridPainter
-from murals.jobs.pix2pix import resume_translator, train_translator
-from murals.jobs.pix2pix_settings import TranslateSettings
 from murals.learn.checkpoint import open_checkpoint, read_state
 from murals.learn.run import find_unfinished
+from murals.translate.grid_painter import GridPainter
+from murals.translate.settings import TranslateSettings
+from murals.translate.training import resume_translator, train_translator
 
 
 class PowerCut(BaseException):

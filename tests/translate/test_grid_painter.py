@@ -4,10 +4,10 @@ from PIL import Image
 
 from murals.data.aligned import find_aligned
 from murals.data.aligned_loaders import translate_dls
-from murals.jobs.grid_painter import SAMPLES, GridPainter
 from murals.learn.run import new_run
 from murals.learn.translator_learner import translation_learner
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.translate.grid_painter import SAMPLES, GridPainter
 
 
 def test_grids_are_drawn_when_their_epoch_has_come(tmp_path):

@@ -18,8 +18,6 @@ from murals.data.aligned_loaders import translate_dls
 from murals.data.pairs import fingerprint
 from murals.figures.table import Table
 from murals.heap import keep_freed_memory
-from murals.jobs.grid_painter import GridPainter
-from murals.jobs.pix2pix_settings import TranslateSettings, configure
 from murals.learn.checkpoint import Checkpoint, annotate, open_checkpoint
 from murals.learn.gan import generator_of
 from murals.learn.losses import MuralLoss
@@ -31,10 +29,12 @@ from murals.runs.tensorboard import TensorBoardWriter
 from murals.train.memory import told_if_out_of_memory
 from murals.train.resuming import find_resumable, locate_data, marked_if_failed
 from murals.translate.constant import ConstantColour, best_constant
+from murals.translate.grid_painter import GridPainter
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TranslatePreset
 from murals.translate.reading import Reading, beside_constant, read_curves
 from murals.translate.results import draw_pictures, result_table, write_results
+from murals.translate.settings import TranslateSettings, configure
 
 logger = logging.getLogger("murals")
 

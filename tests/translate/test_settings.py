@@ -1,8 +1,8 @@
 import pytest
 
 from murals.errors import MuralsError
-from murals.jobs.pix2pix_settings import TranslateSettings, configure
 from murals.translate.presets import TRANSLATE_PRESETS
+from murals.translate.settings import TranslateSettings, configure
 
 
 @pytest.mark.parametrize("name", TRANSLATE_PRESETS)
