@@ -10,8 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from murals.demo.demo_restore import restore_sample
 from murals.images import from_float, read_image, write_image
-from murals.jobs.demo_restore import restore_sample
 
 WIDTH = 1024  # px of the picture
 GAP = 8  # white px between before and after

@@ -24,7 +24,7 @@ def demo(
 ) -> None:
     """Go the whole way on murals that the program draws itself: damage, train, score, restore; ends in one page."""
     with command(as_json=json, quiet=quiet, debug=debug) as output:
-        from murals.jobs.demo import run_demo
+        from murals.demo.demo import run_demo
 
         report = run_demo(out, seed=seed, device=device, progress=output.progress)
         output.show(*report.tables)

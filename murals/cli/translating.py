@@ -166,8 +166,8 @@ def download(
     """Bring a public data set; a cut download goes on where it was, the checksum is compared or recorded."""
     kept = "what has arrived is kept, and the same command goes on after it"
     with command(as_json=json, quiet=quiet, debug=debug, kept=kept) as output:
+        from murals.downloads import download as job
         from murals.downloads.catalogue import DATA_SETS, catalogue_table
-        from murals.jobs import download as job
 
         if show or name is None:
             output.show(catalogue_table().as_rich())

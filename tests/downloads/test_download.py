@@ -6,8 +6,8 @@ import pytest
 
 from murals.data.aligned import find_aligned
 from murals.downloads.catalogue import DataSet
+from murals.downloads.download import RECORD, download
 from murals.errors import MuralsError
-from murals.jobs.download import RECORD, download
 
 
 @pytest.fixture

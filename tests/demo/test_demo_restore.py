@@ -1,8 +1,8 @@
 import numpy as np
 from PIL import Image
 
+from murals.demo.demo_restore import HEIGHT, LOST, WIDTH, restore_sample
 from murals.images import read_kinds
-from murals.jobs.demo_restore import HEIGHT, LOST, WIDTH, restore_sample
 
 
 def test_a_wall_with_opaque_losses_is_filled_at_its_full_size(tmp_path):

@@ -12,13 +12,13 @@ from rich.table import Table
 
 from murals.data.damage import make_pairs
 from murals.data.pairs import Pair, find_pairs
+from murals.demo.demo_blend import BlendedSample, blend_sample
+from murals.demo.demo_restore import RestoredSample, restore_sample
 from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
 from murals.figures.page import Comparison, Gallery, Picture, Prose, Section, write_page
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
-from murals.jobs.demo_blend import BlendedSample, blend_sample
-from murals.jobs.demo_restore import RestoredSample, restore_sample
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_files
 from murals.restoration.options import MaskReading

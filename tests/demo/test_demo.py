@@ -3,9 +3,9 @@ import pytest
 from PIL import Image
 
 from murals.data.pairs import check_pairs
+from murals.demo import demo
 from murals.errors import MuralsError
 from murals.images import read_image, read_mask
-from murals.jobs import demo
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import numpy as np
 
+from murals.demo.demo_blend import LEFT, TOP, blend_sample
 from murals.images import read_image, read_mask
-from murals.jobs.demo_blend import LEFT, TOP, blend_sample
 
 
 def test_the_apsara_flies_on_the_other_wall(tmp_path):

@@ -1,0 +1,1 @@
+"""The whole way on murals that the program draws itself, ending in one page."""
