@@ -17,7 +17,7 @@ from murals.learn.checkpoint import newest_checkpoint
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NOT_RUN = {
-    "make demo": "an environment and minutes of training; tests/jobs/test_demo.py runs a small one",
+    "make demo": "an environment and minutes of training; tests/demo/test_demo.py runs a small one",
     "make test": "it runs these very tests",
     ". .venv/bin/activate": "of a shell; the tests run inside their environment",
 }

@@ -1,7 +1,7 @@
-"""A grid of rows damaged | restored | clean as one PNG, each picture at its own pixels, with its PSNR below.
+"""A grid of pictures as one PNG: batches side by side, each picture at its own pixels, with its caption below.
 
-In: batches `(B, 3, H, W)` in [0, 1], and perhaps masks `(B, 1, H, W)`, 1 = repair. Nothing is smoothed: small pictures
-are enlarged by whole factors so that their captions fit.
+In: batches `(B, 3, H, W)` in [0, 1]. Nothing is smoothed: small pictures are enlarged by whole factors so that their
+captions fit.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
-from murals.errors import MuralsError
 from murals.images import write_image
-from murals.learn.metrics import psnr
 
 PAPER, INK = (251, 249, 245), (43, 39, 35)
 LEAST_SIDE = 192  # pixels of a picture on the page, below which its caption would not fit
@@ -22,33 +20,9 @@ _GAP, _CAPTION = 12, 30  # pixels
 _FONT_SIZE = 14
 
 
-def draw_samples(
-    triples: Sequence[Tensor], path: str | Path, *, masks: Tensor | None = None, names: Sequence[str] | None = None
-) -> None:
-    """Draw (damaged, restored, clean), with the masks behind the damaged ones where given; an older PNG is replaced.
-
-    `names` are captions of the rows, written under the clean pictures. Raises `MuralsError` where the batches differ in
-    shape.
-    """
-    damaged, restored, clean = triples
-    if not damaged.shape == restored.shape == clean.shape or damaged.ndim != 4 or damaged.shape[1] != 3:
-        shapes = ", ".join(str(tuple(batch.shape)) for batch in triples)
-        raise MuralsError(f"cannot draw {path}: expected three batches of one shape (B, 3, H, W), got {shapes}")
-    columns = [_column(damaged, _with_psnr("damaged", damaged, clean))]
-    if masks is not None:
-        columns.append(_column(masks.expand_as(damaged), ["mask"] * len(masks)))
-    columns.append(_column(restored, _with_psnr("restored", restored, clean)))
-    columns.append(_column(clean, [f"clean  {name}".rstrip() for name in names or [""] * len(clean)]))
-    write_image(path, _grid(columns), overwrite=True)
-
-
 def draw_columns(columns: Sequence[tuple[Tensor, Sequence[str]]], path: str | Path) -> None:
     """Draw batches `(B, 3, H, W)` in [0, 1] side by side, each with its captions; an older picture is replaced."""
     write_image(path, _grid([_column(images, captions) for images, captions in columns]), overwrite=True)
-
-
-def _with_psnr(word: str, images: Tensor, clean: Tensor) -> list[str]:
-    return [f"{word}  {level:.2f} dB" for level in psnr(images, clean).tolist()]
 
 
 def _column(images: Tensor, captions: Sequence[str]) -> NDArray[np.uint8]:

@@ -4,11 +4,11 @@ import time
 
 from fastai.learner import Learner
 
-from murals.figures.samples import draw_samples
 from murals.learn.callbacks import restored_triples
 from murals.learn.run import Run
 from murals.runs.curves import draw_curves
 from murals.runs.tensorboard import TensorBoardWriter
+from murals.train.samples import draw_samples
 
 SAMPLES = 4  # validation images in the grid
 DRAW_EVERY = 30.0  # seconds; with few pairs an epoch takes less time than its pictures

@@ -1,67 +1,47 @@
 import numpy as np
-import pytest
 import torch
 from PIL import Image
 
-from murals.errors import MuralsError
-from murals.figures.samples import LEAST_SIDE, PAPER, draw_samples
+from murals.figures.samples import LEAST_SIDE, PAPER, draw_columns
 
 
-def triples(count=2, side=LEAST_SIDE):
+def picture(side=LEAST_SIDE, low=0, high=256):
     generator = torch.Generator().manual_seed(3)
-    clean = torch.randint(0, 256, (count, 3, side, side), generator=generator) / 255
-    return clean * 0.5, clean * 0.9, clean
+    return torch.randint(low, high, (1, 3, side, side), generator=generator) / 255
 
 
-def read(path):
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("RGB"))
+def sheet_of(columns, path):
+    draw_columns(columns, path)
+    with Image.open(path) as sheet:
+        return np.asarray(sheet.convert("RGB"))
 
 
-def as_pixels(image):
-    return (image * 255).round().byte().permute(1, 2, 0).numpy()
+def as_pixels(images):
+    return (images[0] * 255).round().byte().permute(1, 2, 0).numpy()
 
 
-def holds(sheet, pixels):
-    """Tell at which places (row, column) the sheet holds exactly these pixels."""
-    windows = np.argwhere((sheet[: -pixels.shape[0] + 1, : -pixels.shape[1] + 1] == pixels[0, 0]).all(-1))
-    h, w = pixels.shape[:2]
-    return [(r, c) for r, c in windows.tolist() if np.array_equal(sheet[r : r + h, c : c + w], pixels)]
+def inside(sheet, pixels, column=0):
+    """Return the pixels of the sheet where the picture of a column lies: behind a margin of 12 px on each side."""
+    left = 12 + column * (pixels.shape[1] + 12)
+    return sheet[12 : 12 + pixels.shape[0], left : left + pixels.shape[1]]
 
 
-def test_each_row_holds_damaged_restored_clean_at_their_own_pixels(tmp_path):
-    batch = triples()
-    draw_samples(batch, tmp_path / "samples.png")
-    sheet = read(tmp_path / "samples.png")
-    places = [[holds(sheet, as_pixels(images[row])) for images in batch] for row in range(2)]
-    assert all(len(place) == 1 for row in places for place in row)
-    rows = [[place[0] for place in row] for row in places]
-    assert all(row == sorted(row) and len({r for r, _ in row}) == 1 for row in rows)  # side by side, in this order
-    assert rows[0][0][0] < rows[1][0][0]
-
-
-def test_a_mask_stands_between_damaged_and_restored(tmp_path):
-    damaged, restored, clean = triples(1)
-    mask = torch.zeros(1, 1, LEAST_SIDE, LEAST_SIDE)
-    mask[..., 50:90, 60:100] = 1
-    draw_samples((damaged, restored, clean), tmp_path / "samples.png", masks=mask, names=["cave 257"])
-    sheet = read(tmp_path / "samples.png")
-    columns = [holds(sheet, as_pixels(x))[0][1] for x in (damaged[0], mask[0].expand(3, -1, -1), restored[0], clean[0])]
-    assert columns == sorted(columns)
-    assert len(set(columns)) == 4
+def test_columns_stand_side_by_side_at_their_own_pixels(tmp_path):
+    first, second = picture(), picture() * 0.5
+    sheet = sheet_of([(first, ["a"]), (second, ["b"])], tmp_path / "sheet.png")
+    assert np.array_equal(inside(sheet, as_pixels(first)), as_pixels(first))
+    assert np.array_equal(inside(sheet, as_pixels(second), 1), as_pixels(second))
 
 
 def test_a_small_picture_is_enlarged_by_a_whole_factor_so_that_no_colour_is_invented(tmp_path):
-    batch = triples(1, 50)
-    draw_samples(batch, tmp_path / "small.png")
-    enlarged = as_pixels(batch[2][0]).repeat(4, 0).repeat(4, 1)  # 200 pixels, the first multiple of 50 past 192
-    assert len(holds(read(tmp_path / "small.png"), enlarged)) == 1
+    small = picture(50)
+    enlarged = as_pixels(small).repeat(4, 0).repeat(4, 1)  # 200 pixels, the first multiple of 50 past 192
+    assert np.array_equal(inside(sheet_of([(small, ["a"])], tmp_path / "small.png"), enlarged), enlarged)
 
 
-def test_a_name_of_any_length_stays_on_its_picture(tmp_path):
-    draw_samples(triples(1), tmp_path / "short.png", names=["a"])
-    draw_samples(triples(1), tmp_path / "long.png", names=["a name " * 40])
-    short, long = read(tmp_path / "short.png"), read(tmp_path / "long.png")
+def test_a_caption_of_any_length_stays_below_its_picture(tmp_path):
+    short = sheet_of([(picture(), ["a"])], tmp_path / "short.png")
+    long = sheet_of([(picture(), ["a name " * 40])], tmp_path / "long.png")
     assert short.shape == long.shape
     assert (long[:, -10:] == PAPER).all()
     assert not np.array_equal(short, long)
@@ -69,13 +49,7 @@ def test_a_name_of_any_length_stays_on_its_picture(tmp_path):
 
 def test_values_outside_the_range_are_clamped_not_wrapped(tmp_path):
     image = torch.full((1, 3, LEAST_SIDE, LEAST_SIDE), 1.3)
-    draw_samples((image, -image, image), tmp_path / "samples.png")
-    sheet = read(tmp_path / "samples.png")
-    assert len(holds(sheet, np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8))) == 1
-    assert len(holds(sheet, np.full((LEAST_SIDE, LEAST_SIDE, 3), 255, np.uint8))) == 2
-
-
-def test_batches_of_different_shapes_are_refused(tmp_path):
-    damaged, restored, clean = triples(1)
-    with pytest.raises(MuralsError, match=r"samples\.png: expected three batches of one shape"):
-        draw_samples((damaged, restored[..., :100], clean), tmp_path / "samples.png")
+    sheet = sheet_of([(image, ["high"]), (-image, ["low"])], tmp_path / "sheet.png")
+    pixels = np.zeros((LEAST_SIDE, LEAST_SIDE, 3), np.uint8)
+    assert (inside(sheet, pixels) == 255).all()
+    assert (inside(sheet, pixels, 1) == 0).all()
