@@ -13,10 +13,12 @@ import torch
 from torch import Tensor, nn
 from train_packaged import LOSS, as_batch, read_pair
 
+from murals.config import STRIDE
 from murals.data.pairs import find_pairs
-from murals.learn.checkpoint import load_network, open_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses import MuralLoss
-from murals.learn.network import STRIDE, MuralNet, build_network
+from murals.learn.network import MuralNet, build_network
+from murals.learn.saved_network import load_network
 
 BLOCKS = slice(3, 8)  # of DynamicUnet: the middle, then a block a stride
 

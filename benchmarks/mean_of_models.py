@@ -13,7 +13,8 @@ import torch
 from torch import nn
 from train_packaged import read_valid, validate, watched
 
-from murals.learn.checkpoint import load_network, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint
+from murals.learn.saved_network import load_network, save_checkpoint
 
 OF_THE_FILE = ("format", "kind", "network", "versions", "weights_sha256", "saved")  # written anew
 

@@ -35,12 +35,13 @@ from murals.data.pairs import Pair, find_pairs
 from murals.heap import keep_freed_memory
 from murals.images import from_float, marked, read_image8, read_kinds, to_float
 from murals.learn.callbacks import HIDDEN, StopOnNaN
-from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import psnr
 from murals.learn.network import ACTIVATIONS
 from murals.learn.optimizers import OPTIMIZERS
+from murals.learn.saved_network import load_weights, save_checkpoint
 
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
 WARM_UP = 60  # batches

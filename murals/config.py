@@ -9,6 +9,7 @@ from typing import Any, Literal
 Network = Literal["unet"]
 PHASES = ("1", "2a", "2b")
 STAGES = ("stage1", "stage2", "stage3", "stage4")
+STRIDE = 32  # the deepest feature of an encoder is 32 times smaller than the image
 DEFAULT_ENCODER = "tf_efficientnet_lite0"  # its ImageNet weights come from the package registry
 
 Architecture = Literal["fcn", "fcn-skips", "unet256"]

@@ -1,8 +1,15 @@
-"""Where tensors live: `auto` is the best device of this machine, any other name is taken at its word or refused."""
+"""Where tensors live: the device that a name stands for, and the errors that say its memory is short."""
 
 import torch
 
 from murals.errors import MuralsError
+
+_OUT_OF_MEMORY = (
+    "out of memory",
+    "can't allocate memory",
+    "alloc_failed",
+    "bad_alloc",
+)  # torch, its CPU, CUDA's libraries, C++
 
 
 def pick_device(name: str = "auto") -> torch.device:
@@ -18,6 +25,13 @@ def pick_device(name: str = "auto") -> torch.device:
     if not _is_there(device):
         raise MuralsError(f"device '{name}' is not on this machine: --device auto takes what there is")
     return device
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether an error says that memory is short; torch says so in several ways."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return any(words in str(error).lower() for words in _OUT_OF_MEMORY)
 
 
 def _is_there(device: torch.device) -> bool:

@@ -7,9 +7,9 @@ import torch
 from PIL import Image
 
 from murals.config import TranslatorConfig
-from murals.learn.checkpoint import save_checkpoint
 from murals.learn.phases import PhaseSummary
 from murals.learn.run import Run
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.translator import Translator
 
 SIZE = 64  # pixels a side at which the sample translators see an image

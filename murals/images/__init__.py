@@ -1,4 +1,4 @@
-"""Files <-> arrays <-> tensors: the only part that knows EXIF, ICC, 16 bit, alpha and TIFF.
+"""Files <-> arrays: the only part that knows EXIF, ICC, 16 bit, alpha and TIFF; `tensors` goes on to torch.
 
 Images come out upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage, or as
 kinds of damage (H, W) uint8. Files are written whole or
@@ -10,7 +10,7 @@ from murals.images.mask import read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path, short_stem
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
-from murals.images.pixels import from_float, luminance, to_array, to_float, to_tensor
+from murals.images.pixels import from_float, luminance, to_float
 from murals.images.read import image_size, read_image, read_image8, read_photograph
 from murals.images.write import encode_photograph, write_image, write_photograph
 
@@ -39,9 +39,7 @@ __all__ = [
     "read_mask",
     "read_photograph",
     "short_stem",
-    "to_array",
     "to_float",
-    "to_tensor",
     "write_image",
     "write_photograph",
 ]

@@ -1,17 +1,12 @@
-"""Arrays of any depth <-> float arrays <-> tensors, and the few things done to bare pixels.
+"""Arrays of any depth <-> float arrays, and the few things done to bare pixels.
 
 Floats are RGB in [0, 1] everywhere; 8 bit counts to 255, 16 bit to 65535. Nothing here opens a file.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-
-if TYPE_CHECKING:
-    import torch
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what Pillow's and OpenCV's greys are made of
 
@@ -37,25 +32,6 @@ def from_float(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     if np.dtype(dtype).kind == "f":
         return clamped.astype(dtype)
     return np.rint(clamped * _white(np.dtype(dtype))).astype(dtype)
-
-
-def to_tensor(x: NDArray[Any]) -> torch.Tensor:
-    """Return the image (H, W, 3) as a float32 tensor (1, 3, H, W) in [0, 1]; a mask (H, W) becomes (1, 1, H, W)."""
-    import torch  # here, so that reading an image does not wait for torch
-
-    planes = np.atleast_3d(to_float(x)).transpose(2, 0, 1)[None]
-    return torch.from_numpy(np.ascontiguousarray(planes))
-
-
-def to_array(tensor: torch.Tensor) -> NDArray[np.float32]:
-    """Return the tensor (1, 3, H, W) or (3, H, W) of any device as float32 (H, W, 3); one channel as (H, W)."""
-    planes = tensor.detach().float().cpu()
-    if planes.ndim == 4 and len(planes) == 1:
-        planes = planes[0]
-    if planes.ndim != 3 or len(planes) not in (1, 3):
-        raise ValueError(f"expected one image, (1, 3, H, W) or (3, H, W), got the shape {tuple(tensor.shape)}")
-    array: NDArray[np.float32] = planes.permute(1, 2, 0).numpy()
-    return np.ascontiguousarray(array[..., 0] if len(planes) == 1 else array)
 
 
 def luminance(pixels: NDArray[Any]) -> NDArray[Any]:

@@ -2,42 +2,25 @@
 
 `phase1.safetensors` + `phase1.json` in a folder of their own under `models/`: the JSON holds the network's
 configuration, the phase's settings, scores, the fingerprint of the data, versions, and a checksum that ties the two
-files together.
+files together. Only the plain data are read here, without torch; `murals.learn.saved_network` has the weights.
 """
 
-import hashlib
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
-from torch import Tensor
-
-from murals import __version__
-from murals.config import TRANSLATE, NetworkConfig, TranslatorConfig, as_plain, from_plain
+from murals.config import TRANSLATE, NetworkConfig, TranslatorConfig, from_plain
 from murals.errors import MuralsError
-from murals.files import write_bytes, write_text
-from murals.learn.network import MuralNet, build_network
+from murals.files import write_text
 from murals.learn.run import RESTORING, stem
-from murals.learn.translator import Translator
 
 PACKAGED = "pretrained"  # folder of the model that comes with the package; it is no run
 PACKAGE = "package"  # what --model calls it
-_MADE_BY = ("torch", "fastai", "timm")
 FORMAT = 2  # raised when an older program could no longer read the JSON
 
 AnyConfig = NetworkConfig | TranslatorConfig
-AnyNetwork = MuralNet | Translator
-_KINDS: dict[str, tuple[type, Callable[..., AnyNetwork]]] = {  # by the word in the JSON: settings, and who builds
-    "unet": (NetworkConfig, build_network),
-    "translator": (TranslatorConfig, Translator),
-}
+KINDS: dict[str, type[AnyConfig]] = {"unet": NetworkConfig, "translator": TranslatorConfig}  # by the word in the JSON
 
 
 @dataclass(frozen=True)
@@ -52,27 +35,6 @@ class Checkpoint:
     def phase(self) -> str:
         """The phase that made it: `1`, `2a`, `2b`, or what else `Run` names a file by."""
         return self.info["phase"]
-
-
-def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: bool = False) -> Checkpoint:
-    """Write `path` (.safetensors) and its JSON, each whole or not at all; `info` is plain data.
-
-    `half` writes float16, half the size, for a model that is to be passed on; it is loaded as float32 again.
-    """
-    state = {name: value.contiguous().cpu() for name, value in net.state_dict().items()}
-    payload = save({name: _halved(value) for name, value in state.items()} if half else state)
-    write_bytes(path, payload, overwrite=True)
-    info = {
-        "format": FORMAT,
-        **info,
-        "versions": {"murals": __version__} | {name: version(name) for name in _MADE_BY},
-        "kind": _kind_of(net.config),
-        "network": as_plain(net.config),
-        "weights_sha256": hashlib.sha256(payload).hexdigest(),
-        "saved": time.time(),
-    }
-    write_text(path.with_suffix(".json"), json.dumps(info, indent=1), overwrite=True)
-    return Checkpoint(path, net.config, info)
 
 
 def open_checkpoint(path: str | Path) -> Checkpoint:
@@ -93,7 +55,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
             )
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        network = from_plain(_KINDS[info.get("kind", "unet")][0], info["network"])
+        network = from_plain(KINDS[info.get("kind", "unet")], info["network"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MuralsError(
             f"{path.with_suffix('.json')} is damaged ({error}): take another checkpoint or train again"
@@ -110,43 +72,6 @@ def annotate(checkpoint: Checkpoint, **more: Any) -> Checkpoint:
     info = {**checkpoint.info, **more}
     write_text(checkpoint.path.with_suffix(".json"), json.dumps(info, indent=1), overwrite=True)
     return Checkpoint(checkpoint.path, checkpoint.network, info)
-
-
-def read_state(checkpoint: Checkpoint) -> dict[str, Tensor]:
-    """Read the weights, and raise `MuralsError` where the file is damaged or not the one that the JSON tells of."""
-    payload = checkpoint.path.read_bytes()
-    if hashlib.sha256(payload).hexdigest() != checkpoint.info.get("weights_sha256"):
-        raise MuralsError(
-            f"{checkpoint.path} is damaged or not the file that its JSON tells of (checksum differs): "
-            "take another checkpoint, copy it again or train again"
-        )
-    try:
-        return load(payload)
-    except SafetensorError as error:
-        raise MuralsError(f"{checkpoint.path} holds no weights ({error}): take another checkpoint") from error
-
-
-def load_network(checkpoint: Checkpoint, *, device: torch.device | None = None) -> Any:
-    """Build the network of a checkpoint with its weights, in eval mode: a `MuralNet` or a `Translator`."""
-    net = _KINDS[_kind_of(checkpoint.network)][1](checkpoint.network)
-    load_weights(net, checkpoint)
-    return net.eval().to(device or torch.device("cpu"))
-
-
-def load_weights(net: AnyNetwork, checkpoint: Checkpoint) -> None:
-    """Give `net` the weights of `checkpoint`; raises `MuralsError` where the two networks differ."""
-    if checkpoint.network != net.config:
-        raise MuralsError(
-            f"{checkpoint.path} holds {_describe(checkpoint.network)}, but {_describe(net.config)} is asked for: "
-            f"use {_option(checkpoint.network)}, or train this one from its start"
-        )
-    try:
-        net.load_state_dict(read_state(checkpoint))
-    except RuntimeError as error:
-        raise MuralsError(
-            f"{checkpoint.path} does not fit its own configuration ({str(error).splitlines()[0]}): "
-            "take another checkpoint or train again"
-        ) from error
 
 
 def find_checkpoints(
@@ -193,10 +118,6 @@ def _packaged_or_error() -> Checkpoint:
     return packaged
 
 
-def _halved(value: Tensor) -> Tensor:
-    return value.half() if value.is_floating_point() else value
-
-
 def _last_phase(folder: Path) -> Path:
     names = [f"{stem(phase)}.safetensors" for phase in (TRANSLATE, *reversed(RESTORING))]
     for name in names:
@@ -208,18 +129,6 @@ def _last_phase(folder: Path) -> Path:
     raise MuralsError(f"{folder} holds no checkpoint: expected {', '.join(sorted(names))}")
 
 
-def _kind_of(config: AnyConfig) -> str:
+def kind_of(config: AnyConfig) -> str:
     """Return the word for the kind of network that `config` builds."""
-    return next(word for word, (kind, _) in _KINDS.items() if isinstance(config, kind))
-
-
-def _option(network: AnyConfig) -> str:
-    """Return the option that asks for this network."""
-    return f"--encoder {network.encoder}" if isinstance(network, NetworkConfig) else f"--network {network.architecture}"
-
-
-def _describe(network: AnyConfig) -> str:
-    if isinstance(network, TranslatorConfig):
-        return f"the translation network {network.architecture}"
-    adds = " that adds to the damaged image" if network.residual else ""
-    return f"a network over {network.encoder}{adds}, {network.activation} in its decoder"
+    return next(word for word, kind in KINDS.items() if isinstance(config, kind))

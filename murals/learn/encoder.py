@@ -25,7 +25,6 @@ from murals.errors import MuralsError, did_you_mean
 from murals.learn.hub import hub_or_cache
 from murals.learn.weights import package_weights, read_weights, require_fit, where_weights_are
 
-STRIDE = 32  # the deepest feature is 32 times smaller than the image
 RGB = 3
 _PYRAMID = [4, 8, 16, 32]
 TRIED = (  # encoders that our tests build, run and take apart into stages

@@ -20,12 +20,13 @@ from murals.data.loaders import blank_dls
 from murals.errors import MuralsError
 from murals.learn.any_metric import fit_metrics
 from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
-from murals.learn.checkpoint import load_weights, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses import AnyLoss, MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
 from murals.learn.network import build_network, split_network
 from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.presets import PRESETS
+from murals.learn.saved_network import load_weights, save_checkpoint
 
 EXPORT = "export.safetensors"
 

@@ -17,9 +17,9 @@ import torch.nn.functional as F
 from fastai.vision.learner import create_unet_model
 from torch import Tensor, nn
 
-from murals.config import STAGES, NetworkConfig
+from murals.config import STAGES, STRIDE, NetworkConfig
 from murals.images.kinds import LOST, VEILED, lost, marked
-from murals.learn.encoder import STRIDE, TimmEncoder, create_encoder, encoder_groups
+from murals.learn.encoder import TimmEncoder, create_encoder, encoder_groups
 from murals.learn.fill import fill_holes, hide_lost
 
 _BUILD_SIZE = (256, 256)  # DynamicUnet looks at feature sizes once; its layers do not depend on this choice

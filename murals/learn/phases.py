@@ -22,12 +22,13 @@ from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
-from murals.learn.checkpoint import annotate, load_weights, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import annotate, open_checkpoint
 from murals.learn.gan import generator_of
 from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.presets import PRESETS
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
 from murals.learn.run import Run, new_run, title
+from murals.learn.saved_network import load_weights, save_checkpoint
 from murals.learn.schedules import schedule_of
 from murals.progress import SILENT, Progress
 

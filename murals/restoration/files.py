@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.images import Kinds, Photograph, read_kinds, read_mask, read_photograph
-from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
+from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, fail
 from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions
 from murals.restoration.plan import Wanted, plan_jobs
-from murals.restoration.predict import Restorer
 from murals.restoration.promise import lossy_sentence
 from murals.restoration.repair import repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe
@@ -37,7 +36,7 @@ def restore_files(
     mask: Path | None = None,
     veiled: Path | None = None,
     reading: MaskReading = DEFAULT_READING,
-    model: str | Path | Checkpoint | Restorer | None = None,
+    model: Model = None,
     out: Path | None = None,
     recursive: bool = False,
     format: str | None = None,
@@ -63,7 +62,7 @@ def restore_files(
     jobs, failed = plan_jobs(inputs, mask=mask, veiled=veiled, out=out, recursive=recursive, wanted=wanted)
     done: list[Done] = []
     if jobs:
-        restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
+        restorer = open_backend(model, device=device)
         logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
@@ -77,7 +76,7 @@ def restore_files(
 
 def restore_file(
     job: Job,
-    restorer: Restorer,
+    restorer: Backend,
     options: RestoreOptions,
     wanted: Wanted,
     reading: MaskReading | None = None,

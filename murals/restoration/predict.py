@@ -8,47 +8,35 @@ A loaded model that states its contract is spandrel's idea: https://github.com/c
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from murals.device import pick_device
+from murals.config import STRIDE
+from murals.device import is_out_of_memory, pick_device
 from murals.errors import MuralsError
-from murals.images import Kinds, as_kinds, join_kinds, marked, to_tensor
-from murals.learn.checkpoint import Checkpoint, load_network
-from murals.learn.encoder import STRIDE
+from murals.images import as_kinds, join_kinds, marked
+from murals.images.tensors import to_tensor
+from murals.learn.checkpoint import Checkpoint
 from murals.learn.fill import hide_lost
-from murals.learn.network import MuralNet
+from murals.learn.network import MuralNet, pad_to_stride
+from murals.learn.saved_network import load_network
 from murals.learn.speaker import Speaker, find_speaker
 from murals.progress import SILENT, Progress
-from murals.restoration.tiles import OVERLAP, TILE, check_tiling, run_tiles
+from murals.restoration.backend import Mask, Tiling
+from murals.restoration.options import OVERLAP, TILE
+from murals.restoration.tiles import check_tiling, plan_bands, smaller_tiles
 
-SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
-_OUT_OF_MEMORY = (
-    "out of memory",
-    "can't allocate memory",
-    "alloc_failed",
-    "bad_alloc",
-)  # torch, its CPU, CUDA's libraries, C++
-
-Mask = NDArray[np.bool_] | Kinds
 Look = Callable[[Tensor, Tensor | None], Tensor]  # a tile and its mask -> some channels of the same size
 
 logger = logging.getLogger("murals")
-
-
-class Tiling(TypedDict, total=False):
-    """How an image is taken apart: sides of the tiles and their overlap in pixels; and who is told how far it is."""
-
-    tile: int
-    overlap: int
-    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -197,6 +185,35 @@ class Restorer:
         return painted
 
 
+def run_tiles(
+    image: Tensor,
+    net_fn: Callable[[Tensor], Tensor],
+    *,
+    tile: int = TILE,
+    overlap: int = OVERLAP,
+    wanted: Tensor | None = None,
+    channels: int = 3,
+    progress: Progress = SILENT,
+) -> Tensor:
+    """Return `net_fn` over `image` (1, C, H, W), as (1, channels, H, W) on the image's device; a small image is one
+    tile.
+
+    `net_fn` takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w). `tile` and `overlap` are in
+    pixels, the first a multiple of 32. `wanted` (1, 1, H, W) is bool: tiles without a wanted pixel are left out and
+    stay zero. Raises `MuralsError` for a tile or an overlap that cannot be.
+    """
+    check_tiling(tile, overlap)
+    h, w = image.shape[-2:]
+    padded = pad_to_stride(image)
+    rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[-2:])
+    tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[..., y.span, x.span].any()]
+    blended = image.new_zeros(1, channels, *padded.shape[-2:])
+    for y, x in progress.track(tiles, "tiles"):
+        weights = torch.from_numpy(y.weights[:, None] * x.weights).to(image)  # (h, w)
+        blended[..., y.span, x.span].addcmul_(net_fn(padded[..., y.span, x.span]), weights)
+    return blended[..., :h, :w]
+
+
 def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
     """Return what a network may see, (1, 3, H, W), or (1, 4, H, W) with the mask: of what is lost, nothing."""
     seen = to_tensor(image)
@@ -204,21 +221,6 @@ def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
         return seen
     kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
     return torch.cat([hide_lost(seen, kinds), kinds], 1)
-
-
-def smaller_tiles(tile: int) -> Iterator[int]:
-    """Yield `tile`, then its halves in multiples of 32, down to 128 pixels."""
-    yield tile
-    while tile > SMALLEST_TILE:
-        tile = max(SMALLEST_TILE, tile // 2 // STRIDE * STRIDE)
-        yield tile
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether an error says that memory is short; torch says so in several ways."""
-    if isinstance(error, MemoryError | torch.OutOfMemoryError):
-        return True
-    return any(words in str(error).lower() for words in _OUT_OF_MEMORY)
 
 
 def _whole(image: NDArray[Any]) -> int:

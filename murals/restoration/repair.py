@@ -7,7 +7,6 @@ came in; outside the mask, given or proposed by the network, not one bit changes
 import logging
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,10 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.images import Kinds, from_float, luminance, marked, to_float
-from murals.learn.checkpoint import Checkpoint
 from murals.progress import SILENT, Progress
 from murals.restoration.arrays import as_rgb
+from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.options import DEFAULTS, RestoreOptions, Style
-from murals.restoration.predict import Restorer
 from murals.restoration.region import paste, repair_share
 from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
@@ -41,7 +39,7 @@ class Repair:
 def restore(
     image: NDArray[Any],
     mask: NDArray[Any] | None = None,
-    model: str | Path | Checkpoint | Restorer | None = None,
+    model: Model = None,
     *,
     veiled: NDArray[Any] | None = None,
     whole: bool = DEFAULTS.whole,
@@ -83,7 +81,7 @@ def restore(
         style=style,
     )
     as_rgb(image)  # what is no image is refused before a model is loaded
-    restorer = model if isinstance(model, Restorer) else Restorer.open(model, device=device)
+    restorer = open_backend(model, device=device)
     repair = repair_image(image, mask, restorer, options, veiled=veiled, progress=progress)
     if repair.target:
         for warning in [*repair.target.warnings(), *filter(None, [repair.target.doubt])]:
@@ -94,7 +92,7 @@ def restore(
 def repair_image(
     image: NDArray[Any],
     mask: NDArray[Any] | None,
-    restorer: Restorer,
+    restorer: Backend,
     options: RestoreOptions = DEFAULTS,
     *,
     veiled: NDArray[Any] | None = None,
@@ -126,7 +124,7 @@ def repair_image(
 def _paint(
     image: NDArray[np.float32],
     damage: Kinds | None,
-    restorer: Restorer,
+    restorer: Backend,
     options: RestoreOptions,
     progress: Progress,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:

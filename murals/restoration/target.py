@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from murals.images import Kinds, join_kinds, lost, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.arrays import as_damage
+from murals.restoration.backend import Backend
 from murals.restoration.holes import Hole, deep_parts, in_words
 from murals.restoration.options import RestoreOptions
-from murals.restoration.predict import Restorer
 from murals.restoration.region import Mask, grow_kinds
 from murals.restoration.rim import missed_rim
 
@@ -100,7 +100,7 @@ class Target:
 def find_target(
     rgb: NDArray[Any],
     mask: NDArray[Any] | None,
-    restorer: Restorer,
+    restorer: Backend,
     options: RestoreOptions,
     *,
     veiled: NDArray[Any] | None = None,
@@ -125,7 +125,7 @@ def find_target(
 
 
 def propose_kinds(
-    image: NDArray[np.float32], restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT
+    image: NDArray[np.float32], restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> tuple[Kinds, float]:
     """Return the damage (H, W) that the network sees in `image` (H, W, 3), and how certain it is of it, in [0, 1].
 

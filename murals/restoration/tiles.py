@@ -1,7 +1,4 @@
-"""Images of any size through a network of bounded memory: overlapping tiles, blended without a seam.
-
-In: an image tensor `(1, C, H, W)` and a function from tile to tile. Out: `(1, 3, H, W)`. Memory: the image, the
-result, one tile.
+"""How an image of any size is taken apart into overlapping tiles that are blended without a seam: the plan alone.
 
 The image is padded once, as the network itself would pad it, and every tile begins at a multiple of 32. A U-Net
 commutes with shifts by its stride only, so this alone lets a tile repeat what the whole image would have given, but
@@ -12,20 +9,16 @@ Each tile is weighted by a Hann window, and the weights of each axis are divided
 at every pixel (the tiles form a grid, so the product of the two axes does too), and nothing is divided afterwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
+from murals.config import STRIDE
 from murals.errors import MuralsError
-from murals.learn.encoder import STRIDE
-from murals.learn.network import pad_to_stride
-from murals.progress import SILENT, Progress
 
-TILE = 512  # pixels a side: what the original was trained at; 0.3 GB for the default network on a CPU
-OVERLAP = 64
+SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
 
 
 @dataclass(frozen=True)
@@ -33,36 +26,7 @@ class Band:
     """The part of one axis that a row or a column of tiles covers, and its weight there."""
 
     span: slice
-    weights: Tensor  # (size,) float32 in (0, 1]
-
-
-def run_tiles(
-    image: Tensor,
-    net_fn: Callable[[Tensor], Tensor],
-    *,
-    tile: int = TILE,
-    overlap: int = OVERLAP,
-    wanted: Tensor | None = None,
-    channels: int = 3,
-    progress: Progress = SILENT,
-) -> Tensor:
-    """Return `net_fn` over `image` (1, C, H, W), as (1, channels, H, W) on the image's device; a small image is one
-    tile.
-
-    `net_fn` takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w). `tile` and `overlap` are in
-    pixels, the first a multiple of 32. `wanted` (1, 1, H, W) is bool: tiles without a wanted pixel are left out and
-    stay zero. Raises `MuralsError` for a tile or an overlap that cannot be.
-    """
-    check_tiling(tile, overlap)
-    h, w = image.shape[-2:]
-    padded = pad_to_stride(image)
-    rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[-2:])
-    tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[..., y.span, x.span].any()]
-    blended = image.new_zeros(1, channels, *padded.shape[-2:])
-    for y, x in progress.track(tiles, "tiles"):
-        weights = (y.weights[:, None] * x.weights).to(image)  # (h, w)
-        blended[..., y.span, x.span].addcmul_(net_fn(padded[..., y.span, x.span]), weights)
-    return blended[..., :h, :w]
+    weights: NDArray[np.float32]  # (size,) in (0, 1]
 
 
 def check_tiling(tile: int, overlap: int) -> None:
@@ -81,11 +45,11 @@ def plan_bands(length: int, *, tile: int, overlap: int) -> list[Band]:
     """Return the bands that cover `length` pixels; at every pixel their weights add up to one."""
     size = min(tile, length)
     spans = [slice(start, start + size) for start in tile_starts(length, tile=tile, overlap=overlap)]
-    window = torch.hann_window(size + 2, periodic=False, dtype=torch.float64)[1:-1]  # without the zero at either end
-    total = torch.zeros(length, dtype=torch.float64)
+    window = np.hanning(size + 2)[1:-1]  # float64, without the zero at either end
+    total = np.zeros(length)
     for span in spans:
         total[span] += window
-    return [Band(span, (window / total[span]).float()) for span in spans]
+    return [Band(span, (window / total[span]).astype(np.float32)) for span in spans]
 
 
 def tile_starts(length: int, *, tile: int, overlap: int) -> list[int]:
@@ -100,3 +64,11 @@ def tile_starts(length: int, *, tile: int, overlap: int) -> list[int]:
     room = -(-(length - tile) // STRIDE)  # in strides, rounded up, as is the number of gaps
     gaps = -(-room // step)
     return [min(i * room // gaps * STRIDE, length - tile) for i in range(gaps + 1)]
+
+
+def smaller_tiles(tile: int) -> Iterator[int]:
+    """Yield `tile`, then its halves in multiples of 32, down to 128 pixels."""
+    yield tile
+    while tile > SMALLEST_TILE:
+        tile = max(SMALLEST_TILE, tile // 2 // STRIDE * STRIDE)
+        yield tile

@@ -14,7 +14,8 @@ import numpy as np
 from torch import Tensor
 
 from murals.data.items import Image, Item, Mask
-from murals.images import Kinds, from_float, lost, marked, to_array, to_tensor
+from murals.images import Kinds, from_float, lost, marked
+from murals.images.tensors import to_array, to_tensor
 from murals.learn.metrics import PSNR_CEILING, boundary_band, delta_e_2000, l1, psnr, ssim
 from murals.score.perceptual_distance import ENCODERS, SeenClean
 from murals.score.texture import texture_ratio

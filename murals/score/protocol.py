@@ -10,8 +10,8 @@ from murals.config import TranslatorConfig
 from murals.learn.losses.ssim import WINDOW
 from murals.learn.metrics import PSNR_CEILING
 from murals.learn.run import title
+from murals.restoration.options import OVERLAP, TILE
 from murals.restoration.predict import Restorer
-from murals.restoration.tiles import OVERLAP, TILE
 from murals.score.bootstrap import LEVEL, RESAMPLES, SEED
 from murals.score.measure import BORDER, ImageScore
 from murals.score.peers import missing_peers

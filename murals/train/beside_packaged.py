@@ -9,7 +9,7 @@ from pathlib import Path
 
 from murals.data.items import Item, read_item
 from murals.data.pairs import Pair, find_pairs
-from murals.images import to_tensor
+from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import Checkpoint, annotate, packaged_checkpoint
 from murals.learn.metrics import hole_psnr, psnr
 from murals.learn.speaker import KEPT_AS, Comparison

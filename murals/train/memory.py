@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from murals.device import is_out_of_memory
 from murals.errors import MuralsError
-from murals.restoration.predict import is_out_of_memory
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from murals.config import TRANSLATE, TranslatorConfig
 from murals.device import pick_device
 from murals.errors import MuralsError
-from murals.images import to_array, to_tensor
-from murals.learn.checkpoint import Checkpoint, find_checkpoints, load_network, open_checkpoint
+from murals.images.tensors import to_array, to_tensor
+from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
+from murals.learn.saved_network import load_network
 from murals.learn.translator import Translator
 
 

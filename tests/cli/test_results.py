@@ -7,8 +7,8 @@ from commands import run
 from PIL import Image
 
 from murals.config import NetworkConfig
-from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 
 
 @pytest.fixture(scope="module")

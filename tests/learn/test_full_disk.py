@@ -12,9 +12,10 @@ import torch
 from children import told_in_child
 
 from murals.config import NetworkConfig
-from murals.learn.checkpoint import load_network, open_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.network import build_network
 from murals.learn.run import find_unfinished, new_run
+from murals.learn.saved_network import load_network, save_checkpoint
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}

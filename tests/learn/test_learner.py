@@ -9,8 +9,9 @@ from murals import restore
 from murals.config import NetworkConfig, TranslatorConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint
 from murals.learn.learner import load_exported, mural_learner
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.translator import Translator
 
 SMALL = "edgenext_xx_small"

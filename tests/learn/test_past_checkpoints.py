@@ -15,8 +15,9 @@ from safetensors.torch import save
 
 from murals.config import NetworkConfig
 from murals.images import LOST, VEILED
-from murals.learn.checkpoint import find_checkpoints, load_network, open_checkpoint
+from murals.learn.checkpoint import find_checkpoints, open_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import load_network
 
 PAST = Path(__file__).parent / "past"
 SMALL = "mobilenetv3_small_050"

@@ -5,11 +5,12 @@ from murals.config import PhaseConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import load_network, open_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import phase_config, train_phase, unfrozen
 from murals.learn.run import new_run
+from murals.learn.saved_network import load_network
 
 SMALL = "edgenext_xx_small"  # three million parameters
 

@@ -4,12 +4,13 @@ import torch
 from murals.config import PhaseConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import open_checkpoint, read_state
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
 from murals.learn.resume import read_progressed
 from murals.learn.run import new_run
+from murals.learn.saved_network import read_state
 
 SMALL = "edgenext_xx_small"  # three million parameters
 

@@ -6,8 +6,9 @@ import pytest
 
 from murals.config import NetworkConfig
 from murals.errors import MuralsError
-from murals.learn.checkpoint import annotate, packaged_checkpoint, save_checkpoint
+from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.speaker import KEPT_AS, Comparison, comparison_of, find_speaker
 
 

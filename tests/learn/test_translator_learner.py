@@ -8,9 +8,10 @@ from murals.config import TranslatorConfig
 from murals.data.aligned import find_aligned
 from murals.data.aligned_loaders import translate_dls
 from murals.errors import MuralsError
-from murals.learn.checkpoint import load_network, open_checkpoint
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.phases import train_phase
 from murals.learn.run import new_run
+from murals.learn.saved_network import load_network
 from murals.learn.translator_learner import translation_learner
 from murals.translate.presets import TRANSLATE_PRESETS
 

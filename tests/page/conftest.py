@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from murals.config import NetworkConfig
-from murals.learn.checkpoint import annotate, packaged_checkpoint, save_checkpoint
+from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.speaker import KEPT_AS, Comparison
 from murals.page.server import serving
 from murals.page.settings import PageSettings

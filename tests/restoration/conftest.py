@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from murals.config import NetworkConfig
-from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 from murals.restoration.predict import Restorer
 
 

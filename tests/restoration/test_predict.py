@@ -7,7 +7,8 @@ import torch
 
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED
-from murals.restoration.predict import Restorer, smaller_tiles
+from murals.restoration.predict import Restorer
+from murals.restoration.tiles import smaller_tiles
 
 CPU = torch.device("cpu")
 

@@ -3,7 +3,8 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.images import join_kinds, to_float, to_tensor
+from murals.images import join_kinds, to_float
+from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.network import pad_to_stride
 from murals.learn.speaker import KEPT_AS, Comparison

@@ -4,7 +4,7 @@ import pytest
 
 from murals.config import TranslatorConfig
 from murals.errors import MuralsError
-from murals.learn.checkpoint import save_checkpoint
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.translator import Translator
 from murals.score.folder import score_folder
 from murals.train.settings import TrainSettings

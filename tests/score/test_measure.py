@@ -7,7 +7,8 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import peak_signal_noise_ratio
 
 from murals.data.items import Item
-from murals.images import as_kinds, from_float, join_kinds, to_tensor
+from murals.images import as_kinds, from_float, join_kinds
+from murals.images.tensors import to_tensor
 from murals.learn.metrics import PSNR_CEILING, pooled_psnr
 from murals.score.measure import BORDER, ImageScore, mean_of, measure, pooled_psnr_of, score_image, see
 

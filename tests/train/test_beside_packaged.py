@@ -8,8 +8,9 @@ import pytest
 
 from murals.config import NetworkConfig
 from murals.images import from_float, write_image
-from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint, save_checkpoint
+from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.speaker import comparison_of, find_speaker
 from murals.train.beside_packaged import compare_with_packaged
 

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from murals.errors import MuralsError
-from murals.learn.checkpoint import open_checkpoint, read_state
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.run import find_unfinished
+from murals.learn.saved_network import read_state
 from murals.restoration.predict import Restorer
 from murals.train.painter import Painter
 from murals.train.settings import TrainSettings, configure, freeze_to

@@ -7,8 +7,9 @@ from aligned_samples import write_aligned
 from PIL import Image
 
 from murals.errors import MuralsError
-from murals.learn.checkpoint import open_checkpoint, read_state
+from murals.learn.checkpoint import open_checkpoint
 from murals.learn.run import find_unfinished
+from murals.learn.saved_network import read_state
 from murals.translate.grid_painter import GridPainter
 from murals.translate.settings import TranslateSettings
 from murals.translate.training import resume_translator, train_translator

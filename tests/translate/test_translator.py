@@ -4,8 +4,8 @@ import torch
 
 from murals.config import TRANSLATE, NetworkConfig, TranslatorConfig
 from murals.errors import MuralsError
-from murals.learn.checkpoint import save_checkpoint
 from murals.learn.network import build_network
+from murals.learn.saved_network import save_checkpoint
 from murals.learn.translator import Translator
 from murals.translate.translator import ImageTranslator, newest_translator
 
