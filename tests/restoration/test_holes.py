@@ -94,6 +94,7 @@ def test_depth_is_that_of_scipy_and_the_deep_parts_are_an_opening(bits, limit):
     assert sum(hole.pixels for hole in holes) == mask.sum()
     if not mask.all():
         depths = distance_transform_edt(mask)
+        assume(not np.isclose(depths, limit, atol=1e-3).any())  # there the last digits of a float32 decide
         np.testing.assert_allclose(distance_inside(mask), depths, atol=1e-3)
         deep, parts = deep_parts(mask, limit)
         assert not (deep & ~mask).any()
