@@ -16,8 +16,9 @@ from murals.blending.edit import SOLVER, Means, edit_patch
 from murals.blending.modes import Tuning, check_picture, find_mode
 from murals.blending.picture import Picture, join_picture, split_picture, white_of
 from murals.blending.placement import Patch, Placement, place
-from murals.blending.region import as_region, opaque_region
+from murals.blending.region import opaque_region
 from murals.errors import MuralsError
+from murals.images import as_mask
 from murals.progress import SILENT, Progress
 
 __all__ = ["SOLVER", "Means", "blend", "choose_region", "edit_patch", "find_patch"]
@@ -86,19 +87,19 @@ def find_patch(
         )
     if mask is None:
         raise MuralsError(f"the mode {mode} needs a region of the target: give a mask or a polygon")
-    return place(target.colours, as_region(mask, target.size, of="target"), target.size, placement)
+    return place(target.colours, as_mask(mask, target.size, of="target"), target.size, placement)
 
 
 def choose_region(source: Picture, mask: NDArray[Any] | None) -> NDArray[np.bool_]:
     """Return what of `source` is blended, (H, W) bool: what the mask marks and its alpha, if any, leaves opaque."""
     if source.alpha is not None:
         opaque = opaque_region(source.alpha, white_of(source.alpha.dtype))
-        return opaque if mask is None else opaque & as_region(mask, source.size)
+        return opaque if mask is None else opaque & as_mask(mask, source.size, of="source")
     if mask is None:
         raise MuralsError(
             "nothing says which part of the source to blend: give a mask, a polygon, or a source with alpha"
         )
-    return as_region(mask, source.size)
+    return as_mask(mask, source.size, of="source")
 
 
 def _inner_patch(target: Picture) -> Patch:

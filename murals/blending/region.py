@@ -16,23 +16,6 @@ Point = tuple[float, float]
 _EXAMPLES = {2: "120,45.5", 3: "1.5,0.5,0.5"}
 
 
-def as_region(mask: NDArray[Any], size: tuple[int, int], *, of: str = "source") -> NDArray[np.bool_]:
-    """Return `mask` (H, W), bool, 0..1 or 0..255, as bool: more than half = blend.
-
-    Raises MuralsError if it is not of `size` (height, width), which is that of the picture `of`, or holds other values.
-    """
-    if mask.shape != size:
-        raise MuralsError(
-            f"the mask is {_shape(mask)} but the {of} is {_extent(size)}: draw the mask at {_extent(size)}"
-        )
-    if mask.dtype == np.bool_:
-        return mask
-    top = mask.max(initial=0)
-    if not (mask.min(initial=0) >= 0 and top <= 255):  # also where either is NaN
-        raise MuralsError(f"the mask holds values from {mask.min()} to {top}: expected bool, 0..1 or 0..255")
-    return mask > (0.5 if top <= 1 else 127.5)
-
-
 def polygon_region(points: Sequence[Point], size: tuple[int, int]) -> NDArray[np.bool_]:
     """Return the pixels of a picture of `size` (height, width) whose centres lie in the polygon, (H, W) bool.
 
@@ -83,11 +66,3 @@ def bounds(region: NDArray[np.bool_]) -> tuple[slice, slice]:
         )
     columns = np.flatnonzero(region[rows[0] : rows[-1] + 1].any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-
-
-def _shape(mask: NDArray[Any]) -> str:
-    return _extent(mask.shape) if mask.ndim == 2 else f"of shape {mask.shape}"
-
-
-def _extent(size: tuple[int, ...]) -> str:
-    return f"{size[1]}x{size[0]}"

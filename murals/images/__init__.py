@@ -6,7 +6,7 @@ not at all, and nothing that a user has is overwritten unless asked for.
 """
 
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
-from murals.images.mask import read_kinds, read_mask
+from murals.images.mask import as_mask, read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path, short_stem
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
@@ -23,6 +23,7 @@ __all__ = [
     "Kinds",
     "Photograph",
     "as_kinds",
+    "as_mask",
     "encode_photograph",
     "find_images",
     "from_float",

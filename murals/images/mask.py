@@ -1,8 +1,9 @@
-"""A drawing of where the damage is becomes an array: of booleans, or of the two kinds of damage."""
+"""Masks: a drawing, or an array as people hand it over, becomes booleans or the two kinds of damage."""
 
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,22 @@ def read_marks(
     return drawing, find_marks(drawing, only)
 
 
+def as_mask(mask: NDArray[Any], size: tuple[int, ...], *, of: str = "image") -> NDArray[np.bool_]:
+    """Return the array `mask` (H, W), bool, 0..1 or 0..255, as bool: more than half is marked.
+
+    Raises MuralsError if it is not of `size` (height, width), which is that of the picture `of`, or holds other values.
+    """
+    if mask.shape != tuple(size):
+        got = _extent(mask.shape) if mask.ndim == 2 else f"of shape {mask.shape}"
+        raise MuralsError(f"the mask is {got} but the {of} is {_extent(size)}: draw the mask at {_extent(size)}")
+    if mask.dtype == np.bool_:
+        return mask
+    top = mask.max(initial=0)
+    if not (mask.min(initial=0) >= 0 and top <= 255):  # also where either is NaN
+        raise MuralsError(f"the mask holds values from {mask.min()} to {top}: expected bool, 0..1 or 0..255")
+    return mask > (0.5 if top <= 1 else 127.5)
+
+
 def nothing_marked(drawing: Photograph) -> str:
     """Say that `drawing` marks no damage, why that is, and how damage is drawn."""
     white = 1 if drawing.pixels.dtype.kind == "f" else int(np.iinfo(drawing.pixels.dtype).max)
@@ -69,5 +86,9 @@ def _marks(path: str | Path, size: tuple[int, int] | None, of: str | Path) -> Ma
 
 def _wrong_size(path: Path, got: tuple[int, ...], image: Path, wanted: tuple[int, int]) -> str:
     """Say, width first as people do, that the mask and its image differ in size."""
-    right = f"{wanted[1]}x{wanted[0]}"
-    return f"{path.name} is {got[1]}x{got[0]} but {image.name} is {right}: draw the mask at {right} ({path})"
+    right = _extent(wanted)
+    return f"{path.name} is {_extent(got)} but {image.name} is {right}: draw the mask at {right} ({path})"
+
+
+def _extent(size: tuple[int, ...]) -> str:
+    return f"{size[1]}x{size[0]}"

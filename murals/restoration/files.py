@@ -6,6 +6,7 @@ fails never stops the others.
 """
 
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds, Photograph, read_kinds, read_mask, read_photograph
+from murals.files import whole_file
+from murals.images import Kinds, Photograph, encode_photograph, read_kinds, read_mask, read_photograph, write_image
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, fail
 from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions
 from murals.restoration.plan import Wanted, plan_jobs
-from murals.restoration.promise import lossy_sentence
-from murals.restoration.repair import repair_image
+from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
+from murals.restoration.repair import Repair, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe
-from murals.restoration.results import write_results
 from murals.restoration.tiles import check_tiling
+from murals.restoration.turns import spread_map
 
 logger = logging.getLogger("murals")
 
@@ -97,6 +99,29 @@ def restore_file(
     return Done(job, facts | {"model": restorer.name, "model_reason": restorer.reason})
 
 
+def write_results(
+    job: Job, photograph: Photograph, repair: Repair, *, strict: bool = False, overwrite: bool = False
+) -> Promise | None:
+    """Write all files of `job`, or none; return what is so of the pixels outside the repair, None without a mask.
+
+    Raises `MuralsError` where a file cannot be written, where a lossless one would have lost a sound pixel, and, if
+    `strict`, where a lossy one has.
+    """
+    with ExitStack() as files:
+
+        def beside(path: Path) -> Path:
+            return files.enter_context(whole_file(path, overwrite=overwrite))
+
+        result = beside(job.output)
+        result.write_bytes(encode_photograph(job.output, photograph, repair.pixels))
+        promise = _check(result, job, photograph, repair, strict=strict)
+        if job.proposed_mask is not None and repair.target is not None:
+            write_image(beside(job.proposed_mask), repair.target.mask)
+        if job.uncertainty is not None and repair.spread is not None:
+            write_image(beside(job.uncertainty), spread_map(repair.spread))
+    return promise
+
+
 def _read_masks(
     job: Job, photograph: Photograph, reading: MaskReading | None
 ) -> tuple[Kinds | None, NDArray[np.bool_] | None, dict[str, Any]]:
@@ -114,6 +139,15 @@ def _read_masks(
         if marks is not None
     }
     return None if lost is None else lost.kinds, None if veiled is None else veiled.mask, colours
+
+
+def _check(result: Path, job: Job, photograph: Photograph, repair: Repair, *, strict: bool) -> Promise | None:
+    """Read `result` back, before it is named `job.output`; raises `MuralsError` where it must not be."""
+    if repair.target is None:
+        return None
+    promise = check_untouched(result, photograph.pixels, repair.target.repaired)
+    require_untouched(promise, job.output, strict=strict)
+    return promise
 
 
 def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool, reading: MaskReading) -> None:

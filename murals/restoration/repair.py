@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from murals.errors import MuralsError
 from murals.images import Kinds, from_float, luminance, marked, to_float
 from murals.progress import SILENT, Progress
-from murals.restoration.arrays import as_rgb
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.options import DEFAULTS, RestoreOptions, Style
-from murals.restoration.region import paste, repair_share
+from murals.restoration.region import as_rgb, paste, repair_share
 from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
 from murals.restoration.turns import paint_eight

@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 
 from murals.images import Kinds, join_kinds, lost, marked, to_float
 from murals.progress import SILENT, Progress
-from murals.restoration.arrays import as_damage
 from murals.restoration.backend import Backend
-from murals.restoration.holes import Hole, deep_parts, in_words
 from murals.restoration.options import RestoreOptions
-from murals.restoration.region import Mask, grow_kinds
+from murals.restoration.region import Hole, Mask, as_damage, deep_parts, grow_kinds, in_words
 from murals.restoration.rim import missed_rim
 
 LEGIBLE = 0.3  # from which a proposed region is veiled: 19 in 20 of drawn flakes and cracks have less (docs/results.md)

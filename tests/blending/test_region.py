@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from skimage.draw import polygon2mask
 
 from murals.blending.region import (
-    as_region,
     bounds,
     opaque_region,
     parse_numbers,
@@ -13,30 +12,6 @@ from murals.blending.region import (
     polygon_region,
 )
 from murals.errors import MuralsError
-
-INSIDE = np.array([[0, 1, 1], [0, 0, 1]], bool)
-
-
-@pytest.mark.parametrize(
-    "mask", [INSIDE, INSIDE.astype(float), INSIDE * np.uint8(255), INSIDE * np.uint8(1), INSIDE * 0.7, INSIDE * 200]
-)
-def test_masks_of_all_kinds_mean_the_same(mask):
-    assert np.array_equal(as_region(mask, (2, 3)), INSIDE)
-
-
-def test_half_is_not_more_than_half():
-    assert as_region(np.array([[127, 128, 255]], np.uint8), (1, 3)).tolist() == [[False, True, True]]
-    assert as_region(np.array([[0.5, 0.51, 1.0]]), (1, 3)).tolist() == [[False, True, True]]
-
-
-def test_a_wrong_mask_is_a_sentence():
-    with pytest.raises(MuralsError, match="the mask is 3x2 but the source is 5x4: draw the mask at 5x4"):
-        as_region(INSIDE, (4, 5))
-    with pytest.raises(MuralsError, match=r"the mask is of shape \(2, 3, 3\)"):
-        as_region(np.zeros((2, 3, 3)), (2, 3))
-    for wrong in (INSIDE * 300, INSIDE * -1.0, np.where(INSIDE, np.nan, 0.0)):
-        with pytest.raises(MuralsError, match=r"expected bool, 0\.\.1 or 0\.\.255"):
-            as_region(wrong, (2, 3))
 
 
 def test_a_square_by_hand():
@@ -79,7 +54,8 @@ def test_numbers_in_words():
 
 
 def test_bounds():
-    assert bounds(INSIDE) == (slice(0, 2), slice(1, 3))
+    inside = np.array([[0, 1, 1], [0, 0, 1]], bool)
+    assert bounds(inside) == (slice(0, 2), slice(1, 3))
     with pytest.raises(MuralsError, match="the region is empty"):
         bounds(np.zeros((3, 3), bool))
 

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from murals.errors import MuralsError
 from murals.images import read_mask
-from murals.images.mask import read_marks
+from murals.images.mask import as_mask, read_marks
 
 CLEAR = (0, 0, 0, 0)
 
@@ -101,3 +101,28 @@ def test_marks_come_with_the_drawing(tmp_path):
 def test_a_clear_layer_marks_nothing(tmp_path, caplog):
     Image.new("RGBA", (4, 4), CLEAR).save(tmp_path / "m.png")
     assert not read_mask(tmp_path / "m.png").any() and "marks no damage" in caplog.text
+
+
+INSIDE = np.array([[0, 1, 1], [0, 0, 1]], bool)
+
+
+@pytest.mark.parametrize(
+    "mask", [INSIDE, INSIDE.astype(float), INSIDE * np.uint8(255), INSIDE * np.uint8(1), INSIDE * 0.7, INSIDE * 200]
+)
+def test_arrays_of_all_kinds_mean_the_same(mask):
+    assert np.array_equal(as_mask(mask, (2, 3)), INSIDE)
+
+
+def test_half_is_not_more_than_half():
+    assert as_mask(np.array([[127, 128, 255]], np.uint8), (1, 3)).tolist() == [[False, True, True]]
+    assert as_mask(np.array([[0.5, 0.51, 1.0]]), (1, 3)).tolist() == [[False, True, True]]
+
+
+def test_a_wrong_array_is_a_sentence():
+    with pytest.raises(MuralsError, match="the mask is 3x2 but the source is 5x4: draw the mask at 5x4"):
+        as_mask(INSIDE, (4, 5), of="source")
+    with pytest.raises(MuralsError, match=r"the mask is of shape \(2, 3, 3\)"):
+        as_mask(np.zeros((2, 3, 3)), (2, 3))
+    for wrong in (INSIDE * 300, INSIDE * -1.0, np.where(INSIDE, np.nan, 0.0)):
+        with pytest.raises(MuralsError, match=r"expected bool, 0\.\.1 or 0\.\.255"):
+            as_mask(wrong, (2, 3))

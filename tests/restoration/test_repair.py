@@ -8,9 +8,8 @@ from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.network import pad_to_stride
 from murals.learn.speaker import KEPT_AS, Comparison
-from murals.restoration.holes import deep_parts
 from murals.restoration.options import RestoreOptions
-from murals.restoration.region import grow
+from murals.restoration.region import deep_parts, grow
 from murals.restoration.repair import repair_image, restore
 from murals.restoration.seamless import set_in
 from murals.restoration.target import propose_kinds
