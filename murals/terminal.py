@@ -94,9 +94,12 @@ class TerminalProgress(Progress):
 class Output:
     """Where a command's results go: text or, with `--json`, one object on standard output."""
 
-    def __init__(self, *, as_json: bool, quiet: bool) -> None:
-        """Quiet says nothing but errors; JSON is printed even then, since it was asked for."""
-        self.as_json, self.quiet = as_json, quiet
+    def __init__(self, *, as_json: bool, quiet: bool, kept: str = KEPT) -> None:
+        """Quiet says nothing but errors; JSON is printed even then, since it was asked for.
+
+        `kept` is what is said after Ctrl-C of the work that is left.
+        """
+        self.as_json, self.quiet, self.kept = as_json, quiet, kept
         self.progress: Progress = SILENT if quiet else TerminalProgress()
 
     def show(self, *things: Any) -> None:
@@ -116,6 +119,14 @@ class Output:
         """Say what was written, a command's last lines."""
         for name, path in files.items():
             self.show(f"{name.replace('_', ' ')}: {path}")
+
+    def report(self, report: Any, **files: Any) -> None:
+        """Show the lines of a report, then `files`, and print its JSON object; exits with 1 where something failed."""
+        self.show(*report.lines())
+        self.wrote(**files)
+        self.result(report.as_plain())
+        if report.failed:
+            raise typer.Exit(1)
 
     def result(self, values: dict[str, Any]) -> None:
         """Print the JSON object."""
@@ -139,13 +150,14 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Ite
     level = logger.level
     logger.setLevel(logging.DEBUG if debug else logging.ERROR if quiet else logging.INFO)
     logger.propagate = False
+    output = Output(as_json=as_json, quiet=quiet, kept=kept)
     try:
-        yield Output(as_json=as_json, quiet=quiet)
+        yield output
     except MuralsError as error:
         _fail(str(error), debug=debug)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        _fail(f"stopped; {kept}", debug=debug)
+        _fail(f"stopped; {output.kept}", debug=debug)
         raise typer.Exit(INTERRUPTED) from None
     except (MemoryError, OSError) as error:
         _fail(f"{type(error).__name__}: {error}", debug=debug)

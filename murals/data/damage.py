@@ -23,13 +23,11 @@ from murals.data.recipes.mural import damage_mural
 from murals.data.recipes.open_cracks import damage_cracks
 from murals.data.recipes.upstream import damage_upstream
 from murals.data.record import RECORD, Entries, Failed, PairsReport, report_of, shares_of, write_record
+from murals.data.settings import DamageSettings
 from murals.data.split import SPLITS, Shares, check_ratio, check_shares, group_names, split_groups
 from murals.errors import MuralsError, did_you_mean
 from murals.images import find_images, from_float, read_image, write_image
 from murals.progress import SILENT, Progress
-
-DEFAULT_SHARES: Shares = (0.7, 0.15, 0.15)
-DEFAULT_SIZE = 256  # px
 
 logger = logging.getLogger("murals")
 
@@ -66,44 +64,35 @@ class _Photograph:
     group: str
 
 
-def make_pairs(
-    clean: str | Path,
-    out: str | Path,
-    *,
-    recipe: str = "mural",
-    size: int = DEFAULT_SIZE,
-    shares: Shares = DEFAULT_SHARES,
-    group: str | None = None,
-    groups: str | Path | None = None,
-    ratio: tuple[float, float] | None = None,
-    seed: int = 0,
-    overwrite: bool = False,
-    progress: Progress = SILENT,
-) -> PairsReport:
-    """Cut, damage and split the photographs below `clean`, and write the pairs and their record below `out`.
+def make_pairs(settings: DamageSettings, *, progress: Progress = SILENT) -> PairsReport:
+    """Cut, damage and split the photographs below `settings.clean`, and write the pairs and their record.
 
-    `size` is in pixels; `shares` of train, val and test are kept as well as whole groups allow, unless `clean` holds
-    folders train, val or test already; `group` and `groups` say which photographs show one mural (`group_names`);
-    `ratio` bounds the share of a tile to damage. A photograph that cannot be read is reported and the others are done.
-    Raises `MuralsError` for a mistake in the arguments, and if `out` holds anything and `overwrite` is not set.
+    The shares of train, val and test are kept as well as whole groups allow, unless the folder holds train, val or test
+    already. A photograph that cannot be read is reported, and the others are done.
+
+    Raises
+    ------
+    MuralsError
+        If the settings contradict each other, or `settings.out` holds anything and `settings.overwrite` is not set.
     """
-    clean, out = Path(clean), Path(out)
-    damage_tile = find_recipe(recipe)
+    clean, out, size = Path(settings.clean), Path(settings.out), settings.size
+    damage_tile = find_recipe(settings.recipe)
     check_size(size)
-    if ratio:
-        check_ratio(ratio)
-    photographs = _plan(clean, check_shares(shares), group, groups, seed)
-    _clear(clean, out, overwrite)
-    settings = {"recipe": recipe, "seed": seed, "size": size, "ratio": ratio, "shares": shares}
-    write_record(out, settings, {}, {}, complete=False)  # an interrupted folder must not look like a whole one
-    entries, failed = _write_all(photographs, out, partial(damage_tile, ratio=ratio), size, seed, progress)
+    if settings.ratio:
+        check_ratio(settings.ratio)
+    photographs = _plan(clean, check_shares(settings.shares), settings.group, settings.groups, settings.seed)
+    _clear(clean, out, settings.overwrite)
+    said = {name: getattr(settings, name) for name in ("recipe", "seed", "size", "ratio", "shares")}
+    write_record(out, said, {}, {}, complete=False)  # an interrupted folder must not look like a whole one
+    damage = partial(damage_tile, ratio=settings.ratio)
+    entries, failed = _write_all(photographs, out, damage, size, settings.seed, progress)
     if not entries:
-        (out / RECORD).unlink()  # of nothing
+        (out / RECORD).unlink()  # it would be the record of nothing
         raise MuralsError(
             f"not one of {len(failed)} photographs could be used; the first: {next(iter(failed.values()))}"
         )
-    write_record(out, settings, entries, failed, complete=True)
-    return report_of(out, recipe, entries, failed, files=len(KINDS) * len(entries) + 1)
+    write_record(out, said, entries, failed, complete=True)
+    return report_of(out, settings.recipe, entries, failed, files=len(KINDS) * len(entries) + 1)
 
 
 def find_recipe(name: str) -> Recipe:

@@ -15,6 +15,7 @@ import numpy as np
 
 from murals.data.cuts import LEAST_SIDE
 from murals.data.record import RECORD, in_words, mean_shares, read_record, shares_of
+from murals.data.settings import CheckSettings
 from murals.data.split import SPLITS
 from murals.errors import MuralsError
 from murals.images import find_images, image_size, read_image8, read_kinds
@@ -55,6 +56,11 @@ class CheckReport:
     masks: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     shares: dict[str, dict[str, float]] = field(default_factory=dict)  # split -> mean `SHARES` of its masks
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.problems)
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
@@ -99,12 +105,12 @@ def fingerprint(pairs: Iterable[Pair]) -> str:
     return digest.hexdigest()
 
 
-def check_pairs(root: str | Path, progress: Progress = SILENT) -> CheckReport:
-    """Read every pair below `root` and report what is wrong with it; writes nothing.
+def check_pairs(settings: CheckSettings, *, progress: Progress = SILENT) -> CheckReport:
+    """Read every pair below `settings.data` and report what is wrong with it; writes nothing.
 
     Raises `MuralsError` only where there is nothing to check.
     """
-    root = Path(root)
+    root = Path(settings.data)
     splits = [split for split in SPLITS if (root / split).is_dir()]
     if not splits:
         raise MuralsError(f"no pairs in {root}: expected {root}/train and more; {_how_to_make(root)}")

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from murals.data.damage import make_pairs
 from murals.data.pairs import Pair, find_pairs
+from murals.data.settings import DamageSettings
 from murals.demo.demo_blend import BlendedSample, blend_sample
 from murals.demo.demo_restore import RestoredSample, restore_sample
 from murals.drawing.draw import draw_mural
@@ -97,7 +98,8 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
     filled = restore_sample(out / "filled", seed=seed, device=device, progress=progress)
     drawn = _draw(out / "photographs", seed, progress)
     make_pairs(
-        out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed, progress=progress
+        DamageSettings(out / "photographs", out / "data", recipe="mural", size=SIZE, shares=SHARES, seed=seed),
+        progress=progress,
     )
     training = _train(out, seed, device, progress)
     score, score_page = score_folder(

@@ -12,6 +12,7 @@ import pytest
 
 from murals.data.cuts import TILE
 from murals.data.pairs import check_pairs, find_pairs
+from murals.data.settings import CheckSettings
 from murals.images import read_image, read_kinds, write_image
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "other_hand.py"
@@ -78,7 +79,7 @@ def test_it_writes_pairs_with_their_groups_that_check_finds_nothing_wrong_with(t
     arguments = [str(tmp_path / "photographs"), str(out), "--size", "128"]
     monkeypatch.setattr(sys, "argv", ["other_hand.py", *arguments])
     hand.main()
-    assert check_pairs(out).problems == []
+    assert check_pairs(CheckSettings(out)).problems == []
     pairs = find_pairs(out, "val")
     assert [pair.name for pair in pairs] == ["wall0-1", "wall1-1"]
     assert read_image(pairs[0].damaged).shape == (128, 128, 3)

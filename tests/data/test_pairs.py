@@ -7,6 +7,7 @@ from PIL import Image
 from tests_helpers import write_pairs
 
 from murals.data.pairs import check_pairs, find_pairs, fingerprint
+from murals.data.settings import CheckSettings
 from murals.errors import MuralsError
 
 
@@ -52,7 +53,7 @@ def test_a_missing_partner_is_named_and_all_are_counted(pairs):
     (pairs / "train/mask/01.png").unlink()
     with pytest.raises(MuralsError, match=f'; "murals check {pairs}" lists all 4$'):
         find_pairs(pairs, "train")
-    assert kinds(check_pairs(pairs)) == ["unmatched"] * 4
+    assert kinds(check_pairs(CheckSettings(pairs))) == ["unmatched"] * 4
 
 
 @pytest.mark.parametrize("missing", ["data", "data/train", "data/train/damaged", "data/train/ground_truth"])
@@ -73,12 +74,12 @@ def test_two_files_of_one_stem_are_refused(pairs):
     Image.open(pairs / "train/damaged/02.png").save(pairs / "train/damaged/02.jpg")
     with pytest.raises(MuralsError, match=r"02.png and 02.jpg have one stem"):
         find_pairs(pairs, "train")
-    assert kinds(check_pairs(pairs)) == ["twice"]
+    assert kinds(check_pairs(CheckSettings(pairs))) == ["twice"]
 
 
 def test_nothing_is_wrong_with_good_pairs(pairs):
     before = sorted(path for path in pairs.rglob("*"))
-    report = check_pairs(pairs)
+    report = check_pairs(CheckSettings(pairs))
     assert report.problems == []
     assert report.pairs == {"train": 8, "val": 4} and report.masks == {"train": 8, "val": 4}
     lost = "8.2% lost, 0.0% veiled on average"
@@ -165,7 +166,7 @@ def break_record(root):
 )
 def test_each_problem_is_found_alone_and_named(pairs, spoil, kind, message):
     spoil(pairs)
-    report = check_pairs(pairs)
+    report = check_pairs(CheckSettings(pairs))
     (problem,) = report.problems
     assert problem.kind == kind
     with pytest.raises(MuralsError, match=message):
@@ -177,7 +178,7 @@ def test_each_problem_is_found_alone_and_named(pairs, spoil, kind, message):
 def test_a_damaged_image_that_equals_the_clean_one_is_named_without_a_mask_too(tmp_path):
     root = write_pairs(tmp_path / "data", masks=False)
     copy_clean(root)
-    (problem,) = check_pairs(root).problems
+    (problem,) = check_pairs(CheckSettings(root)).problems
     assert (problem.kind, problem.path) == ("unchanged", root / "train/damaged/00.png")
     assert "remove the pair" in problem.message
 
@@ -186,12 +187,12 @@ def test_many_problems_are_all_reported(pairs):
     for spoil in (truncate, show_one_wall_twice, stop_halfway):
         spoil(pairs)
     empty_mask(pairs)
-    assert kinds(check_pairs(pairs)) == ["both sides", "unfinished", "unreadable"]
+    assert kinds(check_pairs(CheckSettings(pairs))) == ["both sides", "unfinished", "unreadable"]
 
 
 def test_nothing_to_check_is_a_mistake(tmp_path):
     with pytest.raises(MuralsError, match=r"no pairs in .*nowhere"):
-        check_pairs(tmp_path / "nowhere")
+        check_pairs(CheckSettings(tmp_path / "nowhere"))
 
 
 def test_the_fingerprint_is_of_names_and_contents_not_of_places(pairs, tmp_path):
@@ -213,7 +214,7 @@ def test_the_check_tells_the_kinds_and_reads_other_levels_as_lost(pairs):
         Image.fromarray(mask).save(path)
     for path in (pairs / "train/mask").iterdir():
         Image.fromarray(np.repeat(np.array([0, 128, 200, 255], np.uint8), 16)[None].repeat(64, 0)).save(path)
-    report = check_pairs(pairs)
+    report = check_pairs(CheckSettings(pairs))
     assert report.shares["val"] == {"mask_ratio": 0.75, "lost_ratio": 0.25, "veiled_ratio": 0.5}
     assert report.shares["train"] == {"mask_ratio": 0.75, "lost_ratio": 0.75, "veiled_ratio": 0.0}
     assert report.lines()[1] == "val: 4 pairs, 4 with a mask (25.0% lost, 50.0% veiled on average)"

@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from murals.data.pairs import check_pairs
+from murals.data.settings import CheckSettings
 from murals.demo import demo
 from murals.errors import MuralsError
 from murals.images import read_image, read_mask
@@ -61,7 +62,7 @@ def test_its_sentences_are_whole(report):
 
 
 def test_its_pairs_are_sound(report):
-    assert check_pairs(report.page.parent / "data").problems == []
+    assert check_pairs(CheckSettings(report.page.parent / "data")).problems == []
 
 
 def test_it_replaces_only_what_it_made(report, tmp_path):
