@@ -51,7 +51,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--megapixels", type=float, nargs="+", default=[1, 4, 12])
-    parser.add_argument("--options", nargs="*", default=[], help="fields of RestoreOptions that are switched on")
+    parser.add_argument("--options", nargs="*", default=[], help="fields of RestoreSettings that are switched on")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--row", nargs=2, metavar=("MEGAPIXELS", "HOLE"))
     asked = parser.parse_args()
@@ -74,11 +74,11 @@ def run_row(model: Path, megapixels: float, hole: str, options: list[str]) -> di
     """Restore one drawn picture, and return its row."""
     from murals.images import write_image
     from murals.restoration.files import restore_files
-    from murals.restoration.options import RestoreOptions
+    from murals.restoration.options import RestoreSettings
     from murals.restoration.predict import Restorer
 
     restorer = Restorer.open(model, device="cpu")
-    asked = RestoreOptions(whole=HOLES[hole] is None, **dict.fromkeys(options, True))
+    asked: dict[str, Any] = {"whole": HOLES[hole] is None, **dict.fromkeys(options, True)}
     with tempfile.TemporaryDirectory() as folder:
 
         def restore(side: int, name: str) -> dict[str, float]:
@@ -87,8 +87,9 @@ def run_row(model: Path, megapixels: float, hole: str, options: list[str]) -> di
             if (share := HOLES[hole]) is not None:
                 mask = Path(folder) / f"{name}-losses.png"
                 write_image(mask, draw_losses(side, share))
+            settings = RestoreSettings(inputs=(image,), mask=mask, **asked)
             clock, cores = time.perf_counter(), time.process_time()
-            report = restore_files([image], asked, mask=mask, model=restorer)
+            report = restore_files(settings, model=restorer)
             seconds, core_seconds = time.perf_counter() - clock, time.process_time() - cores
             if report.failed:
                 sys.exit(report.failed[0].reason)

@@ -6,6 +6,8 @@ Standard library only. The tables of presets stand in `murals.learn.presets` and
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
+from murals.options import option
+
 Network = Literal["unet"]
 PHASES = ("1", "2a", "2b")
 STAGES = ("stage1", "stage2", "stage3", "stage4")
@@ -52,10 +54,10 @@ class TranslatorConfig:
 class LossConfig:
     """Weights of the parts of `MuralLoss`; a weight of zero means that the part is not computed."""
 
-    l1_weight: float = 1.0
-    ssim_weight: float = 0.5
-    perceptual_weight: float = 0.1
-    edge_weight: float = 0.2
+    l1_weight: float = option(1.0, "Weight of L1 in the loss.", panel="loss")
+    ssim_weight: float = option(0.5, "Weight of 1 - SSIM in the loss.", panel="loss")
+    perceptual_weight: float = option(0.1, "Weight of the perceptual part of the loss.", panel="loss")
+    edge_weight: float = option(0.2, "Weight of the edge part of the loss.", panel="loss")
     perceptual_network: Literal["encoder", "vgg16"] = "encoder"
     ssim_padding: Literal["valid", "zero"] = "valid"
     hole_weight: float = 0.0  # L1 over the hole alone
@@ -71,14 +73,18 @@ class PhaseConfig:
 
     phase: str
     freeze_to: int
-    epochs: int
-    lr: float
-    patience: int
+    epochs: int = option(help="Epochs of the phase.", low=1, panel="training")
+    lr: float = option(help="Highest learning rate.", panel="training")
+    patience: int = option(
+        help="Epochs without a better validation PSNR before a phase stops.", low=1, panel="training"
+    )
     schedule: Literal["one_cycle", "cosine", "steps", "half_linear"] = "one_cycle"
-    min_lr: float = 0.0  # where the cosine ends; one-cycle ends near zero by itself
-    size: int | None = None  # pixels a side; None is the pairs' own size
-    batch_size: int = 8
-    grad_clip: float | None = None
+    min_lr: float = option(  # one-cycle ends near zero by itself
+        0.0, "Learning rate at the end of a cosine.", panel="training"
+    )
+    size: int | None = option(None, "Side of the images in pixels; the pairs' own unless given.", panel="training")
+    batch_size: int = option(8, "Images in a batch.", low=1, panel="training")
+    grad_clip: float | None = option(None, "Largest norm of the gradient.", panel="training")
     lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
     optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam", "muon"] = "fastai_adam"
     keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last

@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Optional, Union, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -94,7 +94,7 @@ def _parameter(pair: tuple[Declared, Any]) -> inspect.Parameter:
         info: Any = typer.Argument(**told)
     else:
         info = typer.Option(*one.words, **told)
-    annotation = Annotated[_type_of(one, hint), info]
+    annotation = _annotated(_type_of(one, hint), info)
     empty = inspect.Parameter.empty if value is MISSING else value
     return inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=empty, annotation=annotation)
 
@@ -102,7 +102,12 @@ def _parameter(pair: tuple[Declared, Any]) -> inspect.Parameter:
 def _common(option: tuple[str, tuple[str, ...], str]) -> inspect.Parameter:
     name, words, help = option
     info = typer.Option(*words, help=help, rich_help_panel=TITLES["machine"])
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, info])
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_annotated(bool, info))
+
+
+def _annotated(kind: Any, info: Any) -> Any:
+    """Return the annotation that typer reads; here `kind` is a value, which type checkers cannot follow."""
+    return Annotated[kind, info]
 
 
 def _on_the_line(one: Declared, default: Any) -> Any:
@@ -118,14 +123,14 @@ def _type_of(one: Declared, hint: Any) -> Any:
     """Return the type that typer reads: what a text is read from is a str, choices are literals, tuples lists."""
     said = one.option
     optional = one.default is None or one.default == ()
-    kinds = [kind for kind in (get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,))]
-    kinds = [kind for kind in kinds if kind is not type(None)]
+    alternatives = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    kinds = [kind for kind in alternatives if kind is not type(None)]
     if said.read is not None:
         base: Any = str
     elif said.choices:
         base = Literal.__getitem__(said.choices)
     elif get_origin(kinds[0]) is tuple:
-        base = list[get_args(kinds[0])[0]]  # type: ignore[misc]
+        base = list.__class_getitem__(get_args(kinds[0])[0])
     else:
         base = Path if Path in kinds else kinds[0]
-    return base | None if optional else base
+    return Optional[base] if optional else base  # noqa: UP045  `base` is a value, not a type

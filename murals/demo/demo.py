@@ -22,10 +22,11 @@ from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_files
-from murals.restoration.options import MaskReading
+from murals.restoration.options import RestoreSettings
 from murals.runs.phase_table import phase_rows, phase_table
 from murals.score.folder import score_folder
 from murals.score.score_report import ScoreReport
+from murals.score.settings import ScoreSettings
 from murals.train.settings import TrainSettings
 from murals.train.train import TrainReport, train
 
@@ -103,7 +104,10 @@ def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progre
     )
     training = _train(out, seed, device, progress)
     score, score_page = score_folder(
-        training.checkpoint.path, out / "data", split="test", out=out / "score", device=device, progress=progress
+        ScoreSettings(
+            model=training.checkpoint.path, data=out / "data", split="test", out=out / "score", device=device
+        ),
+        progress=progress,
     )
     restored = _restore(out, training, device, progress)
     blended = blend_sample(out / "blended", seed=seed, device=device, progress=progress)
@@ -145,15 +149,15 @@ def _train(out: Path, seed: int, device: str, progress: Progress) -> TrainReport
 def _restore(out: Path, training: TrainReport, device: str, progress: Progress) -> Restored:
     """Restore the most damaged pair of the test split, as `murals restore` would, once with its mask."""
     pair = max(find_pairs(out / "data", "test"), key=lambda pair: _damaged_share(pair))
-    report = restore_files(
-        [pair.damaged],
+    settings = RestoreSettings(
+        inputs=(pair.damaged,),
         mask=pair.mask,
-        reading=MaskReading(all_of_it=True),  # the most damaged pair may be lost by more than half
+        all_of_it=True,  # the most damaged pair may be lost by more than half
         model=training.checkpoint.path,
         out=out / "restored",
         device=device,
-        progress=progress,
     )
+    report = restore_files(settings, progress=progress)
     if report.failed:
         raise MuralsError(f"the demonstration could not restore {pair.damaged}: {report.failed[0].reason}")
     return Restored(pair, report.done[0].output)

@@ -12,6 +12,7 @@ from murals.images import from_float, write_image
 from murals.learn.checkpoint import PACKAGE
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_files
+from murals.restoration.options import RestoreSettings
 
 HEIGHT, WIDTH = 512, 1536  # px
 APART = 10_000  # from the seeds of the walls that the demonstration trains on
@@ -40,7 +41,8 @@ def restore_sample(folder: Path, *, seed: int = 0, device: str = "auto", progres
     paths = [folder / name for name in pictures]
     for path, picture in zip(paths, pictures.values(), strict=True):
         write_image(path, picture)
-    report = restore_files(paths[:1], mask=paths[1], model=PACKAGE, device=device, progress=progress)
+    settings = RestoreSettings(inputs=(paths[0],), mask=paths[1], model=Path(PACKAGE), device=device)
+    report = restore_files(settings, progress=progress)
     if report.failed:
         raise MuralsError(f"the demonstration could not restore {paths[0]}: {report.failed[0].reason}")
     return RestoredSample(paths[0], paths[1], report.done[0].output, paths[2])

@@ -13,63 +13,65 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.errors import MuralsError
 from murals.files import whole_file
 from murals.images import Kinds, Photograph, encode_photograph, read_kinds, read_mask, read_photograph, write_image
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, fail
-from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions
+from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, plan_jobs
 from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
 from murals.restoration.repair import Repair, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe
-from murals.restoration.tiles import check_tiling
 from murals.restoration.turns import spread_map
 
 logger = logging.getLogger("murals")
 
 
-def restore_files(
-    inputs: list[Path],
-    options: RestoreOptions = DEFAULTS,
-    *,
-    mask: Path | None = None,
-    veiled: Path | None = None,
-    reading: MaskReading = DEFAULT_READING,
-    model: Model = None,
-    out: Path | None = None,
-    recursive: bool = False,
-    format: str | None = None,
-    strict: bool = False,
-    device: str = "auto",
-    overwrite: bool = False,
-    progress: Progress = SILENT,
-) -> RestoreReport:
-    """Restore all `inputs` with one model, and report each.
+def restore_files(settings: RestoreSettings, *, model: Model = None, progress: Progress = SILENT) -> RestoreReport:
+    """Restore all inputs of `settings` with one model, and report each.
 
-    `reading` says how the masks are read: `mask`, or `veiled` where that alone is given; of `veiled` beside `mask` only
-    `all_of_it` holds. A mask that is none, marks nothing, or more than half, is a failure of its photograph.
-    `format` is that of the results, `png` or `tif`, else the photographs' own. With `strict` an input fails whose
-    result would not keep every pixel outside its mask. A missing file, mask or existing result is a failure of its
-    input alone. Raises `MuralsError` for what concerns all of them: no such mask or model, options that cannot be, two
-    inputs with one result.
+    How masks are read holds for `mask`, or for `veiled` where that alone is given; of `veiled` beside `mask` only
+    `all_of_it` holds. A mask that is none, marks nothing, or marks more than half, is a failure of its photograph. So
+    is a missing file or mask, and a result that exists. With `strict` an input fails if its result would not keep every
+    pixel outside its mask.
+
+    Parameters
+    ----------
+    model
+        A loaded model to use instead of the one that `settings.model` names; its device then holds.
+
+    Raises
+    ------
+    MuralsError
+        If something concerns all inputs: there is no such mask or model, or two inputs would have one result.
     """
-    _require_sense(options, mask or veiled, strict, reading)
-    proposed = mask is None and veiled is None and not options.whole
+    proposed = settings.mask is None and settings.veiled is None and not settings.whole
     wanted = Wanted(
-        proposed_mask=proposed, uncertainty=options.uncertainty, format=format, strict=strict, overwrite=overwrite
+        proposed_mask=proposed,
+        uncertainty=settings.uncertainty,
+        format=settings.format,
+        strict=settings.strict,
+        overwrite=settings.overwrite,
     )
-    jobs, failed = plan_jobs(inputs, mask=mask, veiled=veiled, out=out, recursive=recursive, wanted=wanted)
+    jobs, failed = plan_jobs(
+        [*settings.inputs],
+        mask=settings.mask,
+        veiled=settings.veiled,
+        out=settings.out,
+        recursive=settings.recursive,
+        wanted=wanted,
+    )
     done: list[Done] = []
     if jobs:
-        restorer = open_backend(model, device=device)
+        restorer = open_backend(settings.model if model is None else model, device=settings.device)
         logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
-            done.append(restore_file(job, restorer, options, wanted, reading, progress=progress if alone else SILENT))
+            told = progress if alone else SILENT
+            done.append(restore_file(job, restorer, settings, wanted, settings, progress=told))
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
     _warn_of_lossy(done)
@@ -148,17 +150,6 @@ def _check(result: Path, job: Job, photograph: Photograph, repair: Repair, *, st
     promise = check_untouched(result, photograph.pixels, repair.target.repaired)
     require_untouched(promise, job.output, strict=strict)
     return promise
-
-
-def _require_sense(options: RestoreOptions, mask: Path | None, strict: bool, reading: MaskReading) -> None:
-    """Raise `MuralsError` for options that no input could satisfy, before any is looked at."""
-    if mask is None and (reading.invert or reading.only):
-        raise MuralsError(f"{'--invert' if reading.invert else '--only'} says how a mask is read: give one by --mask")
-    check_tiling(options.tile, options.overlap)
-    if options.whole and mask is not None:
-        raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
-    if options.whole and strict:
-        raise MuralsError("--strict promises that pixels stay and --whole repaints them all: leave out one")
 
 
 def _warn_of_lossy(done: list[Done]) -> None:

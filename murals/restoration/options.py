@@ -1,37 +1,60 @@
-"""What a restoration can be asked for, and the defaults: plain data that loads no heavy library."""
+"""The options of `murals restore`, and of a restoration from Python. Standard library only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
 
+from murals.config import STRIDE
 from murals.errors import MuralsError
+from murals.options import check_options, device_option, option, overwrite_option, recursive_option
 
-TILE = 512  # pixels a side: what the original was trained at; 0.3 GB for the default network on a CPU
+TILE = 512  # pixels a side: what the original project was trained at; 0.3 GB for the default network on a CPU
 OVERLAP = 64
 THRESHOLD = 0.5  # share of damage from which a pixel is proposed for repair: as likely damaged as sound
+FORMATS = ("png", "tif")  # they hold what a photograph holds and lose nothing
 
 Style = Literal["plain", "visible"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
 
+def threshold_option() -> float:
+    """Return the field of the threshold of proposed masks."""
+    return option(THRESHOLD, "Share of damage, 0 to 1, from which a pixel comes into the proposed mask.", panel="mask")
+
+
 @dataclass(frozen=True, kw_only=True)
 class RestoreOptions:
-    """How an image is restored; lengths in pixels of the photograph. Raises `MuralsError` for what cannot be."""
+    """How an image is restored; lengths in pixels of the photograph.
 
-    tile: int = TILE
-    overlap: int = OVERLAP
-    dilate: int = 0  # how far the mask grows
-    feather: int = 0  # over how much the repair fades in, in the ring by which the mask has grown
-    whole: bool = False  # repaint everything, sound pixels too
-    threshold: float = THRESHOLD  # of the proposed mask, in [0, 1]
-    max_hole: float | None = None  # inscribed radius above which what is lost is left alone
-    ensemble: bool = False  # the mean of eight flips and turns
-    uncertainty: bool = False  # the spread over eight flips and turns
-    seamless: bool = False  # Poisson editing takes out what step of tone remains at the border of a hole
-    style: Style = "plain"
+    A new option is a field here and the line that uses it: the command line, the page's command and
+    `murals.restore(...)` have it then.
+
+    Raises
+    ------
+    MuralsError
+        If a value is out of its range, or two contradict each other.
+    """
+
+    whole: bool = option(False, "Repaint every pixel: for murals faded or stained as a whole.", panel="fill")
+    style: Style = option(
+        "plain", "visible: hatch what was painted, to be told apart from close by.", panel="fill", choices=STYLES
+    )
+    seamless: bool = option(False, "Fit the fill to the border of its hole by Poisson editing.", panel="fill")
+    max_hole: float | None = option(
+        None, "Leave alone what is lost deeper than that, in pixels.", panel="fill"
+    )  # the inscribed radius
+    ensemble: bool = option(False, "Paint eight flips and turns and take the mean; eight times as long.", panel="fill")
+    uncertainty: bool = option(False, "Write NAME.uncertainty.png too: where the network guesses.", panel="fill")
+    threshold: float = threshold_option()
+    dilate: int = option(0, "Pixels by which the masks grow.", panel="mask", low=0)
+    feather: int = option(
+        0, "Pixels over which the repair fades in, at most --dilate.", panel="mask", low=0
+    )  # in the ring by which the mask has grown
+    tile: int = option(TILE, "Side of a tile in pixels.", panel="machine")
+    overlap: int = option(OVERLAP, "Pixels that two tiles share.", panel="machine")
 
     def __post_init__(self) -> None:
-        """Look at each value, and at those that say the contrary of each other."""
+        """Check each value, and those that contradict each other."""
         if self.dilate < 0 or self.feather < 0:
             raise MuralsError(f"--dilate {self.dilate} --feather {self.feather}: expected pixels, zero or more")
         if self.feather > self.dilate:
@@ -43,15 +66,15 @@ class RestoreOptions:
             raise MuralsError(f"--threshold {self.threshold}: expected a share between 0 and 1, such as {THRESHOLD}")
         if self.max_hole is not None and not self.max_hole > 0:
             raise MuralsError(f"--max-hole {self.max_hole}: expected a radius in pixels, more than zero")
-        if self.style not in STYLES:
-            raise MuralsError(f"unknown style '{self.style}': expected {' or '.join(STYLES)}")
+        check_options(self)
+        check_tiling(self.tile, self.overlap)
         if self.whole and self._of_holes():
             raise MuralsError(
                 f"--whole repaints every pixel, so that {' '.join(self._of_holes())} mean nothing: leave out one"
             )
 
     def _of_holes(self) -> list[str]:
-        """Return the options given that speak of holes."""
+        """Return the options given that concern holes."""
         given = {
             "--dilate": self.dilate,
             "--feather": self.feather,
@@ -62,13 +85,25 @@ class RestoreOptions:
         return [name for name, value in given.items() if value]
 
 
+def read_colours(text: str) -> tuple[str, ...]:
+    """Return the colours of `red,#0000ff`."""
+    return tuple(text.split(","))
+
+
 @dataclass(frozen=True, kw_only=True)
 class MaskReading:
-    """How a mask that comes as a file is to be read."""
+    """How a mask that comes as a file is read."""
 
-    invert: bool = False  # what it marks is sound, and the rest damage
-    only: tuple[str, ...] = ()  # the colours that mark damage, of a drawing in several
-    all_of_it: bool = False  # it may mark more than half of the picture
+    invert: bool = option(False, "What the mask marks is sound, and the rest is damage.", panel="mask")
+    only: tuple[str, ...] = option(
+        (),
+        "Of a mask in colours, those that mark damage: names, #rrggbb, or the numbers of labels.",
+        panel="mask",
+        metavar="RED,...",
+        read=read_colours,
+        write=",".join,
+    )
+    all_of_it: bool = option(False, "Take a mask that marks more than half of the picture, too.", panel="mask")
 
     def __post_init__(self) -> None:
         """Raise `MuralsError` for a list of colours that names none."""
@@ -76,17 +111,66 @@ class MaskReading:
             raise MuralsError("--only names no colour: expected names or #rrggbb with commas, such as red,#0000ff")
 
 
+@dataclass(frozen=True, kw_only=True)
+class RestoreFiles:
+    """Which files are read and written, by which model."""
+
+    inputs: tuple[Path, ...] = option(help="Files, folders, globs.", argument=True)
+    mask: Path | None = option(
+        None,
+        "Mask of what is lost: a file for all, or a folder of NAME.png or NAME.mask.png at the places of the "
+        "photographs; white on black, strokes on a clear layer, colours, or the photograph with what is lost "
+        "rubbed out. Nothing under it is evidence. Without --mask and --veiled the network proposes NAME.mask.png.",
+    )
+    veiled: Path | None = option(
+        None, "Mask of faded or stained paint that is still legible, to be read through; file or folder."
+    )
+    model: Path | None = option(
+        None,
+        "Checkpoint or run, or package: the model that comes with murals; unless given, the newest training "
+        "that beat that model on its own validation pairs, else that model.",
+    )
+    out: Path | None = option(None, "Folder for the results; beside the inputs unless given.")
+    recursive: bool = recursive_option()
+    format: str | None = option(
+        None, "Format of the results, png or tif; that of the photograph unless given.", panel="files"
+    )
+    strict: bool = option(False, "Fail where the result would not keep every pixel outside the mask.", panel="files")
+    overwrite: bool = overwrite_option()
+    device: str = device_option()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreSettings(MaskReading, RestoreOptions, RestoreFiles):
+    """All that `murals restore` is asked for: the files, how their masks are read, how they are restored."""
+
+    def __post_init__(self) -> None:
+        """Raise `MuralsError` for options that no input could satisfy, before any is opened."""
+        RestoreOptions.__post_init__(self)
+        MaskReading.__post_init__(self)
+        mask = self.mask or self.veiled
+        if mask is None and (self.invert or self.only):
+            option = "--invert" if self.invert else "--only"
+            raise MuralsError(f"{option} says how a mask is read: give one by --mask")
+        if self.format not in (None, *FORMATS):
+            raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
+        if self.whole and mask is not None:
+            raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
+        if self.whole and self.strict:
+            raise MuralsError("--strict promises that pixels stay and --whole repaints them all: leave out one")
+
+
+def check_tiling(tile: int, overlap: int) -> None:
+    """Raise `MuralsError` unless `tile` is a positive multiple of 32 and `overlap` at least 32 pixels smaller."""
+    if tile < STRIDE or tile % STRIDE:
+        below = max(STRIDE, tile // STRIDE * STRIDE)
+        raise MuralsError(f"--tile {tile}: expected a multiple of {STRIDE} pixels, such as {below} or {below + STRIDE}")
+    if not 0 <= overlap <= tile - STRIDE:
+        raise MuralsError(
+            f"--overlap {overlap} with --tile {tile}: expected 0 to {tile - STRIDE} pixels; "
+            f"{tile // 8} serves most images"
+        )
+
+
 DEFAULTS = RestoreOptions()
 DEFAULT_READING = MaskReading()
-
-
-def options_from(words: Mapping[str, Any]) -> RestoreOptions:
-    """Pick the options of a restoration out of those of a whole command, by their names."""
-    return RestoreOptions(**{field.name: words[field.name] for field in fields(RestoreOptions)})
-
-
-def reading_from(words: Mapping[str, Any]) -> MaskReading:
-    """Pick how masks are read out of the options of a whole command; the colours come as one text with commas."""
-    only = words["only"]
-    colours = () if only is None else tuple(str(only).split(","))
-    return MaskReading(invert=words["invert"], only=colours, all_of_it=words["all_of_it"])

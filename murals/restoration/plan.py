@@ -14,10 +14,9 @@ from murals.errors import MuralsError
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, masks_finder
+from murals.restoration.options import FORMATS
 from murals.restoration.preflight import check_jobs
 from murals.restoration.promise import LOSSY, lossy_sentence
-
-FORMATS = ("png", "tif")  # that hold what a photograph holds and lose nothing
 
 logger = logging.getLogger("murals")
 

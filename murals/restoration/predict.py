@@ -31,8 +31,8 @@ from murals.learn.saved_network import load_network
 from murals.learn.speaker import Speaker, find_speaker
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Mask, Tiling
-from murals.restoration.options import OVERLAP, TILE
-from murals.restoration.tiles import check_tiling, plan_bands, smaller_tiles
+from murals.restoration.options import OVERLAP, TILE, check_tiling
+from murals.restoration.tiles import plan_bands, smaller_tiles
 
 Look = Callable[[Tensor, Tensor | None], Tensor]  # a tile and its mask -> some channels of the same size
 

@@ -16,7 +16,7 @@ from murals.errors import MuralsError
 from murals.images import Kinds, from_float, luminance, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
-from murals.restoration.options import DEFAULTS, RestoreOptions, Style
+from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.region import as_rgb, paste, repair_share
 from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
@@ -41,47 +41,42 @@ def restore(
     model: Model = None,
     *,
     veiled: NDArray[Any] | None = None,
-    whole: bool = DEFAULTS.whole,
-    threshold: float = DEFAULTS.threshold,
-    tile: int = DEFAULTS.tile,
-    overlap: int = DEFAULTS.overlap,
-    dilate: int = DEFAULTS.dilate,
-    feather: int = DEFAULTS.feather,
-    max_hole: float | None = DEFAULTS.max_hole,
-    ensemble: bool = DEFAULTS.ensemble,
-    seamless: bool = DEFAULTS.seamless,
-    style: Style = DEFAULTS.style,
     device: str = "auto",
     progress: Progress = SILENT,
+    **options: Any,
 ) -> NDArray[Any]:
-    """Return `image` restored, in its own shape and dtype: (H, W, 3) or grey (H, W), uint8, uint16 or float in [0, 1].
+    """Return `image` restored, in its own shape and dtype.
 
-    `mask` (H, W) is bool, 0..1 or 0..255, more than half = lost: what the image shows there is no evidence, and the
-    result does not depend on it. `veiled`, of the same form, marks faded or stained paint that is read through. A mask
-    of the three levels 0, 128, 255 holds both kinds. Without either the network proposes: the pixels that it takes for
-    damaged with a share of `threshold` or more. Pixels outside, once both have grown by `dilate` pixels, are
-    bit-identical to the input; with `whole` every pixel is repainted instead. Over `feather` pixels, at most those by
-    which the masks grew, the repair fades into the old. What is lost deeper than `max_hole` pixels is left alone.
-    `ensemble` paints eight flips and turns and takes their mean; `seamless` fits the fill to the border of the hole;
-    the style `visible` hatches it. `model` is a checkpoint, its path, a loaded `Restorer` (whose device then holds), or
-    None for the newest under `models/` that beat the packaged one, else the packaged one. Raises `MuralsError` for what
-    does not fit together.
+    Pixels outside the masks, once both have grown by the option `dilate`, are bit-identical to the input; with the
+    option `whole` every pixel is repainted instead.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB or (H, W) grey; uint8, uint16 or float in [0, 1].
+    mask
+        (H, W), bool, 0..1 or 0..255; more than half is lost: what the image shows there is no evidence, and the result
+        does not depend on it. A mask of the three levels 0, 128, 255 holds lost and veiled paint. Without `mask` and
+        `veiled` the network proposes: the pixels that it takes for damaged with a share of `threshold` or more.
+    model
+        A checkpoint, its path, a loaded model (whose device then holds), or None for the newest under `models/` that
+        beat the packaged one, else the packaged one.
+    veiled
+        Of the form of `mask`; marks faded or stained paint that is read through.
+    **options
+        The fields of `murals.restoration.options.RestoreOptions`, by their names: `whole`, `style`, `seamless`,
+        `max_hole`, `ensemble`, `threshold`, `dilate`, `feather`, `tile`, `overlap`.
+
+    Raises
+    ------
+    MuralsError
+        If the image, the masks, the model and the options do not fit together.
+    TypeError
+        If there is no option of a name.
     """
-    options = RestoreOptions(
-        whole=whole,
-        threshold=threshold,
-        tile=tile,
-        overlap=overlap,
-        dilate=dilate,
-        feather=feather,
-        max_hole=max_hole,
-        ensemble=ensemble,
-        seamless=seamless,
-        style=style,
-    )
+    wanted = RestoreOptions(**options)
     as_rgb(image)  # what is no image is refused before a model is loaded
-    restorer = open_backend(model, device=device)
-    repair = repair_image(image, mask, restorer, options, veiled=veiled, progress=progress)
+    repair = repair_image(image, mask, open_backend(model, device=device), wanted, veiled=veiled, progress=progress)
     if repair.target:
         for warning in [*repair.target.warnings(), *filter(None, [repair.target.doubt])]:
             logger.warning("%s", warning)

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.config import STRIDE
-from murals.errors import MuralsError
 
 SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
 
@@ -27,18 +26,6 @@ class Band:
 
     span: slice
     weights: NDArray[np.float32]  # (size,) in (0, 1]
-
-
-def check_tiling(tile: int, overlap: int) -> None:
-    """Raise `MuralsError` unless `tile` is a positive multiple of 32 and `overlap` at least 32 pixels smaller."""
-    if tile < STRIDE or tile % STRIDE:
-        below = max(STRIDE, tile // STRIDE * STRIDE)
-        raise MuralsError(f"--tile {tile}: expected a multiple of {STRIDE} pixels, such as {below} or {below + STRIDE}")
-    if not 0 <= overlap <= tile - STRIDE:
-        raise MuralsError(
-            f"--overlap {overlap} with --tile {tile}: expected 0 to {tile - STRIDE} pixels; "
-            f"{tile // 8} serves most images"
-        )
 
 
 def plan_bands(length: int, *, tile: int, overlap: int) -> list[Band]:

@@ -11,58 +11,40 @@ from murals.images import find_images
 from murals.learn.checkpoint import newest_checkpoint, open_checkpoint
 from murals.learn.run import title
 from murals.progress import SILENT, Progress
-from murals.restoration.options import THRESHOLD
 from murals.restoration.predict import Restorer
 from murals.score.score import Rows, score_model
 from murals.score.score_files import write_score
 from murals.score.score_report import ScoreReport
+from murals.score.settings import SPLITS, ScoreSettings
 
-SPLITS = ("train", "val", "test")
 
+def score_folder(settings: ScoreSettings, *, progress: Progress = SILENT) -> tuple[ScoreReport, Path]:
+    """Score a model on a split of a folder of pairs; return the report and the page that was written.
 
-def score_folder(
-    model: Path | None,
-    data: Path | None,
-    *,
-    beside: Sequence[Path] = (),
-    split: str | None = None,
-    out: Path | None = None,
-    size: int | None = None,
-    raw: bool = False,
-    ensemble: bool = False,
-    seamless: bool = False,
-    threshold: float = THRESHOLD,
-    overwrite: bool = False,
-    device: str = "auto",
-    progress: Progress = SILENT,
-) -> tuple[ScoreReport, Path]:
-    """Score `model` (newest best one if None) on a split of `data`; return the report and the page that was written.
-
-    `beside` are other models for the same table. `raw` adds rows without the mask, `ensemble` the mean of eight flips
-    and turns, `seamless` the fill fitted by Poisson editing; `threshold` is that of proposed masks. A single argument
-    that is a folder of pairs is the data. The split is `test` where it holds pairs, else `val`.
+    A single argument that is a folder of pairs is the data. Without a model the newest best one is scored. The split is
+    `test` where it holds pairs, else `val`.
     """
+    model, data = settings.model, settings.data
     if data is None and model is not None and _is_pairs(model):
         model, data = None, model
     data = data or Path("data")
-    split = split or ("test" if _has_pairs(data, "test") else "val")
+    split = settings.split or ("test" if _has_pairs(data, "test") else "val")
     pairs = find_split(data, split)
     checkpoint = open_checkpoint(model) if model else newest_checkpoint()
-    out = out or Path("runs") / f"score-{datetime.now():%Y%m%d-%H%M%S}"
-    if (out / "index.html").exists() and not overwrite:
+    out = settings.out or Path("runs") / f"score-{datetime.now():%Y%m%d-%H%M%S}"
+    if (out / "index.html").exists() and not settings.overwrite:
         raise MuralsError(f"{out} holds a score already: name another folder with --out, or give --overwrite")
-    restorer = Restorer.open(checkpoint, device=device)
     report = score_model(
-        restorer,
+        Restorer.open(checkpoint, device=settings.device),
         pairs,
-        size=size,
-        beside=open_others(beside, device=device),
-        rows=Rows(raw, ensemble, seamless),
-        threshold=threshold,
+        size=settings.size,
+        beside=open_others(settings.beside, device=settings.device),
+        rows=Rows(settings.raw, settings.ensemble, settings.seamless),
+        threshold=settings.threshold,
         split=split,
         progress=progress,
     )
-    return report, write_score(report, out, overwrite=overwrite)
+    return report, write_score(report, out, overwrite=settings.overwrite)
 
 
 def open_others(models: Sequence[Path], *, device: str = "auto") -> dict[str, Restorer]:

@@ -21,12 +21,18 @@ from murals.images import (
     write_photograph,
 )
 from murals.images.photograph import Photograph
-from murals.progress import Bar, Progress
-from murals.restoration.files import restore_files
-from murals.restoration.options import MaskReading, RestoreOptions
+from murals.progress import SILENT, Bar, Progress
+from murals.restoration import files
+from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.repair import restore
 
 REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
+
+
+def restore_files(inputs, options=DEFAULTS, *, reading=DEFAULT_READING, model=None, progress=SILENT, **more):
+    """Call the door with the settings of a command line; a loaded model goes beside them."""
+    settings = RestoreSettings(inputs=tuple(inputs), **vars(options), **vars(reading), **more)
+    return files.restore_files(settings, model=model, progress=progress)
 
 
 @pytest.fixture

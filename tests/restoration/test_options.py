@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from murals.errors import MuralsError
-from murals.restoration.options import DEFAULTS, MaskReading, RestoreOptions, reading_from
+from murals.options import settings_from
+from murals.restoration.options import DEFAULTS, MaskReading, RestoreOptions
 
 
 def test_the_defaults_change_nothing_outside_the_mask():
@@ -41,11 +42,11 @@ def test_the_command_line_may_read_them_without_a_heavy_import():
 
 def test_how_masks_are_read_comes_from_the_command_line():
     words = {"invert": True, "only": "RED,#0000ff", "all_of_it": False, "tile": 512}
-    assert reading_from(words) == MaskReading(invert=True, only=("RED", "#0000ff"))
-    assert reading_from({"invert": False, "only": None, "all_of_it": True}) == MaskReading(all_of_it=True)
+    assert settings_from(MaskReading, words) == MaskReading(invert=True, only=("RED", "#0000ff"))
+    assert settings_from(MaskReading, {"invert": False, "only": None, "all_of_it": True}) == MaskReading(all_of_it=True)
 
 
 @pytest.mark.parametrize("only", ["", "red,,blue", ","])
 def test_a_list_of_colours_that_names_none_is_refused(only):
     with pytest.raises(MuralsError, match="--only names no colour: expected names or #rrggbb with commas"):
-        reading_from({"invert": False, "only": only, "all_of_it": False})
+        settings_from(MaskReading, {"invert": False, "only": only, "all_of_it": False})

@@ -11,8 +11,9 @@ from murals.config import NetworkConfig
 from murals.errors import MuralsError
 from murals.learn.network import build_network
 from murals.progress import Bar, Progress
+from murals.restoration.options import check_tiling
 from murals.restoration.predict import run_tiles
-from murals.restoration.tiles import check_tiling, plan_bands, tile_starts
+from murals.restoration.tiles import plan_bands, tile_starts
 
 GREY_LEVEL = 1 / 255
 LENGTHS = st.integers(1, 3000)
