@@ -20,6 +20,9 @@ lint: $(VENV)/linted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pylint --jobs 2 murals
+	$(BIN)/codespell
 
 install: $(VENV)/installed
 

@@ -5,12 +5,15 @@ first and hand them to `write_bytes` where they fit into memory; a library that 
 `whole_file` yields.
 """
 
+import csv
 import errno
+import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from murals.errors import MuralsError
 
@@ -100,12 +103,30 @@ def _free_name(path: Path) -> Path:
             return beside
 
 
+def require_free(path: Path, *, overwrite: bool = False) -> None:
+    """Raise MuralsError if something stands at `path` and may not be replaced."""
+    if path.exists() and not overwrite:
+        raise MuralsError(f"{path} exists already: give --overwrite to replace it, or another place with --out")
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return `rows` as the text of a CSV file; its columns are those of any row, in order of appearance.
+
+    Numbers are written unrounded, a cell that a row lacks or that is None is empty.
+    """
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 def _check_free(path: Path, overwrite: bool) -> None:
-    """Raise MuralsError if something stands at `path` that may not be replaced."""
+    """Raise MuralsError if a folder stands at `path`, or a file that may not be replaced."""
     if path.is_dir():
         raise MuralsError(f"cannot write the file {path}: a folder of that name stands there; name another file")
-    if path.exists() and not overwrite:
-        raise MuralsError(f"{path} exists already: give --overwrite to replace it, or name another place")
+    require_free(path, overwrite=overwrite)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ the checks of ranges all read its fields. Standard library only, so that `murals
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
+from inspect import get_annotations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,18 @@ from murals.errors import MuralsError, did_you_mean
 
 PANELS = ("basic", "fill", "mask", "training", "loss", "files", "machine")  # groups of the help, in its order
 _KEY = "option"
+
+
+def plain(value: Any) -> str:
+    """Write a value as the command line reads it back, bit by bit; whole numbers without a point."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def numbers(values: Sequence[float]) -> str:
+    """Write numbers as the command line reads them: `1,0.5`."""
+    return ",".join(map(plain, values))
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class Option:
     variable: str | None = None  # of the environment, which gives the value too
     shown: bool = True  # the help shows the default
     read: Callable[[str], Any] | None = None  # turns the text of the command line into the value
-    write: Callable[[Any], str] = str  # turns the value into that text
+    write: Callable[[Any], str] = plain  # turns the value into that text
 
     @property
     def flag(self) -> str:
@@ -109,8 +122,9 @@ class Declared:
 
 
 def declared(kind: type) -> Iterator[Declared]:
-    """Yield the options of a dataclass of settings in their order; fields that are no options are left out."""
-    for one in fields(kind):
+    """Yield the options of a dataclass, its own before those that it inherits; other fields are left out."""
+    own = get_annotations(kind)
+    for one in sorted(fields(kind), key=lambda one: one.name not in own):
         said = one.metadata.get(_KEY)
         if isinstance(said, _Part):
             of_part = {inner.name: inner for inner in declared(said.kind)}
@@ -204,9 +218,10 @@ def _as_file(name: str) -> str:
 
 def command_line(verb: str, settings: Any) -> str:
     """Return the command that repeats a work of `settings`, as one line for a shell: `murals restore wall.png ...`."""
-    return shlex.join(["murals", *verb.split(), *command_words(settings)])
+    return " ".join(map(_quoted, ["murals", *verb.split(), *command_words(settings)]))
 
 
-def numbers(values: Sequence[float]) -> str:
-    """Write numbers as the command line reads them: `1,0.5`."""
-    return ",".join(f"{value:g}" for value in values)
+def _quoted(word: str) -> str:
+    """Return a word as a shell reads it back; in double quotes where they do, since every shell knows these."""
+    quoted = shlex.quote(word)
+    return quoted if quoted == word or set(word) & set('"$`\\!') else f'"{word}"'

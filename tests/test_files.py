@@ -7,7 +7,7 @@ import pytest
 from children import told_in_child, told_to_nobody
 
 from murals.errors import MuralsError
-from murals.files import longest_name, require_writable, whole_file, write_bytes, write_text
+from murals.files import csv_text, longest_name, require_free, require_writable, whole_file, write_bytes, write_text
 
 
 def test_text_is_written_in_utf8_and_parents_are_made(tmp_path):
@@ -138,3 +138,17 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path):
     assert told.startswith("no room to write") and "free some space" in told
     assert [entry.name for entry in tmp_path.iterdir()] == ["weights.bin"]
     assert (tmp_path / "weights.bin").read_bytes() == b"old"
+
+
+def test_rows_become_csv_with_the_columns_of_all_of_them():
+    text = csv_text([{"name": "a,b", "level": 0.1}, {"name": "c", "epoch": 3, "level": None}])
+    assert text == 'name,level,epoch\n"a,b",0.1,\nc,,3\n'
+    assert csv_text([]) == "\n"
+
+
+def test_what_is_free_is_told_from_what_is_not(tmp_path):
+    (tmp_path / "note.txt").write_text("mine")
+    require_free(tmp_path / "other.txt")
+    require_free(tmp_path / "note.txt", overwrite=True)
+    with pytest.raises(MuralsError, match=r"note\.txt exists already: give --overwrite to replace it"):
+        require_free(tmp_path / "note.txt")

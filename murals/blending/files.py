@@ -1,46 +1,30 @@
 """`murals blend`: image files and settings become a blended file in the form of the target, or two for an exchange."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.blending.blend import SOLVER, Means, edit_patch, find_patch
+from murals.blending.blend import Means, edit_patch, find_patch
 from murals.blending.exchange import MODE as EXCHANGE
 from murals.blending.exchange import find_way_back
 from murals.blending.modes import Tuning, check_picture, find_mode
 from murals.blending.picture import Picture
 from murals.blending.placement import Patch, Placement
 from murals.blending.region import parse_polygon, polygon_region
+from murals.blending.settings import BlendSettings
 from murals.device import pick_device
 from murals.errors import MuralsError
+from murals.files import require_free
 from murals.images import SUFFIXES, Photograph, output_path, read_mask, read_photograph, write_photograph
 from murals.progress import SILENT, Progress
 
 LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
 
 logger = logging.getLogger("murals")
-
-
-@dataclass(frozen=True)
-class BlendSettings:
-    """What `murals blend` is asked for."""
-
-    target: Path
-    source: Path | None = None
-    mode: str = "seamless"
-    mask: Path | None = None
-    polygon: str | None = None
-    placement: Placement = field(default_factory=Placement)
-    tuning: Tuning = field(default_factory=Tuning)
-    linear_light: bool = False
-    solver: str = SOLVER
-    device: str = "auto"
-    out: Path | None = None
-    overwrite: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +50,7 @@ def blend_files(settings: BlendSettings, *, progress: Progress = SILENT) -> list
 
     Raises MuralsError for whatever does not fit together, before anything is written.
     """
-    settings.tuning.check()
+    tuning_of(settings).check()
     outputs = _plan(settings)
     target = read_photograph(settings.target)
     source = read_photograph(settings.source) if settings.source else None
@@ -75,11 +59,23 @@ def blend_files(settings: BlendSettings, *, progress: Progress = SILENT) -> list
         _compare_profiles(source, target)
     mask = _read_region(settings, source or target)
     theirs, ours = _picture(target), _picture(source) if source else None
-    patch = find_patch(settings.mode, ours, theirs, mask, settings.placement)
+    patch = find_patch(settings.mode, ours, theirs, mask, placement_of(settings))
     work = [(target, patch)]
     if len(outputs) == 2 and source is not None and ours is not None:
-        work.append((source, find_way_back(ours, theirs, mask, settings.placement, patch)))
+        work.append((source, find_way_back(ours, theirs, mask, placement_of(settings), patch)))
     return [_write(*piece, output, settings, progress) for piece, output in zip(work, outputs, strict=True)]
+
+
+def placement_of(settings: BlendSettings) -> Placement:
+    """Return where the source lands: `at`, shifted by `offset`."""
+    (x, y), (dx, dy) = settings.at, settings.offset
+    return Placement((x + dx, y + dy), settings.scale, settings.rotate)
+
+
+def tuning_of(settings: BlendSettings) -> Tuning:
+    """Return the numbers of single modes."""
+    red, green, blue = settings.factors
+    return Tuning(settings.edge_threshold, settings.alpha, settings.beta, (red, green, blue))
 
 
 def _plan(settings: BlendSettings) -> list[Path]:
@@ -99,10 +95,7 @@ def _plan(settings: BlendSettings) -> list[Path]:
         if outputs[0].resolve() == outputs[1].resolve():
             raise MuralsError(f"both results of the exchange would be {outputs[0]}: name the first with --out FILE")
     for output in outputs:
-        if output.exists() and not settings.overwrite:
-            raise MuralsError(
-                f"{output} exists already: give --overwrite to replace it, or name another place with --out"
-            )
+        require_free(output, overwrite=settings.overwrite)
     return outputs
 
 
@@ -136,7 +129,9 @@ def _compare_profiles(source: Photograph, target: Photograph) -> None:
 
 def _write(photograph: Photograph, patch: Patch, output: Path, settings: BlendSettings, progress: Progress) -> Blended:
     """Edit the patch of one photograph and write it in its own form."""
-    means = Means(settings.tuning, settings.linear_light, settings.solver, str(pick_device(settings.device)), progress)
+    means = Means(
+        tuning_of(settings), settings.linear_light, settings.solver, str(pick_device(settings.device)), progress
+    )
     blended = edit_patch(find_mode(settings.mode), _colours(photograph), patch, means)
     pixels = np.repeat(blended, 3, axis=2) if photograph.grey else blended
     write_photograph(output, photograph, pixels, overwrite=settings.overwrite)

@@ -1,7 +1,7 @@
 """The edits of the paper: one table from the name of a mode to its guidance field.
 
 Most take the gradients of a picture g, for which `Mode.picture` is enough; others have a field of their own, a function
-of a `Scene`, the rectangle of the target in which something changes. Equation and section numbers are those of Perez,
+of a `Domain`, the rectangle of the target in which something changes. Equation and section numbers are those of Perez,
 Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
@@ -41,7 +41,7 @@ class Tuning:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Domain:
     """A rectangle of the target: f* in the paper's words, the source g placed over it, and the region."""
 
     target: Floats  # (h, w, C)
@@ -60,7 +60,7 @@ class Mode:
 
     summary: str
     picture: Callable[[Floats, Tuning], Floats] | None = None
-    field: Callable[[Scene], Floats] | None = None
+    field: Callable[[Domain], Floats] | None = None
     by_channel: bool = False  # whether a channel of `picture` is made from that of the source, from no other, all alike
     needs_source: bool = False
     needs_colour: bool = False
@@ -97,19 +97,19 @@ def recolour(source: Floats, tuning: Tuning) -> Floats:
     return source * np.array(tuning.factors, np.float32)
 
 
-def mix_gradients(scene: Scene) -> Floats:
+def mix_gradients(scene: Domain) -> Floats:
     """Mixed gradients: at each edge the stronger of source and target, eq. (12) and (13)."""
     return divergence(stronger(gradient(scene.target), gradient(scene.source)))
 
 
-def flatten_texture(scene: Scene) -> Floats:
+def flatten_texture(scene: Domain) -> Floats:
     """Texture flattening: the target's gradients where a contour passes, none between, eq. (14) and (15)."""
     contours = find_contours(scene.target, scene.tuning.edge_threshold)
     contours = cv2.dilate(contours.view(np.uint8), np.ones((3, 3), np.uint8)) > 0  # a step is as wide as its blur
     return divergence(keep_edges(gradient(scene.target), contours))
 
 
-def change_illumination(scene: Scene) -> Floats:
+def change_illumination(scene: Domain) -> Floats:
     """Local illumination: gradients compressed in the logarithmic domain, eq. (16)."""
     edges = gradient(scene.target)
     alpha = scene.tuning.alpha * mean_magnitude(edges, scene.mask)

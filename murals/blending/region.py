@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.draw import polygon2mask
 
+from murals.blending.settings import parse_numbers
 from murals.errors import MuralsError
 
 Point = tuple[float, float]
-_EXAMPLES = {2: "120,45.5", 3: "1.5,0.5,0.5"}
 
 
 def polygon_region(points: Sequence[Point], size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -37,19 +37,6 @@ def parse_polygon(text: str) -> list[Point]:
             f'--polygon "{text}" has {len(points)} points: expected three or more, as "10,10 90,10 50,80"'
         )
     return [(x, y) for x, y in points]
-
-
-def parse_numbers(text: str, option: str, *, count: int) -> tuple[float, ...]:
-    """Return the numbers of `"1,2"`; raises MuralsError that names `option` unless they are `count` finite ones."""
-    try:
-        numbers = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    if len(numbers) != count or not np.isfinite(numbers).all():
-        raise MuralsError(
-            f'{option} "{text}": expected {count} numbers with a comma between, such as {_EXAMPLES[count]}'
-        )
-    return numbers
 
 
 def opaque_region(alpha: NDArray[Any], white: float) -> NDArray[np.bool_]:

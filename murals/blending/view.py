@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.blending.light import Scale
-from murals.blending.modes import Floats, Mode, Scene, Tuning
+from murals.blending.modes import Domain, Floats, Mode, Tuning
 from murals.blending.picture import float_colours, with_channels
 
 
@@ -35,9 +35,9 @@ class View:
         """Return the view whose `picture` has these channels alone."""
         return replace(self, channels=channels)
 
-    def scene(self) -> Scene:
+    def scene(self) -> Domain:
         """Return what the field of the mode is made from."""
-        return Scene(self._target(self.backdrop), self._shown(self.source), self.mask, self.tuning)
+        return Domain(self._target(self.backdrop), self._shown(self.source), self.mask, self.tuning)
 
     def picture(self, rows: slice) -> Floats:
         """Return these rows of the picture whose gradients are wanted, (r, w, C), in memory of their own."""

@@ -15,9 +15,10 @@ from murals.data.pairs import Pair, find_pairs
 from murals.data.settings import DamageSettings
 from murals.demo.demo_blend import BlendedSample, blend_sample
 from murals.demo.demo_restore import RestoredSample, restore_sample
+from murals.demo.settings import DemoSettings
 from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
-from murals.figures.page import Comparison, Gallery, Picture, Prose, Section, write_page
+from murals.figures.page import Comparison, Gallery, PagePicture, Prose, Section, write_page
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.progress import SILENT, Progress
@@ -93,8 +94,9 @@ class DemoReport:
         }
 
 
-def run_demo(out: Path, *, seed: int = 0, device: str = "auto", progress: Progress = SILENT) -> DemoReport:
-    """Go the whole way in the folder `out`, which is replaced if an earlier demonstration made it."""
+def run_demo(settings: DemoSettings, *, progress: Progress = SILENT) -> DemoReport:
+    """Go the whole way in the folder `settings.out`, which is replaced if an earlier demonstration made it."""
+    out, seed, device = settings.out, settings.seed, settings.device
     _clear(out)
     filled = restore_sample(out / "filled", seed=seed, device=device, progress=progress)
     drawn = _draw(out / "photographs", seed, progress)
@@ -206,8 +208,8 @@ def _write_page(
                 ),
                 Gallery(
                     [
-                        Picture(beside["losses.png"], "the mask: white is lost"),
-                        Picture(beside["sound.png"], "the sound wall"),
+                        PagePicture(beside["losses.png"], "the mask: white is lost"),
+                        PagePicture(beside["sound.png"], "the sound wall"),
                     ]
                 ),
             ],
@@ -216,18 +218,20 @@ def _write_page(
             "Blended",
             [
                 Prose(BLENDED),
-                Gallery([Picture(beside["motif.png"], "the motif"), Picture(beside["wall.png"], "the other wall")]),
-                Picture(beside["blended.png"], "Blended, without a seam."),
+                Gallery(
+                    [PagePicture(beside["motif.png"], "the motif"), PagePicture(beside["wall.png"], "the other wall")]
+                ),
+                PagePicture(beside["blended.png"], "Blended, without a seam."),
             ],
         ),
-        Section("Drawn", [Prose(DRAWN), Picture(beside["mural.png"], "One of the murals to train on.")]),
+        Section("Drawn", [Prose(DRAWN), PagePicture(beside["mural.png"], "One of the murals to train on.")]),
         Section(
             "Trained",
             [
                 Prose(TRAINED),
                 phase_rows(training.summaries),
-                Picture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
-                Picture(beside["samples.png"], "Validation images: damaged, restored, clean."),
+                PagePicture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
+                PagePicture(beside["samples.png"], "Validation images: damaged, restored, clean."),
             ],
         ),
         Section(
@@ -239,8 +243,8 @@ def _write_page(
                 ),
                 Gallery(
                     [
-                        Picture(beside["mask.png"], "the mask: white is lost, grey is veiled"),
-                        Picture(beside["clean.png"], "the sound mural"),
+                        PagePicture(beside["mask.png"], "the mask: white is lost, grey is veiled"),
+                        PagePicture(beside["clean.png"], "the sound mural"),
                     ]
                 ),
             ],

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from murals.blending.files import BlendSettings, blend_files
-from murals.blending.placement import Placement
+from murals.blending.files import blend_files
+from murals.blending.settings import BlendSettings
 from murals.drawing.motif import draw_motif
 from murals.drawing.palette import PERIODS
 from murals.images import write_image
@@ -33,7 +33,7 @@ def blend_sample(folder: Path, *, seed: int = 0, device: str = "auto", progress:
     for path, picture in zip(paths, (motif, mask, wall), strict=True):
         write_image(path, picture)
     settings = BlendSettings(
-        paths[2], paths[0], mask=paths[1], placement=Placement((float(LEFT), float(TOP))), device=device
+        first=paths[0], second=paths[2], mask=paths[1], at=(float(LEFT), float(TOP)), device=device
     )
     done = blend_files(settings, progress=progress)
     return BlendedSample(paths[0], paths[2], done[0].output)

@@ -13,9 +13,10 @@ from typing import Any
 
 from murals.downloads.catalogue import DataSet, find_data_set
 from murals.downloads.fetch import PATIENCE, TRIES, checksum, fetch
+from murals.downloads.settings import DownloadSettings
 from murals.downloads.unpack import unpack
 from murals.errors import MuralsError
-from murals.files import write_text
+from murals.files import require_free, write_text
 from murals.images import SUFFIXES
 from murals.progress import SILENT, Progress
 
@@ -45,24 +46,21 @@ class DownloadReport:
 
 
 def download(
-    name: str | DataSet,
-    out: Path = Path("data"),
+    settings: DownloadSettings,
     *,
-    archive: Path | None = None,
-    overwrite: bool = False,
+    data_set: DataSet | None = None,
     tries: int = TRIES,
     patience: float = PATIENCE,
     progress: Progress = SILENT,
 ) -> DownloadReport:
-    """Bring a data set to `OUT/NAME`; `archive` is one that was downloaded by hand.
+    """Bring a data set to `OUT/NAME`: the one that `settings` names, or another `data_set`.
 
-    Raises `MuralsError` where the folder is there and `overwrite` is not set, the download fails (what came is kept),
-    or the checksum is another.
+    `patience` is in seconds. Raises `MuralsError` where the folder is there and `settings.overwrite` is not set, the
+    download fails (what came is kept), or the checksum is another.
     """
-    data_set = find_data_set(name) if isinstance(name, str) else name
-    folder = out / data_set.name
-    if folder.exists() and not overwrite:
-        raise MuralsError(f"{folder} exists already: give --overwrite to replace it, or another place with --out")
+    data_set = data_set or find_data_set(settings.name or "")
+    out, archive, folder = settings.out, settings.archive, settings.out / data_set.name
+    require_free(folder, overwrite=settings.overwrite)
     logger.info("%s\nlicence: %s\nmore: %s", data_set.title, data_set.licence, data_set.page)
     path = archive or fetch(
         data_set.url, _archive_path(data_set, out), tries=tries, patience=patience, progress=progress

@@ -33,7 +33,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PagePicture:
     """A picture file with what to write below it, and what to say of it where it cannot be seen."""
 
     path: Path
@@ -45,7 +45,7 @@ class Picture:
 class Gallery:
     """Pictures side by side, as many as the window holds."""
 
-    pictures: Sequence[Picture]
+    pictures: Sequence[PagePicture]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Comparison:
     after_label: str = "restored"
 
 
-Block = Prose | Facts | Picture | Gallery | Comparison | Table
+Block = Prose | Facts | PagePicture | Gallery | Comparison | Table
 
 
 @dataclass(frozen=True)

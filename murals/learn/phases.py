@@ -5,7 +5,7 @@ start itself, scored before anything is trained: a phase that does not help keep
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,11 @@ from fastai.torch_core import set_seed
 from murals.config import STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
-from murals.errors import MuralsError, did_you_mean
 from murals.learn.callbacks import MONITORS, BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
 from murals.learn.checkpoint import annotate, open_checkpoint
 from murals.learn.gan import generator_of
 from murals.learn.optimizers import OPTIMIZERS
-from murals.learn.presets import PRESETS
+from murals.learn.presets import phase_config
 from murals.learn.resume import Progressed, RestoreState, read_progressed, save_state
 from murals.learn.run import Run, new_run, title
 from murals.learn.saved_network import load_weights, save_checkpoint
@@ -54,16 +53,6 @@ class PhaseSummary:
         return self.best_valid_psnr - self.start_psnr
 
 
-def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseConfig:
-    """Return a row of the table, with `changes` to its fields; None keeps the preset's value."""
-    for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
-        if name not in names:
-            raise MuralsError(
-                f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip()
-            )
-    return replace(PRESETS[preset][phase], **{key: value for key, value in changes.items() if value is not None})
-
-
 def train_phase(
     learn: Learner,
     phase: str = "1",
@@ -88,9 +77,7 @@ def train_phase(
     config = config or phase_config(phase, preset, **changes)
     run = run or new_run(models, config.phase)
     set_seed(seed, reproducible=False)
-    learn.opt_func = OPTIMIZERS[config.optimizer]
-    learn.create_opt()
-    learn.freeze_to(config.freeze_to)
+    prepare_phase(learn, config)
     done = read_progressed(run.resume_file) if run.resume_file.is_file() else None
     book = _PhaseBook(learn, config, run, seed, earlier or [], after_epoch)
     if done is None:
@@ -104,6 +91,13 @@ def train_phase(
     annotate(open_checkpoint(run.weights(config.phase)), summary=asdict(summary))
     run.resume_file.unlink(missing_ok=True)
     return summary
+
+
+def prepare_phase(learn: Learner, config: PhaseConfig) -> None:
+    """Give `learn` the optimizer of the phase, and freeze what the phase does not train."""
+    learn.opt_func = OPTIMIZERS[config.optimizer]
+    learn.create_opt()
+    learn.freeze_to(config.freeze_to)
 
 
 def step_callbacks(config: PhaseConfig, learn: Learner) -> list[Callback]:

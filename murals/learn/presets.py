@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from murals.config import PIX2PIX, LossConfig, NetworkConfig, PhaseConfig, TranslatorConfig
+from murals.errors import MuralsError, did_you_mean
 
 ORIGINAL_ENCODER = "swinv2_base_window8_256"
 
@@ -49,3 +50,13 @@ RESTORING_NETWORK = TranslatorConfig("unet256", normal_init=True)
 RESTORING_TRAINING = PhaseConfig(
     PIX2PIX, freeze_to=0, epochs=36, lr=2e-4, patience=36, schedule="half_linear", optimizer="gan_adam", grad_clip=1.0
 )
+
+
+def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseConfig:
+    """Return a row of the table, with `changes` to its fields; None keeps the preset's value."""
+    for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
+        if name not in names:
+            raise MuralsError(
+                f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip()
+            )
+    return replace(PRESETS[preset][phase], **{key: value for key, value in changes.items() if value is not None})

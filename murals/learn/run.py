@@ -12,7 +12,7 @@ from typing import Any
 
 from murals.config import PHASES, PIX2PIX
 from murals.errors import MuralsError
-from murals.files import write_text
+from murals.files import csv_text, write_text
 
 ALL_PHASES = "s"  # in the name of a run of all three: `phases`
 RESTORING = (*PHASES, PIX2PIX)  # the phases whose checkpoints restore murals
@@ -60,9 +60,7 @@ class Run:
 
     def save_history(self, rows: list[dict[str, Any]]) -> None:
         """Write all rows; columns are those of any row, in order of appearance."""
-        columns = list(dict.fromkeys(key for row in rows for key in row))
-        lines = [",".join(columns), *(",".join(str(row.get(column, "")) for column in columns) for row in rows)]
-        write_text(self.history_file, "\n".join(lines) + "\n", overwrite=True)
+        write_text(self.history_file, csv_text(rows), overwrite=True)
 
 
 def new_run(models: str | Path, phases: str) -> Run:

@@ -49,7 +49,7 @@ def shown_size(height: int, width: int, side: int) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def picture_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | None = None) -> str:
+def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | None = None) -> str:
     """Return the photograph, or other `pixels` (H, W, 3) in its form, as the address of a JPEG with its profile.
 
     Browsers know profiles, so colours look as in the full picture.
@@ -70,7 +70,7 @@ def shrink(pixels: NDArray[Any], side: int) -> NDArray[Any]:
     )
 
 
-def mask_uri(mask: Kinds, side: int) -> str:
+def kinds_uri(mask: Kinds, side: int) -> str:
     """Return the mask (H, W) as shown, as the address of a PNG, white = lost, grey = veiled."""
     _, data = cv2.imencode(".png", shown_mask(mask, side))
     return _PNG + base64.b64encode(data.tobytes()).decode()

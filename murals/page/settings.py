@@ -5,20 +5,36 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from murals.errors import MuralsError
+from murals.options import device_option, option
 
 MIB = 1024 * 1024
+
+
+def parse_auth(text: str) -> tuple[str, str]:
+    """Return user and password of `USER:PASSWORD`; the password may hold colons. Raises `MuralsError`."""
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise MuralsError("--auth expects USER:PASSWORD, neither of them empty")  # the text is not repeated: a password
+    return user, password
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageSettings:
     """Where the page listens, who may see it, what it works with, and its limits. Raises `MuralsError`."""
 
-    host: str = "127.0.0.1"
-    port: int = 7860  # Gradio's own; 0 takes a free one
-    auth: tuple[str, str] | None = None  # user, password
-    model: Path | None = None  # the newest under `models`, else the packaged one
-    models: Path = Path("models")  # where trainings lie
-    device: str = "auto"
+    host: str = option("127.0.0.1", "Address to listen on; any but this machine's own needs --auth.")
+    port: int = option(7860, "Port to listen on; 0 is any free one.")  # Gradio's own
+    auth: tuple[str, str] | None = option(
+        None,
+        "Who may see the page.",
+        metavar="USER:PASSWORD",
+        variable="MURALS_PAGE_AUTH",
+        read=parse_auth,
+        write=":".join,
+    )
+    model: Path | None = option(None, "Checkpoint or run that restores; as murals restore finds it unless given.")
+    models: Path = option(Path("models"), "Folder of the trainings that the page shows.")
+    device: str = device_option()
     max_upload_bytes: int = 1024 * MIB  # a square metre at 300 dpi in 16 bit is 840 MB
     max_pixels: int = 160_000_000  # that square metre, 140 megapixels, and some; as floats it is 2 GB of memory
     max_request_bytes: int = 32 * MIB  # of a call that is no upload: a mask drawn at `preview_side` is below 2 MB
@@ -47,14 +63,6 @@ class PageSettings:
     def is_local(self) -> bool:
         """Whether only this machine reaches the page."""
         return self.host == "localhost" or _is_loopback(self.host)
-
-
-def parse_auth(text: str) -> tuple[str, str]:
-    """Return user and password of `USER:PASSWORD`; the password may hold colons. Raises `MuralsError`."""
-    user, colon, password = text.partition(":")
-    if not (user and colon and password):
-        raise MuralsError("--auth expects USER:PASSWORD, neither of them empty")  # the text is not repeated: a password
-    return user, password
 
 
 def _is_loopback(host: str) -> bool:

@@ -3,7 +3,6 @@
 In: the report of `translate_files`, whose sources and outputs lie in the visitor's folder. Out: files and text.
 """
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,10 @@ from numpy.typing import NDArray
 
 from murals.data.aligned import Half, Side
 from murals.images import from_float, read_photograph, to_float, write_photograph
+from murals.options import command_line
 from murals.page.preview import shrink
 from murals.page.words import say
+from murals.translate.settings import TranslateFilesSettings
 
 
 def result_pictures(
@@ -40,11 +41,9 @@ def write_preview(source: Path, preview: Path, *, side: Side = "whole", longest:
 
 def translate_command(names: Sequence[str], run: Path, *, pairs: bool, size: int | None, device: str) -> str:
     """Return the command that translates the files called `names` in the current folder as the page did."""
-    words = ["murals", "pix2pix", "translate", *dict.fromkeys(names), "--model", str(run)]
-    words += ["--pairs"] if pairs else []
-    words += ["--size", str(size)] if size else []
-    words += ["--device", device] if device != "auto" else []
-    return shlex.join(words)
+    inputs = tuple(map(Path, dict.fromkeys(names)))
+    settings = TranslateFilesSettings(inputs=inputs, model=run, pairs=pairs, size=size, device=device)
+    return command_line("pix2pix translate", settings)
 
 
 def _eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:

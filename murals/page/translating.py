@@ -20,6 +20,7 @@ from murals.page.translators import Offered, Translators
 from murals.page.words import language_of, say
 from murals.restoration.plan import Failure
 from murals.translate.files import input_side, translate_files
+from murals.translate.settings import TranslateFilesSettings
 
 WORK = "translate"  # what Stop stops
 MOST_IMAGES = 24  # at once: more than anyone compares by eye; a folder is work for the command line
@@ -54,7 +55,8 @@ class TranslateWork:
         sources, refused = self._take(uploads, request)
         translator = self.translators.load(offered)
         progress = self.page.progress(bar, request, WORK)
-        report = translate_files(sources, model=translator, pairs=pairs, size=pixels, progress=progress)
+        settings = TranslateFilesSettings(inputs=tuple(sources), pairs=pairs, size=pixels)
+        report = translate_files(settings, model=translator, progress=progress)
         names = [source.name for source, _ in report.done]
         device = self.page.settings.device
         command = translate_command(names, offered.run, pairs=pairs, size=pixels, device=device) if names else ""

@@ -112,8 +112,8 @@ class MaskReading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestoreFiles:
-    """Which files are read and written, by which model."""
+class FilesRead:
+    """Which files are read."""
 
     inputs: tuple[Path, ...] = option(help="Files, folders, globs.", argument=True)
     mask: Path | None = option(
@@ -125,6 +125,12 @@ class RestoreFiles:
     veiled: Path | None = option(
         None, "Mask of faded or stained paint that is still legible, to be read through; file or folder."
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesWritten:
+    """What is written where, by which model."""
+
     model: Path | None = option(
         None,
         "Checkpoint or run, or package: the model that comes with murals; unless given, the newest training "
@@ -141,7 +147,7 @@ class RestoreFiles:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestoreSettings(MaskReading, RestoreOptions, RestoreFiles):
+class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
     """All that `murals restore` is asked for: the files, how their masks are read, how they are restored."""
 
     def __post_init__(self) -> None:

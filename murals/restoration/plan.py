@@ -11,6 +11,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from murals.errors import MuralsError
+from murals.files import require_free
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, masks_finder
@@ -98,7 +99,7 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None]
     if not wanted.overwrite:
         _require_no_edits_lost(proposed)
         for path in filter(None, (output, uncertainty)):
-            _require_free(path)
+            require_free(path)
     return Job(source, output, *masks, proposed, uncertainty)
 
 
@@ -142,12 +143,6 @@ def _say_if_shortened(source: Path, output: Path) -> None:
     """Say that the name of a result is not the photograph's in full, because the disk allows no longer one."""
     if not output.name.startswith(source.stem):
         logger.info("%s: the names of its results are shortened, longer ones do not fit: %s", source, output.name)
-
-
-def _require_free(output: Path) -> None:
-    """Raise `MuralsError` where something stands at `output`, before the work and not after it."""
-    if output.exists():
-        raise MuralsError(f"{output} exists already: give --overwrite to replace it, or another folder with --out")
 
 
 def _require_no_edits_lost(proposed: Path | None) -> None:

@@ -68,7 +68,7 @@ def _one_file_each(jobs: list[Job]) -> Check:
         for path in job.written:
             if len(writers[_place(path)]) > 1:
                 raise MuralsError(
-                    f"{_in_words(writers[_place(path)])} would both become {path}: restore them one by one, each with "
+                    f"{_in_words(writers[_place(path)])} would both become {path}: do them one by one, each with "
                     "its own --out, or name the folder above them with --recursive"
                 )
             if _place(path) in read:

@@ -34,12 +34,6 @@ class Promise:
         """Return `outside`, `changed_outside` and `untouched` for machines."""
         return {"outside": self.outside, "changed_outside": self.changed, "untouched": self.kept}
 
-    def __str__(self) -> str:
-        """Say it to a person."""
-        if self.kept:
-            return f"all {self.outside} others identical to the photograph (read back and compared)"
-        return f"{self.changed} of the {self.outside} others changed by the file format"
-
 
 def check_untouched(written: Path, damaged: NDArray[Any], repaired: NDArray[np.bool_]) -> Promise:
     """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W), value by value."""

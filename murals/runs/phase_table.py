@@ -4,8 +4,6 @@ In: the `PhaseSummary` of each phase. Out: a table for the terminal, `phases.md`
 itself, so a phase that did not help keeps its row and reads +0.00.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +11,7 @@ from pathlib import Path
 from rich.table import Table as RichTable
 
 from murals.figures.table import Table, number
-from murals.files import write_text
+from murals.files import csv_text, write_text
 from murals.learn.phases import PhaseSummary
 
 COLUMNS = ("phase", "trained", "PSNR", "gain", "loss", "epoch", "stopped early")
@@ -42,11 +40,7 @@ def write_phase_table(summaries: Sequence[PhaseSummary], folder: Path) -> None:
 def phases_csv(summaries: Sequence[PhaseSummary]) -> str:
     """Return one line a phase with the fields of `PhaseSummary` and `gain`; dB unrounded, a missing number is `nan`."""
     rows = [asdict(summary) | {"gain": summary.gain} for summary in summaries]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(rows)
 
 
 def _row(summary: PhaseSummary) -> tuple[str, ...]:

@@ -3,15 +3,13 @@
 The page comes last: where it stands, everything that it shows stands too.
 """
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from murals.figures.page import Block, Comparison, Facts, Gallery, Picture, Prose, Section, write_page
+from murals.figures.page import Block, Comparison, Facts, Gallery, PagePicture, Prose, Section, write_page
 from murals.figures.table import Table, number
-from murals.files import write_text
+from murals.files import csv_text, write_text
 from murals.images import write_image
 from murals.score.measure import LOOKS, MEASURES, ImageScore
 from murals.score.score_report import PictureSet, ScoreReport, image_row
@@ -43,12 +41,7 @@ def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False
 
 def score_csv(scores: Sequence[ImageScore]) -> str:
     """Return a line for each image and method, unrounded; a measure that does not apply is empty."""
-    rows = [image_row(score) for score in scores]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text([image_row(score) for score in scores])
 
 
 def images_table(scores: Sequence[ImageScore]) -> Table:
@@ -107,7 +100,7 @@ def _show(picture: PictureSet, report: ScoreReport, paths: dict[str, Path], over
     slider = Comparison(paths["damaged"], paths[best_shown], picture.name, "damaged", best_shown)
     captions = {kind: f"{kind}, {levels[kind]:.2f}\N{NO-BREAK SPACE}dB" if kind in levels else kind for kind in paths}
     alts = {kind: f"{picture.name}: {kind}" for kind in paths}
-    return [slider, Gallery([Picture(path, captions[kind], alts[kind]) for kind, path in paths.items()])]
+    return [slider, Gallery([PagePicture(path, captions[kind], alts[kind]) for kind, path in paths.items()])]
 
 
 def _plain(kind: str) -> str:

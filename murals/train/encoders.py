@@ -9,10 +9,12 @@ from rich.table import Table
 from murals.errors import MuralsError
 from murals.learn.encoder import TRIED, EncoderSummary, describe_encoder, find_encoders
 from murals.progress import SILENT, Progress
+from murals.train.settings import EncodersSettings
 
 
-def list_encoders(pattern: str | None = None, *, progress: Progress = SILENT) -> list[EncoderSummary]:
-    """Return the encoders whose names match the shell `pattern` and that give a feature pyramid; None: those tried."""
+def list_encoders(settings: EncodersSettings, *, progress: Progress = SILENT) -> list[EncoderSummary]:
+    """Return the encoders that fit the pattern and give a feature pyramid; without one, those that our tests try."""
+    pattern = settings.pattern
     names = list(TRIED) if pattern is None else find_encoders(pattern)
     found = [describe_encoder(name) for name in progress.track(names, "looking at encoders")]
     summaries = [summary for summary in found if summary]

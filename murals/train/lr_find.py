@@ -7,7 +7,7 @@ Smith 2017, https://arxiv.org/abs/1506.01186; https://docs.fast.ai/callback.sche
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,14 +18,14 @@ from fastai.torch_core import set_seed
 from torch import Tensor, tensor
 
 from murals.errors import MuralsError
-from murals.learn.phases import step_callbacks
+from murals.learn.phases import prepare_phase, step_callbacks
+from murals.options import command_line
 from murals.progress import SILENT, Bar, Progress
 from murals.runs.curves import draw_lr_find
 from murals.train.lr_suggestions import Suggestions, suggest_rates
-from murals.train.settings import TrainSettings, configure
+from murals.train.settings import LrFindSettings, TrainSettings, configure
 from murals.train.train import find_start, make_learner
 
-STEPS = 100  # batches of the test, fastai's own number
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up
 MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
 
@@ -44,21 +44,21 @@ class LrFound:
         return self.rates.kept
 
 
-def find_learning_rate(
-    settings: TrainSettings, *, out: Path, steps: int = STEPS, progress: Progress = SILENT
-) -> LrFound:
-    """Run the test on the phase of `settings` and draw it into `out`; the phase starts as training would start it.
+def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT) -> LrFound:
+    """Run the test on the phase of `settings` and draw it into `settings.out`.
 
-    Each of the `steps` is a step of that training: its optimizer, clipping and precision, its masks, no validation.
-    Raises `MuralsError` for fewer than `MIN_STEPS`, and where the loss diverges before there is a curve.
+    The phase starts as training would start it. Each step is a step of that training: its optimizer, clipping and
+    precision, its masks, no validation. Raises `MuralsError` for fewer than `MIN_STEPS`, and where the loss diverges
+    before there is a curve.
     """
+    steps, training = settings.num_it, settings.training()
     if steps < MIN_STEPS:
         raise MuralsError(f"--num-it is {steps}: expected at least {MIN_STEPS} batches, or there is no curve to read")
-    phase = settings.phases()[0]
-    config = configure(settings, phase)
-    learn = make_learner(settings, config, find_start(settings, phase))
+    phase = training.phases()[0]
+    config = configure(training, phase)
+    learn = make_learner(training, config, find_start(training, phase))
     set_seed(settings.seed)
-    learn.freeze_to(config.freeze_to)
+    prepare_phase(learn, config)
     bar = CountBatches(progress.start(f"learning rates of phase {phase.upper()}", steps))
     with learn.no_bar(), learn.no_logging():
         cbs = [RangeTest(num_it=steps), bar, *step_callbacks(config, learn)]
@@ -70,9 +70,9 @@ def find_learning_rate(
             '"murals check" looks at the pairs'
         )
     rates = suggest_rates(lrs, losses)
-    picture = Path(out) / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
+    picture = settings.out / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
     draw_lr_find(lrs.tolist(), losses.tolist(), rates.kept, picture)
-    return LrFound(rates, picture, _command(settings, phase, rates.first))
+    return LrFound(rates, picture, _command(training, phase, rates.first))
 
 
 class RangeTest(LRFinder):
@@ -120,19 +120,5 @@ def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
 
 def _command(settings: TrainSettings, phase: str, lr: float | None) -> str:
     """Return the train command that uses the suggestion; where there is none, it keeps the rate of the preset."""
-    options = {
-        "data": settings.data,
-        "out": settings.out,
-        "preset": settings.preset,
-        "encoder": settings.encoder,
-        "weights": settings.weights,
-        "init": settings.init,
-        "unfreeze": settings.unfreeze,
-    }
-    default = TrainSettings()
-    named = [f"--{name} {value}" for name, value in options.items() if value not in (None, getattr(default, name))]
-    named += [] if settings.pretrained else ["--no-pretrained"]
-    changes = {**settings.changes, **settings.loss}
-    named += [f"--{name.replace('_', '-')} {value}" for name, value in changes.items() if name != "lr"]
-    named += [] if lr is None else [f"--lr {lr:.2g}"]
-    return " ".join(["murals train", f"--phase {phase}", *named])
+    changes = {**settings.changes, **({} if lr is None else {"lr": float(f"{lr:.2g}")})}
+    return command_line("train", replace(settings, phase=phase, changes=changes, seed=0, workers=0, device="auto"))

@@ -1,38 +1,62 @@
 """What the user asked of a training, as plain data; which settings of a phase come of it."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from enum import StrEnum
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from murals.config import PHASES, PIX2PIX, STAGES, LossConfig, PhaseConfig
+from murals.config import DEFAULT_ENCODER, PHASES, PIX2PIX, STAGES, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
-from murals.learn.phases import phase_config
-from murals.learn.presets import PRESET_NETWORKS, RESTORING_TRAINING
+from murals.learn.presets import PRESET_NETWORKS, PRESETS, RESTORING_TRAINING, phase_config
+from murals.options import device_option, option, options_of, seed_option, workers_option
 
 UNET = "unet"  # the network over an encoder, in three phases; the other is PIX2PIX
+RUNS_HELP = "Folder of runs; each run has its own folder in it."
+PHASE_NAMES = (*PHASES, "all")
+
+
+def data_option() -> str:
+    """Return the field of the folder of pairs."""
+    return option("data", "Folder of pairs: {train,val,test}/{damaged,ground_truth,mask}.", metavar="PATH")
+
+
+def resume_option() -> bool:
+    """Return the field that goes on with a run."""
+    return option(False, "Go on with the newest interrupted run.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """What a training of the phases starts from, whether it is run or its learning rate is looked for."""
+
+    preset: str = option("default", "Table of settings: ours, or the original project's.", choices=(*PRESETS,))
+    encoder: str | None = option(None, f"timm encoder, {DEFAULT_ENCODER} unless the start has another.")
+    weights: str | None = option(None, "File with the encoder's ImageNet weights.", metavar="PATH")
+    pretrained: bool = option(True, "Start the encoder from ImageNet weights.", names=("--pretrained/--no-pretrained",))
+    init: str | None = option(None, "Checkpoint to start from, instead of the phase before.", metavar="PATH")
+    unfreeze: str | None = option(None, "Stages to train beside the decoder, such as stage3,stage4.")
+    loss: dict[str, Any] = options_of(LossConfig, "l1_weight", "ssim_weight", "perceptual_weight", "edge_weight")
+    seed: int = seed_option()
+    device: str = device_option()
+    workers: int = workers_option()
 
 
 @dataclass(frozen=True)
-class TrainSettings:
-    """What the user asked for; None means the preset's value. Saved as `run.json`."""
+class TrainSettings(Start):
+    """What the user asked for; None means the preset's value. Saved in `run.json`, but for `resume`.
 
-    phase: str = "all"
-    data: str = "data"
-    out: str = "models"
-    preset: str = "default"
-    network: str = UNET
-    encoder: str | None = None
-    weights: str | None = None
-    pretrained: bool = True
-    init: str | None = None
-    unfreeze: str | None = None
-    seed: int = 0
-    device: str = "auto"
-    workers: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
-    loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
+    A new setting of a phase is a field of `PhaseConfig` (`murals.config`) and its name in `changes` here.
+    """
+
+    phase: str = option(
+        "all", "1: decoder; 2a: stage4 too; 2b: everything; all: one after the other.", choices=PHASE_NAMES
+    )
+    data: str = data_option()
+    out: str = option("models", RUNS_HELP, metavar="PATH")
+    network: str = option(UNET, "unet: three phases; pix2pix: one.", choices=(UNET, PIX2PIX))
+    resume: bool = resume_option()
+    changes: dict[str, Any] = options_of(
+        PhaseConfig, "epochs", "lr", "min_lr", "size", "batch_size", "patience", "grad_clip"
+    )
 
     def phases(self) -> tuple[str, ...]:
         """Return the phases to train, in order; a pix2pix network has one of its own."""
@@ -62,22 +86,33 @@ class TrainSettings:
         return (PIX2PIX,)
 
 
-def settings_from(options: Mapping[str, Any]) -> TrainSettings:
-    """Return the settings of a training that the options of its command ask for."""
-    return TrainSettings(**sorted_options(options, TrainSettings))
+@dataclass(frozen=True)
+class LrFindSettings(Start):
+    """What `murals lr-find` is asked for."""
+
+    phase: str = option("1", "The phase to look at: 1, 2a or 2b.", choices=PHASE_NAMES)
+    data: str = data_option()
+    models: str = option("models", "Folder of runs, where the phase before is looked for.", metavar="PATH")
+    out: Path = option(Path("runs"), "Folder for the picture.")
+    num_it: int = option(100, "Training steps to try, from the lowest rate up.")
+    changes: dict[str, Any] = options_of(PhaseConfig, "size", "batch_size")
+
+    def training(self) -> TrainSettings:
+        """Return the settings of the training whose rate is looked for."""
+        names = {field.name for field in fields(TrainSettings)} & {field.name for field in fields(self)} - {"out"}
+        return TrainSettings(out=self.models, **{name: getattr(self, name) for name in names})
 
 
-def sorted_options(options: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    """Sort options by their names into those of a run (the fields of `kind`), a phase (`changes`) and the `loss`.
+@dataclass(frozen=True)
+class EncodersSettings:
+    """What `murals encoders` is asked for."""
 
-    None and other names are left out.
-    """
-    given = {name: _plain(value) for name, value in options.items() if value is not None}
-    return {
-        **_only(given, kind, but=("changes", "loss")),
-        "changes": _only(given, PhaseConfig, but=("phase", "loss")),
-        "loss": _only(given, LossConfig),
-    }
+    pattern: str | None = option(None, "Shell pattern, or a part of the name; * is all.", argument=True)
+
+
+def saved_settings(settings: Any) -> dict[str, Any]:
+    """Return the settings of a training as they stand in `run.json`: how it was started is none of them."""
+    return {name: value for name, value in asdict(settings).items() if name != "resume"}
 
 
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
@@ -94,6 +129,11 @@ def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
         if getattr(config, name) <= 0:
             raise MuralsError(f"--{name.replace('_', '-')} is {getattr(config, name)}: expected more than zero")
     return config
+
+
+def configure_all(settings: TrainSettings) -> dict[str, PhaseConfig]:
+    """Return the row of each phase that is to be trained, in their order."""
+    return {phase: configure(settings, phase) for phase in settings.phases()}
 
 
 def freeze_to(unfreeze: str) -> int:
@@ -113,25 +153,14 @@ def wanted_encoder(settings: TrainSettings) -> str | None:
     return settings.encoder or (PRESET_NETWORKS[settings.preset].encoder if settings.preset != "default" else None)
 
 
-def flatten(settings: TrainSettings) -> dict[str, Any]:
+def flatten(settings: Any) -> dict[str, Any]:
     """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
-    flat = asdict(settings)
+    flat = saved_settings(settings)
     changes, loss = flat.pop("changes"), flat.pop("loss")
     return flat | changes | loss
 
 
-def differences(settings: TrainSettings, other: TrainSettings) -> dict[str, Any]:
+def differences(settings: Any, other: Any) -> dict[str, Any]:
     """Return the settings that are not those of `other`, flat."""
     theirs = flatten(other)
     return {name: value for name, value in flatten(settings).items() if theirs.get(name) != value}
-
-
-def _only(values: Mapping[str, Any], kind: type, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the values that are named like fields of the dataclass `kind`."""
-    names = {field.name for field in fields(kind)} - {*but}
-    return {name: value for name, value in values.items() if name in names}
-
-
-def _plain(value: Any) -> Any:
-    """Return a path or a choice as the text that JSON keeps."""
-    return str(value) if isinstance(value, Path | StrEnum) else value

@@ -6,11 +6,12 @@ the run's folder.
 """
 
 import logging
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fastai.learner import Learner
+from fastai.torch_core import set_seed
 
 from murals.config import PHASES, PIX2PIX, LossConfig, NetworkConfig, PhaseConfig, TranslatorConfig
 from murals.data.loaders import mural_dls
@@ -19,7 +20,6 @@ from murals.errors import MuralsError
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
-from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.phases import PhaseSummary, train_phase
 from murals.learn.presets import PRESET_NETWORKS, RESTORING_NETWORK
 from murals.learn.run import Run, new_run
@@ -30,7 +30,7 @@ from murals.runs.tensorboard import TensorBoardWriter
 from murals.train.beside_packaged import compare_with_packaged
 from murals.train.painter import Painter
 from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
-from murals.train.settings import TrainSettings, configure, wanted_encoder
+from murals.train.settings import TrainSettings, configure_all, saved_settings, wanted_encoder
 
 logger = logging.getLogger("murals")
 
@@ -45,10 +45,14 @@ class TrainReport:
 
 
 def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
-    """Train in a new run. Raises `MuralsError` for a phase whose forerunner is missing, before anything is written."""
+    """Train in a new run, or go on with an interrupted one if `settings.resume`.
+
+    Raises `MuralsError` for a phase whose forerunner is missing, before anything is written.
+    """
+    if settings.resume:
+        return _resume(settings, progress)
     phases = settings.phases()
-    for phase in phases:
-        configure(settings, phase)
+    configs = configure_all(settings)
     if settings.weights and settings.init:
         raise MuralsError("--weights starts the encoder, --init the whole network: give one of them")
     start = find_start(settings, phases[0])
@@ -57,10 +61,10 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
     if start is not None:
         run.save_history(_history_before(start, phases[0]))
     _save(run, settings, start=str(start.path) if start else None, fingerprint=mark, done=[], finished=False)
-    return _train_run(run, progress)
+    return _train_run(run, settings, configs, progress)
 
 
-def resume(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
+def _resume(settings: TrainSettings, progress: Progress) -> TrainReport:
     """Go on with the newest interrupted run under `settings.out`, or with the one that lies there.
 
     `settings.data` may name where the pairs moved; what else is set must not contradict the run's settings.
@@ -68,7 +72,8 @@ def resume(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepo
     run = find_resumable(settings, TrainSettings(), job="train")
     locate_data(run, settings.data, TrainSettings.data, data_fingerprint)
     logger.info("resuming %s", run.folder)
-    return _train_run(run, progress)
+    started = TrainSettings(**run.settings()["settings"])
+    return _train_run(run, started, configure_all(started), progress)
 
 
 def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
@@ -109,6 +114,7 @@ def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint
         return translation_learner(
             dls, config=RESTORING_NETWORK, loss_func=make_loss(config.loss), ssim=True, seed=settings.seed
         )
+    set_seed(settings.seed)  # of the weights that no checkpoint and no package gives
     return mural_learner(
         dls,
         config=network_config(settings, start),
@@ -116,7 +122,6 @@ def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint
         pretrained=settings.pretrained,
         weights=settings.weights,
         init=start.path if start else None,
-        opt_func=OPTIMIZERS[config.optimizer],
     )
 
 
@@ -138,52 +143,43 @@ def network_config(settings: TrainSettings, start: Checkpoint | None) -> Network
     return replace(preset, encoder=settings.encoder) if settings.encoder else preset
 
 
-def _train_run(run: Run, progress: Progress) -> TrainReport:
+def _train_run(run: Run, settings: TrainSettings, configs: dict[str, PhaseConfig], progress: Progress) -> TrainReport:
     """Train the phases of `run` that are not done yet."""
     saved = run.settings()
-    settings = TrainSettings(**saved["settings"])
     start = open_checkpoint(find_moved(saved["start"], run)) if saved["start"] else None
-    summaries = summaries_of(start)
-    for phase in settings.phases():
+    for phase, config in configs.items():
         if phase not in saved["done"]:
             with marked_if_failed(run):
-                _train_one(run, settings, phase, start, summaries, progress)
+                _train_one(run, settings, config, start, progress)
             saved = {**run.settings(), "done": [*saved["done"], phase]}
             run.save_settings(saved)
         start = open_checkpoint(run.weights(phase))
-        summaries = summaries_of(start)
     assert start is not None  # there is at least one phase
-    size = configure(settings, settings.phases()[-1]).size
-    start = compare_with_packaged(start, settings.data, size=size, device=settings.device, progress=progress)
+    start = compare_with_packaged(start, settings.data, size=config.size, device=settings.device, progress=progress)
     run.save_settings({**saved, "finished": True})
+    summaries = summaries_of(start)
     write_phase_table(summaries, run.folder)
     return TrainReport(run, summaries, start)
 
 
 def _train_one(
-    run: Run,
-    settings: TrainSettings,
-    phase: str,
-    start: Checkpoint | None,
-    earlier: list[PhaseSummary],
-    progress: Progress,
+    run: Run, settings: TrainSettings, config: PhaseConfig, start: Checkpoint | None, progress: Progress
 ) -> None:
-    config = configure(settings, phase)
     if start is not None:
         score = start.info.get("scores", {}).get("valid_psnr")
         known = "" if score is None else f" (validation PSNR {score:.2f} dB)"
-        logger.info("phase %s starts from %s%s", phase, start.path, known)
+        logger.info("phase %s starts from %s%s", config.phase, start.path, known)
     learn = make_learner(settings, config, start)
     with TensorBoardWriter(run.folder) as board:
         painter = Painter(run, learn, board)
         train_phase(
             learn,
-            phase,
+            config.phase,
             config=config,
             run=run,
             seed=settings.seed,
             progress=progress,
-            earlier=earlier,
+            earlier=summaries_of(start),
             after_epoch=painter.after_epoch,
         )
         painter.draw()
@@ -204,4 +200,4 @@ def _history_before(start: Checkpoint, phase: str) -> list[dict[str, Any]]:
 
 
 def _save(run: Run, settings: TrainSettings, **state: Any) -> None:
-    run.save_settings({"settings": asdict(settings), **state})
+    run.save_settings({"settings": saved_settings(settings), **state})

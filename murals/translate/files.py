@@ -5,7 +5,7 @@ and profile that came in. One input that fails never stops the others.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 
 from murals.data.aligned import Half, Side
 from murals.errors import MuralsError
+from murals.files import require_free
 from murals.images import output_path, read_photograph, to_float, write_photograph
 from murals.progress import SILENT, Progress
-from murals.restoration.plan import Failure, fail, find_photographs
+from murals.restoration.job import Failure, Job, fail
+from murals.restoration.plan import find_photographs
+from murals.restoration.preflight import check_jobs
+from murals.translate.settings import TranslateFilesSettings
 from murals.translate.translator import ImageTranslator
 
 logger = logging.getLogger("murals")
@@ -45,34 +49,37 @@ class TranslatedReport:
 
 
 def translate_files(
-    inputs: list[Path],
-    *,
-    model: str | Path | ImageTranslator | None = None,
-    out: Path | None = None,
-    recursive: bool = False,
-    pairs: bool = False,
-    size: int | None = None,
-    overwrite: bool = False,
-    device: str = "auto",
-    progress: Progress = SILENT,
+    settings: TranslateFilesSettings, *, model: ImageTranslator | None = None, progress: Progress = SILENT
 ) -> TranslatedReport:
-    """Translate all `inputs` with one model, and report each; with `pairs` they are pairs side by side.
+    """Translate all inputs of `settings` with one model, and report each.
 
-    A missing file or an existing result is a failure of its input alone. Raises `MuralsError` for what concerns all of
-    them: no such model or device.
+    A missing file or an existing result is a failure of its input alone.
+
+    Parameters
+    ----------
+    model
+        A loaded model to use instead of the one that `settings.model` names.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such model or device.
     """
-    found, failed = find_photographs(inputs, recursive=recursive)
+    found, failed = find_photographs([*settings.inputs], recursive=settings.recursive)
     done: list[tuple[Path, Path]] = []
-    translator = model if isinstance(model, ImageTranslator) else ImageTranslator.open(model, device=device)
-    side = input_side(translator) if pairs else "whole"
-    outputs = {source: output_path(source, KIND, None if out is None else out / below) for source, below in found}
-    _require_distinct(outputs)
-    for source, output in progress.track(outputs.items(), "images", total=len(outputs)):
+    translator = model or ImageTranslator.open(settings.model, device=settings.device)
+    side = input_side(translator) if settings.pairs else "whole"
+    out = settings.out
+    jobs, colliding = check_jobs([Job(path, output_path(path, KIND, out and out / below)) for path, below in found])
+    for job in progress.track(jobs, "images"):
         try:
-            translate_file(source, output, translator, side=side, size=size, overwrite=overwrite)
-            done.append((source, output))
+            translate_file(
+                job.source, job.output, translator, side=side, size=settings.size, overwrite=settings.overwrite
+            )
+            done.append((job.source, job.output))
         except (MuralsError, MemoryError) as error:
-            failed.append(fail(source, error))
+            failed.append(fail(job.source, error))
+    failed += colliding
     return TranslatedReport(done, failed)
 
 
@@ -86,7 +93,7 @@ def translate_file(
     overwrite: bool = False,
 ) -> None:
     """Translate one file, or a half of it, and write the result."""
-    _require_free(output, overwrite)
+    require_free(output, overwrite=overwrite)
     half = Half(source, side)
     photograph = read_photograph(source)
     pixels = np.ascontiguousarray(half.of(photograph.pixels))
@@ -105,21 +112,3 @@ def _warn_of_pairs(source: Path, image: NDArray[Any], translator: ImageTranslato
     height, width = image.shape[:2]
     if side == "whole" and translator.side_by_side and width >= PAIR_RATIO * height:
         logger.warning("%s looks like a pair side by side: --pairs takes the half that the model reads", source)
-
-
-def _require_distinct(outputs: Mapping[Path, Path]) -> None:
-    """Raise where two images would become one file."""
-    first: dict[Path, Path] = {}
-    for source, output in outputs.items():
-        if output in first:
-            raise MuralsError(
-                f"{first[output]} and {source} would both become {output}: translate them one by one, each with its "
-                "own --out, or name the folder above them with --recursive"
-            )
-        first[output] = source
-
-
-def _require_free(output: Path, overwrite: bool) -> None:
-    """Raise where a result is there already, before the work and not after it."""
-    if output.exists() and not overwrite:
-        raise MuralsError(f"{output} exists already: give --overwrite to replace it, or another folder with --out")

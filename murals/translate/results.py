@@ -15,7 +15,7 @@ from fastai.data.core import DataLoaders
 from torch import Tensor, nn
 
 from murals.data.aligned import AlignedPair
-from murals.figures.page import Facts, Gallery, Picture, Prose, Section, write_page
+from murals.figures.page import Facts, Gallery, PagePicture, Prose, Section, write_page
 from murals.figures.table import NOTHING, Table, number
 from murals.files import write_text
 from murals.translate.constant import ConstantColour
@@ -62,11 +62,11 @@ def write_results(
     constant: ConstantColour,
     reading: str,
     facts: dict[str, str],
-    pictures: Sequence[Picture],
+    pictures: Sequence[PagePicture],
 ) -> Path:
     """Write `images.csv` and the page into `folder`, and return the page's path; older ones are replaced."""
     write_text(folder / "images.csv", _as_csv(rows), overwrite=True)
-    curves = [Picture(folder / "curves.png", "Loss and PSNR over the training", "curves of the training")]
+    curves = [PagePicture(folder / "curves.png", "Loss and PSNR over the training", "curves of the training")]
     sections = [
         Section("Numbers", [result_table(rows, constant), Prose(reading), Facts(facts)]),
         Section("Curves", [picture for picture in curves if picture.path.is_file()]),
@@ -83,7 +83,7 @@ def draw_pictures(
     sides: Mapping[str, Sequence[AlignedPair]],
     rows: Sequence[ImageMeasures],
     out: Path,
-) -> list[Picture]:
+) -> list[PagePicture]:
     """Draw some images of each side into `out`, with their measures as captions."""
     measures = {(row.side, row.name): row for row in rows}
     pictures = []
@@ -95,7 +95,7 @@ def draw_pictures(
             path = out / f"{side}-{pair.name[:40]}.jpg"
             draw_translations(_as_batches(triple), path, names=[pair.name])
             caption = f"{pair.name} ({SIDES[side]}): L1 {row.l1:.3f}, PSNR {row.psnr:.2f} dB, SSIM {row.ssim:.3f}"
-            pictures.append(Picture(path, caption, f"{pair.name}: input, target, output"))
+            pictures.append(PagePicture(path, caption, f"{pair.name}: input, target, output"))
     return pictures
 
 

@@ -1,31 +1,65 @@
-"""What `murals pix2pix train` was asked for, and the row of the presets that comes of it."""
+"""The options of `murals pix2pix train` and `translate`, and the row of the presets that comes of them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from murals.config import Architecture, PhaseConfig
+from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS, Architecture, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
+from murals.options import (
+    device_option,
+    option,
+    options_of,
+    overwrite_option,
+    recursive_option,
+    seed_option,
+    workers_option,
+)
+from murals.train.settings import RUNS_HELP, resume_option
 from murals.translate.presets import TRANSLATE_PRESETS, TranslatePreset
 
 
 @dataclass(frozen=True)
 class TranslateSettings:
-    """What the user asked for; None means the preset's value. Saved as `run.json`."""
+    """What `murals pix2pix train` is asked for; None means the preset's value. `run.json` keeps all but `resume`."""
 
-    data: str = "data"
-    out: str = "models"
-    preset: str = "fcn"
-    direction: str = "AtoB"
-    layout: str | None = None
-    network: Architecture | None = None
-    gan: bool | None = None
-    jitter: bool | None = None
-    grid_every: int = 20
-    seed: int = 0
-    device: str = "auto"
-    workers: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)  # fields of PhaseConfig
-    loss: dict[str, Any] = field(default_factory=dict)  # fields of LossConfig
+    data: str = option(
+        "data", "Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.", argument=True, metavar="DATA"
+    )
+    out: str = option("models", RUNS_HELP, metavar="PATH")
+    preset: str = option(
+        "fcn",
+        "fcn: the course project; l1: L1 at its best; pix2pix: Isola et al. 2017.",
+        choices=(*TRANSLATE_PRESETS,),
+    )
+    direction: str = option("AtoB", "AtoB: left to right.", choices=DIRECTIONS)
+    layout: str | None = option(None, "Looked up in DATA unless given.", choices=LAYOUTS)
+    network: Architecture | None = option(None, "The preset's unless given.", choices=ARCHITECTURES)
+    gan: bool | None = option(None, "Let a PatchGAN judge beside the loss.", names=("--gan/--no-gan",))
+    jitter: bool | None = option(None, "Crop at random and flip.", names=("--jitter/--no-jitter",))
+    resume: bool = resume_option()
+    grid_every: int = option(20, "Epochs between two grids of pictures.", low=1, panel="training")
+    changes: dict[str, Any] = options_of(PhaseConfig, "epochs", "lr", "size", "batch_size")
+    loss: dict[str, Any] = options_of(LossConfig, "l1_weight", "ssim_weight", "perceptual_weight", "edge_weight")
+    seed: int = seed_option()
+    device: str = device_option()
+    workers: int = workers_option()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslateFilesSettings:
+    """What `murals pix2pix translate` is asked for."""
+
+    inputs: tuple[Path, ...] = option(help="Files, folders, globs.", argument=True)
+    model: Path | None = option(None, "Checkpoint or run; the newest translator unless given.")
+    out: Path | None = option(None, "Folder for the results; beside the inputs unless given.")
+    pairs: bool = option(False, "The inputs are pairs side by side: take the half that the model reads.")
+    size: int | None = option(
+        None, "Side in pixels at which the network sees the image; the trained one unless given.", low=1
+    )
+    recursive: bool = recursive_option()
+    overwrite: bool = overwrite_option()
+    device: str = device_option()
 
 
 def configure(settings: TranslateSettings) -> TranslatePreset:

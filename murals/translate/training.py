@@ -28,6 +28,7 @@ from murals.progress import SILENT, Progress
 from murals.runs.tensorboard import TensorBoardWriter
 from murals.train.memory import told_if_out_of_memory
 from murals.train.resuming import find_resumable, locate_data, marked_if_failed
+from murals.train.settings import saved_settings
 from murals.translate.constant import ConstantColour, best_constant
 from murals.translate.grid_painter import GridPainter
 from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
@@ -78,17 +79,22 @@ class TranslateReport:
 
 
 def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
-    """Train in a new run. Raises `MuralsError` for settings or pairs that cannot be, before anything is written."""
+    """Train in a new run, or go on with an interrupted one if `settings.resume`.
+
+    Raises `MuralsError` for settings or pairs that cannot be, before anything is written.
+    """
+    if settings.resume:
+        return _resume(settings, progress)
     configure(settings)
     sides = load_sides(settings)
     constant = best_constant(sides["train"], sides["val"], progress=progress)  # reads every file
     run = new_run(settings.out, TRANSLATE)
-    said = {"job": JOB, "settings": asdict(settings), "fingerprint": _fingerprint(sides), "finished": False}
+    said = {"job": JOB, "settings": saved_settings(settings), "fingerprint": _fingerprint(sides), "finished": False}
     run.save_settings(said)
     return _train_run(run, sides, constant, progress)
 
 
-def resume_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
+def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
     """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
     run = find_resumable(settings, TranslateSettings(), job=JOB)
     before = TranslateSettings(**run.settings()["settings"])

@@ -11,8 +11,8 @@ from image_samples import make_exif
 from PIL import Image, ImageCms
 
 from murals import blend
-from murals.blending.files import BlendSettings, blend_files
-from murals.blending.placement import Placement
+from murals.blending.files import blend_files
+from murals.blending.settings import BlendSettings
 from murals.errors import MuralsError
 from murals.images import read_photograph
 
@@ -31,8 +31,8 @@ def settings(tmp_path):
     Image.fromarray(SOURCE).save(tmp_path / "motif.png")
     Image.fromarray(TARGET).save(tmp_path / "wall.png")
     Image.fromarray(MASK).save(tmp_path / "mask.png")
-    placement = Placement(at=(10, 12))
-    return BlendSettings(tmp_path / "wall.png", tmp_path / "motif.png", mask=tmp_path / "mask.png", placement=placement)
+    first, second = tmp_path / "motif.png", tmp_path / "wall.png"
+    return BlendSettings(first=first, second=second, mask=tmp_path / "mask.png", at=(10, 12))
 
 
 def written(settings):
@@ -55,7 +55,7 @@ def test_a_polygon_is_a_mask(settings):
 
 def test_the_alpha_of_the_source_is_a_mask(settings, tmp_path):
     Image.fromarray(np.dstack([SOURCE, np.uint8(255) * MASK])).save(tmp_path / "cutout.png")
-    _, pixels = written(replace(settings, source=tmp_path / "cutout.png", mask=None))
+    _, pixels = written(replace(settings, first=tmp_path / "cutout.png", mask=None))
     changed = np.argwhere((pixels != TARGET).any(axis=-1))
     assert (changed.min(axis=0) >= (16, 15)).all()
     assert (changed.max(axis=0) <= (26, 26)).all()
@@ -65,7 +65,7 @@ def test_one_picture_alone(settings, tmp_path):
     mask = np.zeros((40, 44), np.uint8)
     mask[9:30, 8:31] = 255
     Image.fromarray(mask).save(tmp_path / "loss.png")
-    alone = BlendSettings(settings.target, mode="membrane", mask=tmp_path / "loss.png")
+    alone = BlendSettings(first=settings.target, mode="membrane", mask=tmp_path / "loss.png")
     assert np.array_equal(written(alone)[1], blend(None, TARGET, mask, mode="membrane"))
     tile = replace(alone, mode="tile", mask=None, overwrite=True)
     assert np.array_equal(written(tile)[1], blend(None, TARGET, mode="tile"))
@@ -119,7 +119,7 @@ def test_a_grey_target_stays_grey(settings, tmp_path):
 def test_16_bits_stay_16_bits(settings, tmp_path):
     deep = RNG.integers(0, 65536, (40, 44, 3), np.uint16)
     tifffile.imwrite(tmp_path / "wall.tif", deep, photometric="rgb")
-    path = blend_files(replace(settings, target=tmp_path / "wall.tif"))[0].output
+    path = blend_files(replace(settings, second=tmp_path / "wall.tif"))[0].output
     pixels = read_photograph(path).pixels
     assert pixels.dtype == np.uint16
     assert np.array_equal(pixels, blend(SOURCE, deep, MASK, at=(10, 12)))
@@ -136,7 +136,7 @@ def test_a_turned_photograph_is_blended_upright(settings, tmp_path):
 def test_what_a_user_should_know_is_said(settings, tmp_path, caplog):
     Image.fromarray(TARGET).save(tmp_path / "wall.jpg", icc_profile=SRGB)
     with caplog.at_level(logging.WARNING, "murals"):
-        blend_files(replace(settings, target=tmp_path / "wall.jpg"))
+        blend_files(replace(settings, second=tmp_path / "wall.jpg"))
     assert "have different colour profiles" in caplog.text
     assert "compression changes pixels outside the region too" in caplog.text
 
@@ -144,12 +144,12 @@ def test_what_a_user_should_know_is_said(settings, tmp_path, caplog):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"source": None}, "the mode seamless needs two pictures: murals blend SOURCE wall.png"),
+        ({"second": None}, "the mode seamless needs two pictures: murals blend SOURCE motif.png"),
         ({"polygon": POLYGON}, "both --mask and --polygon name a region: give one of them"),
         ({"mask": None}, "nothing says which part of the source to blend"),
         ({"mask": None, "polygon": "1,1 2,2"}, "has 2 points"),
         ({"mask": None, "polygon": "90,90 99,90 99,99"}, "the region is empty"),
-        ({"placement": Placement(at=(99, 0))}, "falls off the target"),
+        ({"at": (99, 0)}, "falls off the target"),
         ({"mode": "nonsense"}, "unknown mode 'nonsense'"),
         ({"solver": "nonsense"}, "unknown solver 'nonsense'"),
         ({"device": "nonsense"}, "nonsense"),
@@ -164,11 +164,11 @@ def test_a_mistake_is_a_sentence_and_writes_nothing(settings, changes, sentence,
 
 def test_files_that_do_not_fit_are_named(settings, tmp_path):
     for changes, sentence in (
-        ({"target": tmp_path / "wal.png"}, "no image .*wal.png: did you mean wall.png"),
-        ({"source": tmp_path / "motiv.png"}, "no image .*motiv.png: did you mean motif.png"),
+        ({"second": tmp_path / "wal.png"}, "no image .*wal.png: did you mean wall.png"),
+        ({"first": tmp_path / "motiv.png"}, "no image .*motiv.png: did you mean motif.png"),
         ({"mask": tmp_path / "wall.png"}, "wall.png is 44x40 but motif.png is 22x20: draw the mask at 22x20"),
         ({"out": tmp_path / "wall.png"}, "wall.png exists already: give --overwrite to replace it"),
-        ({"target": settings.source, "mode": "exchange"}, "both results of the exchange would be .*motif.blended.png"),
+        ({"second": settings.source, "mode": "exchange"}, "both results of the exchange would be .*motif.blended.png"),
     ):
         with pytest.raises(MuralsError, match=sentence):
             blend_files(replace(settings, **changes))

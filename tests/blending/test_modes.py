@@ -6,7 +6,7 @@ from skimage.color import rgb2gray
 from murals.blending.guidance import divergence, gradient
 from murals.blending.modes import (
     MODES,
-    Scene,
+    Domain,
     Tuning,
     check_picture,
     find_contours,
@@ -27,7 +27,7 @@ def guidance_of(mode, **tuning):
     """Return v as one number a pixel, b of eq. (7), whichever way the mode says it."""
     mode, tuning = MODES[mode], Tuning(**tuning)
     if mode.field:
-        return mode.field(Scene(TARGET, SOURCE, MASK, tuning))
+        return mode.field(Domain(TARGET, SOURCE, MASK, tuning))
     return divergence(gradient(mode.picture(SOURCE if mode.needs_source else TARGET, tuning)))
 
 
@@ -64,7 +64,7 @@ def test_flatten_keeps_the_gradients_of_contours_and_no_other():
     step = np.zeros((20, 20, 3), np.float32)
     step[:, 10:] = 0.8
     noisy = step + RNG.normal(0, 0.01, step.shape).astype(np.float32) + 0.1
-    b = MODES["flatten"].field(Scene(noisy, noisy, np.ones((20, 20), bool), Tuning()))
+    b = MODES["flatten"].field(Domain(noisy, noisy, np.ones((20, 20), bool), Tuning()))
     assert np.abs(b[:, :7]).max() == 0
     assert np.abs(b[:, 13:]).max() == 0
     assert np.abs(b[:, 9:11]).max() > 0.7
@@ -87,7 +87,7 @@ def test_illumination_halves_the_contrast_of_strong_edges():
     step = np.zeros((8, 8, 1), np.float32)
     step[:, 4:] = 1.0
     mask = np.ones((8, 8), bool)
-    b = MODES["illuminate"].field(Scene(step, step, mask, Tuning(alpha=0.5, beta=1.0)))
+    b = MODES["illuminate"].field(Domain(step, step, mask, Tuning(alpha=0.5, beta=1.0)))
     mean = 1.0 / 8  # one of eight columns has a gradient, of size 1
     assert b[:, 4, 0] == pytest.approx(np.full(8, 0.5 * mean))
 

@@ -4,13 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from skimage.draw import polygon2mask
 
-from murals.blending.region import (
-    bounds,
-    opaque_region,
-    parse_numbers,
-    parse_polygon,
-    polygon_region,
-)
+from murals.blending.region import bounds, opaque_region, parse_polygon, polygon_region
+from murals.blending.settings import parse_numbers
 from murals.errors import MuralsError
 
 

@@ -7,8 +7,6 @@ from PIL import Image
 
 from murals import blend
 from murals.blending.modes import MODES
-from murals.blending.solver import SOLVERS
-from murals.cli.blending import ModeName, SolverName
 
 RNG = np.random.default_rng(13)
 SOURCE, TARGET = RNG.integers(0, 256, (20, 22, 3), np.uint8), RNG.integers(0, 256, (40, 44, 3), np.uint8)
@@ -22,11 +20,6 @@ def pictures(tmp_path, monkeypatch):
     Image.fromarray(SOURCE).save("motif.png")
     Image.fromarray(TARGET).save("wall.png")
     Image.fromarray(MASK).save("mask.png")
-
-
-def test_the_names_are_those_of_the_tables():
-    assert [name.value for name in ModeName] == list(MODES)
-    assert [name.value for name in SolverName] == list(SOLVERS)
 
 
 def test_two_pictures_a_mask_and_a_place():

@@ -4,23 +4,13 @@ import pytest
 from aligned_samples import write_aligned
 from commands import run
 
-from murals.cli.translating import ArchitectureName, DirectionName, LayoutName, TranslatePresetName
-from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS
 from murals.downloads.catalogue import DATA_SETS
-from murals.translate.presets import TRANSLATE_PRESETS
 
 
 @pytest.fixture
 def pairs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return write_aligned(tmp_path / "data", train=4, val=2)
-
-
-def test_the_names_are_those_of_the_tables():
-    assert [name.value for name in ArchitectureName] == list(ARCHITECTURES)
-    assert [name.value for name in DirectionName] == list(DIRECTIONS)
-    assert [name.value for name in LayoutName] == list(LAYOUTS)
-    assert [name.value for name in TranslatePresetName] == list(TRANSLATE_PRESETS)
 
 
 def test_train_then_translate(pairs):

@@ -5,6 +5,7 @@ from PIL import Image
 from murals.data.pairs import check_pairs
 from murals.data.settings import CheckSettings
 from murals.demo import demo
+from murals.demo.settings import DemoSettings
 from murals.errors import MuralsError
 from murals.images import read_image, read_mask
 
@@ -15,7 +16,7 @@ def report(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr(demo, "MURALS", 6)
     patch.setattr(demo, "EPOCHS", {"1": 1, "2a": 1, "2b": 1})
-    yield demo.run_demo(tmp_path_factory.mktemp("runs") / "demo")
+    yield demo.run_demo(DemoSettings(tmp_path_factory.mktemp("runs") / "demo"))
     patch.undo()
 
 
@@ -70,5 +71,5 @@ def test_it_replaces_only_what_it_made(report, tmp_path):
     assert [path.name for path in report.page.parent.iterdir()] == [demo.MARK]
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(MuralsError, match="holds something that no demonstration made"):
-        demo.run_demo(tmp_path)
+        demo.run_demo(DemoSettings(tmp_path))
     assert (tmp_path / "thesis.txt").exists()

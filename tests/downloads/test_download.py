@@ -7,6 +7,7 @@ import pytest
 from murals.data.aligned import find_aligned
 from murals.downloads.catalogue import DataSet
 from murals.downloads.download import RECORD, download
+from murals.downloads.settings import DownloadSettings
 from murals.errors import MuralsError
 
 
@@ -16,7 +17,7 @@ def toys(server):
 
 
 def get(toys, folder, **options):
-    return download(toys, folder / "data", patience=0.3, tries=2, **options)
+    return download(DownloadSettings(out=folder / "data", **options), data_set=toys, patience=0.3, tries=2)
 
 
 def test_it_is_unpacked_into_the_layout(server, toys, tmp_path, caplog):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.figures.page import Comparison, Facts, Gallery, Picture, Prose, Section, relative_url, write_page
+from murals.figures.page import Comparison, Facts, Gallery, PagePicture, Prose, Section, relative_url, write_page
 from murals.figures.table import Table
 from murals.images import write_image
 
@@ -53,8 +53,8 @@ def test_every_kind_of_block_finds_its_place(tmp_path):
     blocks = [
         Prose("first\n\nsecond"),
         Facts({"size": "30x20"}),
-        Picture(wall, "a wall"),
-        Gallery([Picture(wall, "one"), Picture(restored, "two")]),
+        PagePicture(wall, "a wall"),
+        Gallery([PagePicture(wall, "one"), PagePicture(restored, "two")]),
         Comparison(wall, restored, "cave 257"),
         Table("numbers", ("name", "PSNR"), [("a", "1.00"), ("b", "2.00")]),
         Table("all", ("name", "PSNR"), [("a", "1.00")], sortable=True),
@@ -71,7 +71,7 @@ def test_every_kind_of_block_finds_its_place(tmp_path):
 
 def test_pictures_are_linked_below_the_page_with_their_size_and_words(tmp_path):
     wall = picture(tmp_path / "pictures")
-    page = read(write_page(tmp_path / "index.html", title="t", sections=[Section("s", [Picture(wall, "a wall")])]))
+    page = read(write_page(tmp_path / "index.html", title="t", sections=[Section("s", [PagePicture(wall, "a wall")])]))
     (image,) = page.all("img")
     assert image["src"] == "pictures/wall.png"
     assert (image["width"], image["height"]) == ("30", "20")
@@ -81,7 +81,7 @@ def test_pictures_are_linked_below_the_page_with_their_size_and_words(tmp_path):
 def test_what_looks_like_markup_is_shown_as_text(tmp_path):
     odd = picture(tmp_path, "<script> 50% #1 \"wall\" 'x'.png")
     table = Table(NASTY, (NASTY, "n"), [(NASTY, "1")], note=NASTY, sortable=True)
-    blocks = [Prose(NASTY), Facts({NASTY: NASTY}), Picture(odd, NASTY, NASTY), Comparison(odd, odd, NASTY), table]
+    blocks = [Prose(NASTY), Facts({NASTY: NASTY}), PagePicture(odd, NASTY, NASTY), Comparison(odd, odd, NASTY), table]
     path = write_page(tmp_path / "index.html", title=NASTY, lead=NASTY, sections=[Section(NASTY, blocks)])
     page = read(path)
     assert len(page.all("script")) == 1  # our own
@@ -94,7 +94,7 @@ def test_what_looks_like_markup_is_shown_as_text(tmp_path):
 def test_nothing_comes_from_a_network(tmp_path):
     wall = picture(tmp_path)
     path = write_page(
-        tmp_path / "index.html", title="t", sections=[Section("s", [Picture(wall), Comparison(wall, wall)])]
+        tmp_path / "index.html", title="t", sections=[Section("s", [PagePicture(wall), Comparison(wall, wall)])]
     )
     html = path.read_text()
     assert "http:" not in html
@@ -116,7 +116,7 @@ def test_a_slider_can_be_named_and_reached_by_keyboard(tmp_path):
 
 def test_a_page_folder_can_be_moved(tmp_path):
     wall = picture(tmp_path / "a" / "pictures")
-    page = write_page(tmp_path / "a" / "index.html", title="t", sections=[Section("s", [Picture(wall)])])
+    page = write_page(tmp_path / "a" / "index.html", title="t", sections=[Section("s", [PagePicture(wall)])])
     moved = page.parent.rename(tmp_path / "b")
     (image,) = read(moved / "index.html").all("img")
     assert (moved / unquote(image["src"])).is_file()
@@ -125,7 +125,7 @@ def test_a_page_folder_can_be_moved(tmp_path):
 def test_a_picture_outside_the_page_s_folder_is_refused(tmp_path):
     wall = picture(tmp_path / "elsewhere")
     with pytest.raises(ValueError, match="elsewhere"):
-        write_page(tmp_path / "page" / "index.html", title="t", sections=[Section("s", [Picture(wall)])])
+        write_page(tmp_path / "page" / "index.html", title="t", sections=[Section("s", [PagePicture(wall)])])
     assert not (tmp_path / "page" / "index.html").exists()
 
 
@@ -133,7 +133,7 @@ def test_a_picture_that_is_missing_or_none_is_refused(tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     for name in ("missing.png", "text.png"):
         with pytest.raises(MuralsError, match=name):
-            write_page(tmp_path / "index.html", title="t", sections=[Section("s", [Picture(tmp_path / name)])])
+            write_page(tmp_path / "index.html", title="t", sections=[Section("s", [PagePicture(tmp_path / name)])])
 
 
 def test_a_page_is_replaced_only_when_asked(tmp_path):

@@ -8,7 +8,8 @@ from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
-from murals.learn.phases import phase_config, train_phase, unfrozen
+from murals.learn.phases import train_phase, unfrozen
+from murals.learn.presets import phase_config
 from murals.learn.run import new_run
 from murals.learn.saved_network import load_network
 

@@ -6,7 +6,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from murals.page.tabs.blend_board import landing_board, mask_uri, picture_uri, region_board
+from murals.page.tabs.blend_board import landing_board, picture_uri, region_board, region_uri
 from murals.page.words import word
 
 
@@ -23,7 +23,7 @@ def test_a_picture_travels_as_rgb():
 
 def test_a_mask_travels_without_loss():
     region = np.random.default_rng(0).random((20, 30)) > 0.5
-    np.testing.assert_array_equal(decoded(mask_uri(region)), region * np.uint8(255))
+    np.testing.assert_array_equal(decoded(region_uri(region)), region * np.uint8(255))
 
 
 @pytest.mark.parametrize(("make", "value"), [(region_board, []), (landing_board, [0, 0])], ids=["region", "landing"])

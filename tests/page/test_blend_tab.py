@@ -13,7 +13,8 @@ from still_links import assert_links_stayed, watch_links
 from typer.testing import CliRunner
 
 from murals import blend
-from murals.blending.region import parse_numbers, parse_polygon, polygon_region
+from murals.blending.region import parse_polygon, polygon_region
+from murals.blending.settings import parse_numbers
 from murals.cli import app
 from murals.drawing.blend_inputs import draw_inputs
 from murals.images import read_mask, read_photograph, write_image

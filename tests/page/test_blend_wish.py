@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from murals.blending.files import BlendSettings
-from murals.blending.modes import MODES, Tuning
+from murals.blending.modes import MODES
 from murals.blending.placement import Placement
+from murals.blending.settings import BlendSettings
 from murals.errors import MuralsError
 from murals.page.tabs.blend_wish import Wish, point_text, read_wish, repeat_command
 
@@ -56,17 +56,22 @@ def test_what_cannot_be_is_said(change, sentence):
 
 
 def test_the_shortest_command():
-    assert repeat_command(BlendSettings(Path("/x/wall.png"), Path("/y/motif.png"))) == "murals blend motif.png wall.png"
+    assert (
+        repeat_command(BlendSettings(first=Path("/y/motif.png"), second=Path("/x/wall.png")))
+        == "murals blend motif.png wall.png"
+    )
 
 
 def test_only_what_differs_is_told():
     settings = BlendSettings(
-        Path("wall.tif"),
-        Path("a motif's.png"),
+        first=Path("a motif's.png"),
+        second=Path("wall.tif"),
         mode="mixed",
         polygon="1,2 3,4 5,6.5",
-        placement=Placement((-3.0, 4.25), 0.5, -90.0),
-        tuning=Tuning(beta=0.9),  # of another mode
+        at=(-3.0, 4.25),
+        scale=0.5,
+        rotate=-90.0,
+        beta=0.9,  # of another mode
         linear_light=True,
         solver="direct",
     )
@@ -79,18 +84,18 @@ def test_only_what_differs_is_told():
 @pytest.mark.parametrize(
     ("mode", "tuning", "told"),
     [
-        ("flatten", Tuning(edge_threshold=0.3), "--edge-threshold 0.3"),
-        ("illuminate", Tuning(alpha=0.5, beta=0.7), "--alpha 0.5 --beta 0.7"),
-        ("recolour", Tuning(factors=(0.7, 1.0, 2.0)), "--factors 0.7,1,2"),
+        ("flatten", {"edge_threshold": 0.3}, "--edge-threshold 0.3"),
+        ("illuminate", {"alpha": 0.5, "beta": 0.7}, "--alpha 0.5 --beta 0.7"),
+        ("recolour", {"factors": (0.7, 1.0, 2.0)}, "--factors 0.7,1,2"),
     ],
 )
 def test_the_numbers_of_a_mode_are_told(mode, tuning, told):
-    command = repeat_command(BlendSettings(Path("wall.png"), mode=mode, mask=Path("m.png"), tuning=tuning))
+    command = repeat_command(BlendSettings(first=Path("wall.png"), mode=mode, mask=Path("m.png"), **tuning))
     assert command == f"murals blend wall.png --mode {mode} {told} --mask m.png"
 
 
 def test_names_may_be_told_apart():
-    settings = BlendSettings(Path("/b/wall.png"), Path("/a/wall.png"))
+    settings = BlendSettings(first=Path("/a/wall.png"), second=Path("/b/wall.png"))
     shown = {settings.source: "source/wall.png", settings.target: "target/wall.png"}
     assert repeat_command(settings, shown) == "murals blend source/wall.png target/wall.png"
 

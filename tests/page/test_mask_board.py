@@ -10,7 +10,7 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED
-from murals.page.preview import mask_uri
+from murals.page.preview import kinds_uri
 from murals.page.tabs.mask_board import (
     base_of,
     drawn_on,
@@ -59,13 +59,13 @@ def picture():
 def lower_half():
     mask = np.zeros(SIZE, np.uint8)
     mask[30:] = LOST
-    return mask_uri(mask, 100)
+    return kinds_uri(mask, 100)
 
 
 def right_half():
     mask = np.zeros(SIZE, np.uint8)
     mask[:, 40:] = VEILED
-    return mask_uri(mask, 100)
+    return kinds_uri(mask, 100)
 
 
 @pytest.fixture(scope="module")

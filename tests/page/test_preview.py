@@ -14,8 +14,8 @@ from murals.images import LOST, VEILED, read_photograph, write_image
 from murals.page.preview import (
     Drawing,
     apply_strokes,
-    mask_uri,
-    picture_uri,
+    kinds_uri,
+    photograph_uri,
     read_drawn,
     shown_mask,
     shown_size,
@@ -92,7 +92,7 @@ def test_a_stroke_reaches_the_pixels_under_it_and_no_other():
 def test_a_picture_is_shown_small_with_its_profile(tmp_path):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     Image.new("RGB", (300, 200), (200, 40, 10)).save(tmp_path / "wall.png", icc_profile=profile)
-    uri = picture_uri(read_photograph(tmp_path / "wall.png"), 150)
+    uri = photograph_uri(read_photograph(tmp_path / "wall.png"), 150)
     assert uri.startswith("data:image/jpeg;base64,")
     (tmp_path / "shown.jpg").write_bytes(base64.b64decode(uri.split(",")[1]))
     with Image.open(tmp_path / "shown.jpg") as shown:
@@ -108,8 +108,8 @@ def test_sixteen_bits_are_shown_as_eight():
 
 def test_a_mask_travels_there_and_back(tmp_path):
     mask = np.random.default_rng(0).choice(np.array(LEVELS, np.uint8), (30, 20))
-    assert np.array_equal(decoded(mask_uri(mask, 1200)), mask)
-    assert np.array_equal(read_drawn(mask_uri(mask, 1200), (30, 20), tmp_path).kinds, mask)
+    assert np.array_equal(decoded(kinds_uri(mask, 1200)), mask)
+    assert np.array_equal(read_drawn(kinds_uri(mask, 1200), (30, 20), tmp_path).kinds, mask)
 
 
 def test_a_drawing_is_red_by_its_kinds_and_green_where_a_hand_was(tmp_path):
@@ -143,9 +143,9 @@ def test_only_a_png_of_the_right_size_is_taken(tmp_path, uri):
 
 def test_a_drawing_of_another_picture_is_refused(tmp_path):
     with pytest.raises(MuralsError, match="another picture"):
-        read_drawn(mask_uri(np.full((30, 21), LOST, np.uint8), 99), (30, 20), tmp_path)
+        read_drawn(kinds_uri(np.full((30, 21), LOST, np.uint8), 99), (30, 20), tmp_path)
 
 
 def test_a_grey_photograph_is_shown_grey(tmp_path):
     write_image(tmp_path / "wall.png", np.full((20, 30), 77, np.uint8))
-    assert decoded(picture_uri(read_photograph(tmp_path / "wall.png"), 30)).ndim == 2
+    assert decoded(photograph_uri(read_photograph(tmp_path / "wall.png"), 30)).ndim == 2

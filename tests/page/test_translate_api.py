@@ -7,6 +7,7 @@ from run_samples import write_translator
 
 from murals.page.settings import PageSettings
 from murals.translate.files import translate_files
+from murals.translate.settings import TranslateFilesSettings
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_the_translators_are_listed_newest_first(client):
 @pytest.mark.parametrize(("run", "used"), [("older", "older"), ("", "newer")])
 def test_a_program_gets_what_the_command_line_writes(client, wall, models, run, used):
     files, facts = client.predict([handle_file(str(wall))], run, api_name="/translate")
-    [(_, expected)] = translate_files([wall], model=models / used, device="cpu").done
+    [(_, expected)] = translate_files(TranslateFilesSettings(inputs=(wall,), model=models / used, device="cpu")).done
     assert np.array_equal(pixels(files[0]), pixels(expected))
     command = f"murals pix2pix translate wall.png --model {models / used} --device cpu"
     assert facts == {"failed": [], "command": command}

@@ -13,6 +13,7 @@ from murals.images.png import encode_png16
 from murals.page.settings import PageSettings
 from murals.page.translating import MOST_IMAGES
 from murals.translate.files import translate_files
+from murals.translate.settings import TranslateFilesSettings
 
 EVIL = "<img src=x onerror=alert(1)>"
 
@@ -113,7 +114,10 @@ def test_pairs_in_another_size_by_the_newest_translator(open_tab, tmp_path, mode
     (tmp_path / "down").mkdir()
     result = download(page, "b.translated.png", tmp_path / "down")
     model = models / "20260102-000000-translate"
-    translate_files([tmp_path / "b.png"], model=model, out=tmp_path / "expected", pairs=True, size=32, device="cpu")
+    asked = TranslateFilesSettings(
+        inputs=(tmp_path / "b.png",), model=model, out=tmp_path / "expected", pairs=True, size=32, device="cpu"
+    )
+    translate_files(asked)
     assert np.array_equal(np.asarray(Image.open(result)), np.asarray(Image.open(tmp_path / "expected" / result.name)))
     assert Image.open(result).size == (64, 64)
     assert command_of(page).endswith(f"--model {model} --pairs --size 32 --device cpu")

@@ -81,7 +81,7 @@ class TestOutputs:
     def test_two_inputs_of_one_name_in_one_folder_fail_and_the_others_go_on(self, walls):
         jobs, failed = plan("walls/a.png", "walls/cave/a.png", "walls/b.jpg", out=Path("out"))
         assert sources(jobs) == ["walls/b.jpg"]
-        words = "walls/a.png and walls/cave/a.png would both become out/a.restored.png: restore them one by one"
+        words = "walls/a.png and walls/cave/a.png would both become out/a.restored.png: do them one by one"
         assert [failure.reason.startswith(words) for failure in failed] == [True, True]
 
     def test_nothing_is_overwritten_unless_asked_for(self, walls):

@@ -40,7 +40,6 @@ def test_a_jpeg_is_found_out(tmp_path):
     write_image(tmp_path / "wall.jpg", pixels())
     promise = check_untouched(tmp_path / "wall.jpg", pixels(), hole())
     assert 0 < promise.changed <= 550
-    assert str(promise) == f"{promise.changed} of the 550 others changed by the file format"
 
 
 def test_a_lossless_file_that_lost_a_pixel_never_appears_and_a_lossy_one_not_under_strict():
@@ -54,4 +53,3 @@ def test_a_lossless_file_that_lost_a_pixel_never_appears_and_a_lossy_one_not_und
 
 def test_a_kept_promise_is_no_error():
     require_untouched(Promise(9, 0), Path("a.jpg"), strict=True)
-    assert str(Promise(9, 0)).startswith("all 9 others identical")

@@ -7,18 +7,18 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.learn.optimizers import OPTIMIZERS
+from murals.learn.presets import PRESETS
 from murals.train.lr_find import MIN_STEPS, find_learning_rate
-from murals.train.settings import TrainSettings, configure
+from murals.train.settings import LrFindSettings, TrainSettings, configure
 from murals.train.train import make_learner, train
 
 SMALL = {"encoder": "edgenext_xx_small", "pretrained": False, "loss": {"perceptual_weight": 0.0}}
 
 
 def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
-    settings = TrainSettings(
-        phase="1", data=str(pairs), out=str(tmp_path / "models"), changes={"batch_size": 2}, **SMALL
-    )
-    found = find_learning_rate(settings, out=tmp_path / "runs", steps=60)
+    models, out = str(tmp_path / "models"), tmp_path / "runs"
+    settings = LrFindSettings("1", str(pairs), models, out, num_it=60, changes={"batch_size": 2}, **SMALL)
+    found = find_learning_rate(settings)
     assert Image.open(found.picture).size[0] > 300
     assert {"valley", "steep", "minimum"} == {*found.rates.kept, *found.rates.left_out}
     assert all(1e-8 <= rate <= 10 for rate in found.suggestions.values())  # from a tenth of the least rate tried
@@ -34,10 +34,13 @@ def test_a_picture_suggestions_and_the_command(pairs, tmp_path):
 
 
 @pytest.mark.parametrize("preset", ["default", "original"])
-def test_the_rates_are_tried_with_the_optimizer_of_the_phase(pairs, preset):
-    settings = TrainSettings(phase="1", preset=preset, data=str(pairs), changes={"size": 64}, **SMALL)
-    config = configure(settings, "1")
-    assert make_learner(settings, config, None).opt_func is OPTIMIZERS[config.optimizer]
+def test_the_rates_are_tried_with_the_optimizer_of_the_phase(pairs, tmp_path, preset, monkeypatch):
+    made = []
+    monkeypatch.setattr("murals.train.lr_find.make_learner", lambda *told: made.append(make_learner(*told)) or made[0])
+    find_learning_rate(
+        LrFindSettings("1", str(pairs), out=tmp_path, preset=preset, num_it=60, changes={"size": 64}, **SMALL)
+    )
+    assert made[0].opt_func is OPTIMIZERS[PRESETS[preset]["1"].optimizer]
 
 
 def test_the_start_is_left_untouched(pairs, tmp_path):
@@ -46,7 +49,7 @@ def test_the_start_is_left_untouched(pairs, tmp_path):
     )
     before = train(settings).checkpoint.path
     bytes_before = before.read_bytes()
-    find_learning_rate(TrainSettings(**{**vars(settings), "phase": "2a"}), out=tmp_path / "runs", steps=40)
+    find_learning_rate(LrFindSettings("2a", str(pairs), str(tmp_path), tmp_path / "runs", num_it=40, **SMALL))
     assert before.read_bytes() == bytes_before
 
 
@@ -63,7 +66,7 @@ def test_from_python_the_model_is_left_as_it_was(pairs, tmp_path, monkeypatch):
 
 def test_too_few_steps_are_refused(pairs, tmp_path):
     with pytest.raises(MuralsError, match=f"--num-it is 8: expected at least {MIN_STEPS} batches"):
-        find_learning_rate(TrainSettings(phase="1", data=str(pairs), **SMALL), out=tmp_path, steps=8)
+        find_learning_rate(LrFindSettings("1", str(pairs), out=tmp_path, num_it=8, **SMALL))
 
 
 class StopAfter(Callback):
@@ -86,13 +89,14 @@ class StopAfter(Callback):
 
 def test_it_takes_no_longer_than_its_steps_of_training(pairs, tmp_path, monkeypatch):
     """In processor time, which other work on the machine does not change; nothing is validated or saved."""
-    settings = TrainSettings(phase="1", data=str(pairs), changes={"batch_size": 4}, **SMALL)
-    learn = make_learner(settings, configure(settings, "1"), None)
+    settings = LrFindSettings("1", str(pairs), out=tmp_path, num_it=40, changes={"batch_size": 4}, **SMALL)
+    training = settings.training()
+    learn = make_learner(training, configure(training, "1"), None)
     steps = StopAfter(40)
     with learn.no_bar(), learn.no_logging():
         learn.fit(40, 1e-4, cbs=[steps])
     monkeypatch.setattr("murals.train.lr_find.make_learner", lambda *_: learn)
     start = time.process_time()
-    find_learning_rate(settings, out=tmp_path, steps=40)
+    find_learning_rate(settings)
     spent = time.process_time() - start - 1.0  # a second to draw the picture
     assert spent / len(learn.recorder.lrs) < 1.2 * steps.spent / steps.done  # it stops early where the loss diverges

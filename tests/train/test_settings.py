@@ -1,10 +1,16 @@
-from pathlib import Path
-
 import pytest
 
-from murals.cli.options import PhaseName
 from murals.errors import MuralsError
-from murals.train.settings import TrainSettings, configure, differences, flatten, settings_from, wanted_encoder
+from murals.options import settings_from
+from murals.train.settings import (
+    LrFindSettings,
+    TrainSettings,
+    configure,
+    differences,
+    flatten,
+    saved_settings,
+    wanted_encoder,
+)
 
 
 def test_all_means_three_phases_in_order():
@@ -35,20 +41,23 @@ def test_impossible_numbers_are_refused(change):
 
 
 def test_options_are_sorted_by_their_names():
-    options = {
-        "phase": PhaseName.two_a,
-        "data": Path("pairs"),
-        "lr": 0.1,
-        "l1_weight": 2.0,
-        "size": None,
-        "quiet": True,
-    }
-    assert settings_from(options) == TrainSettings("2a", "pairs", changes={"lr": 0.1}, loss={"l1_weight": 2.0})
-    assert type(settings_from(options).phase) is str
+    options = {"phase": "2a", "data": "pairs", "lr": 0.1, "l1_weight": 2.0, "size": None, "quiet": True}
+    wanted = TrainSettings("2a", "pairs", changes={"lr": 0.1}, loss={"l1_weight": 2.0})
+    assert settings_from(TrainSettings, options) == wanted
 
 
 def test_no_options_are_the_defaults():
-    assert settings_from({}) == TrainSettings()
+    assert settings_from(TrainSettings, {}) == TrainSettings()
+
+
+def test_how_a_training_was_started_is_not_saved():
+    assert saved_settings(TrainSettings(resume=True)) == saved_settings(TrainSettings())
+    assert "resume" not in saved_settings(TrainSettings())
+
+
+def test_a_rate_is_looked_for_in_the_training_that_would_be_run():
+    asked = LrFindSettings("2a", "pairs", models="runs", seed=3, encoder="resnet18", changes={"size": 64})
+    assert asked.training() == TrainSettings("2a", "pairs", "runs", seed=3, encoder="resnet18", changes={"size": 64})
 
 
 def test_a_pix2pix_network_has_one_phase_of_its_own():

@@ -11,7 +11,7 @@ from murals.learn.saved_network import read_state
 from murals.restoration.predict import Restorer
 from murals.train.painter import Painter
 from murals.train.settings import TrainSettings, configure, freeze_to
-from murals.train.train import find_start, resume, train
+from murals.train.train import find_start, make_learner, train
 
 QUICK = {"epochs": 2, "batch_size": 4, "patience": 9}
 PLAIN = {"perceptual_weight": 0.0}
@@ -96,7 +96,7 @@ def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, 
         train(settings(pairs, tmp_path / "killed"))
     monkeypatch.setattr(Painter, "after_epoch", told)
     assert len(find_unfinished(tmp_path / "killed")) == 1
-    resumed = resume(TrainSettings(out=str(tmp_path / "killed")))
+    resumed = train(TrainSettings(resume=True, out=str(tmp_path / "killed")))
     assert find_unfinished(tmp_path / "killed") == []
     first, second = (read_state(open_checkpoint(r.run.folder)) for r in (whole, resumed))
     assert all(torch.equal(first[name], second[name]) for name in first)
@@ -115,7 +115,7 @@ def interrupted(pairs, tmp_path, monkeypatch):
 def test_a_resumed_run_keeps_its_settings(pairs, tmp_path, monkeypatch):
     interrupted(pairs, tmp_path, monkeypatch)
     with pytest.raises(MuralsError, match=r"was started with epochs 2, not 7.*leave the option out"):
-        resume(TrainSettings(out=str(tmp_path / "models"), changes={"epochs": 7}))
+        train(TrainSettings(resume=True, out=str(tmp_path / "models"), changes={"epochs": 7}))
 
 
 def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
@@ -123,7 +123,7 @@ def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
     first = pairs / "train/damaged/00.png"
     first.write_bytes((pairs / "train/damaged/01.png").read_bytes())
     with pytest.raises(MuralsError, match="are not those that"):
-        resume(TrainSettings(out=str(tmp_path / "models")))
+        train(TrainSettings(resume=True, out=str(tmp_path / "models")))
 
 
 def test_a_run_and_its_data_may_move(pairs, tmp_path, monkeypatch):
@@ -142,14 +142,14 @@ def test_a_run_and_its_data_may_move(pairs, tmp_path, monkeypatch):
     monkeypatch.setattr(Painter, "after_epoch", told)
     (tmp_path / "models").rename(tmp_path / "elsewhere")
     pairs.rename(tmp_path / "moved")
-    report = resume(TrainSettings(out=str(tmp_path / "elsewhere"), data=str(tmp_path / "moved")))
+    report = train(TrainSettings(resume=True, out=str(tmp_path / "elsewhere"), data=str(tmp_path / "moved")))
     assert [row.last_epoch for row in report.summaries] == [2, 2]
     assert report.run.folder.parent == tmp_path / "elsewhere"
 
 
 def test_nothing_to_resume_is_said(tmp_path):
     with pytest.raises(MuralsError, match="no interrupted run under"):
-        resume(TrainSettings(out=str(tmp_path)))
+        train(TrainSettings(resume=True, out=str(tmp_path)))
 
 
 def test_a_failed_run_is_marked(pairs, tmp_path):
@@ -173,3 +173,13 @@ def test_a_pix2pix_network_learns_from_the_same_pairs(pairs, tmp_path):
     assert report.summaries[0].last_epoch == 1
     restored = Restorer.open(tmp_path / report.run.folder.name, device="cpu")(np.zeros((64, 64, 3), np.float32))
     assert restored.shape == (64, 64, 3)
+
+
+def test_the_seed_decides_the_weights_that_a_training_starts_from(pairs, tmp_path):
+    def start(seed):
+        asked = settings(pairs, tmp_path, phase="1", seed=seed)
+        return make_learner(asked, configure(asked, "1"), None).model.state_dict()
+
+    first, again, other = start(1), start(1), start(2)
+    assert all(torch.equal(value, again[name]) for name, value in first.items())
+    assert not all(torch.equal(value, other[name]) for name, value in first.items())

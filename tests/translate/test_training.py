@@ -12,7 +12,7 @@ from murals.learn.run import find_unfinished
 from murals.learn.saved_network import read_state
 from murals.translate.grid_painter import GridPainter
 from murals.translate.settings import TranslateSettings
-from murals.translate.training import resume_translator, train_translator
+from murals.translate.training import train_translator
 
 
 class PowerCut(BaseException):
@@ -85,7 +85,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_been(facades, tmp_path, mo
     with pytest.raises(PowerCut):
         train_translator(settings(facades, tmp_path / "cut", **more))
     monkeypatch.setattr(GridPainter, "after_epoch", told)
-    resumed = resume_translator(TranslateSettings(out=str(tmp_path / "cut")))
+    resumed = train_translator(TranslateSettings(resume=True, out=str(tmp_path / "cut")))
     assert find_unfinished(tmp_path / "cut", job="pix2pix") == []
     first, second = (read_state(open_checkpoint(report.checkpoint.path)) for report in (whole, resumed))
     assert all(torch.equal(first[name], second[name]) for name in first)
@@ -128,4 +128,4 @@ def test_changed_pairs_are_noticed(facades, tmp_path, monkeypatch):
         train_translator(settings(data, tmp_path / "models"))
     Image.fromarray(np.zeros((64, 128, 3), np.uint8)).save(data / "train/00.png")
     with pytest.raises(MuralsError, match=r"are not those that .* was started with"):
-        resume_translator(TranslateSettings(out=str(tmp_path / "models")))
+        train_translator(TranslateSettings(resume=True, out=str(tmp_path / "models")))

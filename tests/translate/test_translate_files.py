@@ -1,4 +1,5 @@
 import logging
+import re
 
 import numpy as np
 import pytest
@@ -8,11 +9,15 @@ from aligned_samples import smooth_image
 from PIL import Image
 
 from murals.config import TranslatorConfig
-from murals.errors import MuralsError
 from murals.images import is_own_output
 from murals.learn.translator import Translator
-from murals.translate.files import translate_files
+from murals.translate import files
+from murals.translate.settings import TranslateFilesSettings
 from murals.translate.translator import ImageTranslator
+
+
+def translate_files(inputs, *, model, **options):
+    return files.translate_files(TranslateFilesSettings(inputs=tuple(inputs), **options), model=model)
 
 
 @pytest.fixture
@@ -83,5 +88,7 @@ def test_two_that_would_become_one_file_are_named(tmp_path, translator):
         (tmp_path / folder).mkdir()
         Image.fromarray(smooth_image(1)).save(tmp_path / folder / "wall.png")
     inputs = [tmp_path / "a/wall.png", tmp_path / "b/wall.png"]
-    with pytest.raises(MuralsError, match=r"a/wall\.png and .*b/wall\.png would both become"):
-        translate_files(inputs, model=translator, out=tmp_path / "out")
+    report = translate_files(inputs, model=translator, out=tmp_path / "out")
+    assert not report.done
+    for failure in report.failed:
+        assert re.search(r"a/wall\.png and .*b/wall\.png would both become .*: do them one by one", failure.reason)

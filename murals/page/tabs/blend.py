@@ -15,8 +15,8 @@ from murals.page.page import Page
 from murals.page.tabs.blend_api import blend_api
 from murals.page.tabs.blend_controls import (
     TWO_COLUMNS,
+    DrawnOn,
     Landing,
-    Region,
     Result,
     Settings,
     Uploads,
@@ -67,7 +67,7 @@ def blend_tab(page: Page) -> None:
     status = gr.Markdown(word("blend.need.both"), elem_id="blend-status")
     settings = settings_controls()
     result = result_controls()
-    desk = Desk(page, scene, mode, uploads, region, landing, settings, status, result)
+    desk = BlendDesk(page, scene, mode, uploads, region, landing, settings, status, result)
     desk.take_pictures()
     desk.draw()
     desk.land()
@@ -77,14 +77,14 @@ def blend_tab(page: Page) -> None:
 
 
 @dataclass(frozen=True)
-class Desk:
+class BlendDesk:
     """The components of one page's tab; each method ties those of one concern to their handlers."""
 
     page: Page
     scene: gr.State
     mode: gr.Dropdown
     uploads: Uploads
-    region: Region
+    region: DrawnOn
     landing: Landing
     settings: Settings
     status: gr.Markdown

@@ -51,7 +51,7 @@ def picture_uri(pixels: NDArray[np.uint8], *, icc: bytes | None = None) -> str:
     return _uri(pixels, "jpeg", quality=JPEG_QUALITY, icc_profile=icc)
 
 
-def mask_uri(region: NDArray[np.bool_]) -> str:
+def region_uri(region: NDArray[np.bool_]) -> str:
     """Return a region (h, w) as the address of a PNG that holds itself, white where it is."""
     return _uri(region.astype(np.uint8) * 255, "png")
 

@@ -31,7 +31,7 @@ class Uploads:
 
 
 @dataclass(frozen=True)
-class Region:
+class DrawnOn:
     """The left side: the picture that is drawn on."""
 
     board: gr.HTML
@@ -95,7 +95,7 @@ def upload_controls() -> Uploads:
         return Uploads(_upload("source"), _upload("target"))
 
 
-def region_controls() -> Region:
+def region_controls() -> DrawnOn:
     """Build the left side."""
     board = region_board(word("blend.region.board"), "blend-region")
     with gr.Column(elem_id="blend-tools") as tools:
@@ -110,7 +110,7 @@ def region_controls() -> Region:
             label=word("blend.polygon"), info=word("blend.polygon.info"), max_lines=3, elem_id="blend-polygon"
         )
         gr.Markdown(word("blend.region.help"), elem_classes="blend-help")
-    return Region(board, tools, tool, brush, undo, close, anew, mask, polygon)
+    return DrawnOn(board, tools, tool, brush, undo, close, anew, mask, polygon)
 
 
 def landing_controls() -> Landing:

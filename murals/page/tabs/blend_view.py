@@ -12,7 +12,7 @@ import gradio as gr
 from murals.errors import MuralsError
 from murals.page.page import Page
 from murals.page.sentences import without_places
-from murals.page.tabs.blend_board import mask_uri, picture_uri
+from murals.page.tabs.blend_board import picture_uri, region_uri
 from murals.page.tabs.blend_marks import Region
 from murals.page.tabs.blend_scene import (
     Reduced,
@@ -45,7 +45,7 @@ class BlendView:
         drawn_on = scene.drawn_on(wish)
         mask = small_mask(drawn_on) if drawn_on else None
         region = (
-            _picture(drawn_on) | {"imported": None if mask is None else mask_uri(mask)} | _held(drawn_on, tool, brush)
+            _picture(drawn_on) | {"imported": None if mask is None else region_uri(mask)} | _held(drawn_on, tool, brush)
         )
         landing = _picture(scene.target) | {"preview": None, "contour": "", "movable": wish.takes_source}
         phantom = _picture(scene.source if wish.takes_source else None)

@@ -4,17 +4,16 @@ In: values as the browser sends them, which may be anything. Out: a `Wish`, with
 """
 
 import math
-import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from murals.blending.blend import SOLVER
-from murals.blending.files import BlendSettings
 from murals.blending.modes import Tuning, find_mode
 from murals.blending.placement import Placement
-from murals.blending.region import parse_numbers
+from murals.blending.settings import BlendSettings, parse_numbers
 from murals.errors import MuralsError
+from murals.options import command_line, numbers
 from murals.page.tabs.blend_marks import Marks, read_marks
 
 TUNED = {"flatten": ("edge_threshold",), "illuminate": ("alpha", "beta"), "recolour": ("factors",)}  # by mode
@@ -75,37 +74,20 @@ def repeat_command(settings: BlendSettings, shown: dict[Path, str] | None = None
     `shown` gives a file another name than its own, where two are called the same.
     """
     names = shown or {}
-    files = [path for path in (settings.source, settings.target) if path is not None]
-    words = ["murals", "blend", *(_quoted(names.get(path, path.name)) for path in files)]
-    for option, value in _options(settings, names):
-        words += [option, value] if value else [option]
-    return " ".join(words)
+    told: dict[str, Any] = {
+        field: Path(names.get(path, path.name))
+        for field, path in (("first", settings.first), ("second", settings.second), ("mask", settings.mask))
+        if path is not None
+    }
+    of_others = {name for tuned in TUNED.values() for name in tuned} - {*TUNED.get(settings.mode, ())}
+    told |= {name: getattr(BlendSettings, name) for name in of_others}
+    told |= {"out": None, "device": BlendSettings.device, "overwrite": False}
+    return command_line("blend", replace(settings, **told))
 
 
 def point_text(point: tuple[float, float]) -> str:
     """Return a position as `--at` takes it."""
-    return f"{_plain(point[0])},{_plain(point[1])}"
-
-
-def _options(settings: BlendSettings, names: dict[Path, str]) -> list[tuple[str, str]]:
-    """Return the options that differ from the defaults, in the order of docs/blending.md, quoted."""
-    plain, placement, tuning = BlendSettings(settings.target), settings.placement, settings.tuning
-    mask = settings.mask and _quoted(names.get(settings.mask, settings.mask.name))
-    rows: list[tuple[str, str, bool]] = [("--mode", settings.mode, settings.mode != plain.mode)]
-    for name in TUNED.get(settings.mode, ()):
-        value = getattr(tuning, name)
-        text = ",".join(map(_plain, value)) if isinstance(value, tuple) else _plain(value)
-        rows.append(("--" + name.replace("_", "-"), text, value != getattr(plain.tuning, name)))
-    rows += [
-        ("--mask", mask or "", mask is not None),
-        ("--polygon", f'"{settings.polygon}"', settings.polygon is not None),
-        ("--at", point_text(placement.at), placement.at != plain.placement.at),
-        ("--scale", _plain(placement.scale), placement.scale != plain.placement.scale),
-        ("--rotate", _plain(placement.rotate), placement.rotate != plain.placement.rotate),
-        ("--linear-light", "", settings.linear_light),
-        ("--solver", settings.solver, settings.solver != plain.solver),
-    ]
-    return [(option, value) for option, value, told in rows if told]
+    return numbers(point)
 
 
 def _point(text: str) -> tuple[float, float]:
@@ -122,12 +104,3 @@ def _number(value: Any) -> float:
     if not math.isfinite(number):
         raise MuralsError("one of the numbers is missing: expected a number in every field")
     return number
-
-
-def _plain(number: float) -> str:
-    """Return the shortest text that is read back as `number`."""
-    return str(int(number)) if float(number).is_integer() else repr(float(number))
-
-
-def _quoted(name: str) -> str:
-    return shlex.quote(name)

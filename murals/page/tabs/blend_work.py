@@ -10,8 +10,9 @@ from typing import Any
 
 import gradio as gr
 
-from murals.blending.files import LOSSY, Blended, BlendSettings, blend_files
+from murals.blending.files import LOSSY, Blended, blend_files
 from murals.blending.modes import find_mode
+from murals.blending.settings import BlendSettings
 from murals.errors import MuralsError
 from murals.images import output_path, write_image
 from murals.page.page import Page
@@ -93,14 +94,18 @@ def make_settings(scene: Scene, wish: Wish, folder: Path, *, device: str) -> Ble
     drawn_on = scene.drawn_on(wish)
     polygon = only_polygon(wish.marks) if wish.takes_region else None
     mask = _mask(drawn_on, wish, folder) if drawn_on and wish.takes_region and not polygon else None
+    source = scene.source.path if scene.source and wish.takes_source else None
+    placement, tuning = wish.placement, wish.tuning
     return BlendSettings(
-        target=scene.target.path,
-        source=scene.source.path if scene.source and wish.takes_source else None,
+        first=source or scene.target.path,
+        second=scene.target.path if source else None,
         mode=wish.mode,
         mask=mask,
         polygon=polygon_text(polygon) if polygon else None,
-        placement=wish.placement,
-        tuning=wish.tuning,
+        at=placement.at,
+        scale=placement.scale,
+        rotate=placement.rotate,
+        **vars(tuning),
         linear_light=wish.linear_light,
         solver=wish.solver,
         device=device,

@@ -10,7 +10,7 @@ from murals.page.page import Page
 from murals.page.restoring import Sheet
 from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
-from murals.page.tabs.restore_controls import Options, Result, Table, feather_within, make_result, make_table
+from murals.page.tabs.restore_controls import Options, RestoreInputs, Result, feather_within, make_result, make_table
 from murals.page.tabs.restore_model import ModelChoice
 from murals.page.tabs.restore_work import WORK, RestoreWork
 
@@ -23,7 +23,7 @@ def restore_tab(page: Page) -> None:
     table, options = make_table()
     work = RestoreWork(page)
     restore_api(page, work)  # before the tab's own events, whose handlers would take the calls' names
-    desk = Desk(page, work, gr.State(None), table, options, make_result())
+    desk = RestoreDesk(page, work, gr.State(None), table, options, make_result())
     desk.take_photographs()
     desk.choose_model()
     desk.mark_damage()
@@ -31,13 +31,13 @@ def restore_tab(page: Page) -> None:
 
 
 @dataclass(frozen=True)
-class Desk:
+class RestoreDesk:
     """The components of one page's tab; each method ties those of one concern to their handlers."""
 
     page: Page
     work: RestoreWork
     sheet: gr.State
-    table: Table
+    table: RestoreInputs
     options: Options
     result: Result
 

@@ -19,7 +19,7 @@ LONGEST = 64  # pixels: by as much a mask may grow or a repair fade in
 
 
 @dataclass(frozen=True)
-class Table:
+class RestoreInputs:
     """What a visitor works on."""
 
     upload: gr.File
@@ -72,7 +72,7 @@ class Result:
     command: gr.HTML
 
 
-def make_table() -> tuple[Table, Options]:
+def make_table() -> tuple[RestoreInputs, Options]:
     """Lay out the photograph with its mask, and beside it what is done with them."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=340):
@@ -106,7 +106,7 @@ def make_table() -> tuple[Table, Options]:
             stop = gr.Button(word("page.cancel"), variant="stop", interactive=False, elem_id="restore-stop")
             progress = gr.HTML(elem_id="restore-progress", min_height=96)
     made = (upload, about, board, doubt, propose, open_mask, save_mask, mask_file, model, speaks, run, stop, progress)
-    return Table(*made), options
+    return RestoreInputs(*made), options
 
 
 def make_options() -> Options:

@@ -14,7 +14,7 @@ import numpy as np
 from murals.images import Kinds, read_image8, read_kinds, read_photograph
 from murals.learn.speaker import Speaker
 from murals.page.page import Page
-from murals.page.preview import mask_uri, picture_uri, read_drawn, shown_size
+from murals.page.preview import kinds_uri, photograph_uri, read_drawn, shown_size
 from murals.page.progress import PageProgress
 from murals.page.repeat import restore_command
 from murals.page.restoring import (
@@ -52,7 +52,7 @@ class RestoreWork:
     def open(self, upload: str | None, request: gr.Request) -> tuple[Sheet, dict[str, Any], str]:
         """Lay an uploaded photograph on the table: the sheet, the board without a mask, a line about it."""
         sheet = open_sheet(self.page.take(require_choice(upload, request), request), self._folder(request))
-        picture = picture_uri(read_photograph(sheet.photograph), self._side)
+        picture = photograph_uri(read_photograph(sheet.photograph), self._side)
         return sheet, photograph_value(picture, sheet.name), self._about(sheet, request)
 
     def propose_first(
@@ -150,11 +150,11 @@ class RestoreWork:
     def _shown(self, done: Done, before: str | None, command: str, request: gr.Request) -> tuple[Any, ...]:
         """Return what the components of the result show, in their order."""
         photograph = read_photograph(done.output)
-        before = before or picture_uri(read_photograph(done.source), self._side)
+        before = before or photograph_uri(read_photograph(done.source), self._side)
         height, width = photograph.pixels.shape[:2]
         return (
             badge(done.facts, language_of(request)),
-            pair_value(before, picture_uri(photograph, self._side), shown_size(height, width, self._side)),
+            pair_value(before, photograph_uri(photograph, self._side), shown_size(height, width, self._side)),
             downloads_value(self._files(done, request)),
             self._uncertainty(done, request),
             command,
@@ -172,7 +172,7 @@ class RestoreWork:
             return ""
         grey = read_image8(done.job.uncertainty)
         text = html.escape(say("restore.uncertain", language_of(request)))
-        uri = picture_uri(read_photograph(done.job.uncertainty), self._side, grey)
+        uri = photograph_uri(read_photograph(done.job.uncertainty), self._side, grey)
         return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
 
     def _proposed(
@@ -193,7 +193,7 @@ class RestoreWork:
 
     def _laid(self, sheet: Sheet, mask: Kinds, *, since: int | None) -> dict[str, Any]:
         """Return what lays `mask` over the board, at full size among those of the sheet; see `mask_value`."""
-        return mask_value(mask_uri(mask, self._side), add_mask(sheet, mask), sheet.name, since=since)
+        return mask_value(kinds_uri(mask, self._side), add_mask(sheet, mask), sheet.name, since=since)
 
     def _mask(self, sheet: Sheet, board: Any, request: gr.Request) -> Path | None:
         """Return the mask at full size, with the strokes that are on the board; None where there is none yet."""
