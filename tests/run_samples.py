@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 
 from murals.config import TranslatorConfig
-from murals.learn.phases import PhaseSummary
+from murals.learn.phase_history import PhaseSummary
 from murals.learn.run import Run
 from murals.learn.saved_network import save_checkpoint
 from murals.learn.translator import Translator

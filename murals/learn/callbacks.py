@@ -8,35 +8,18 @@ Docs: https://docs.fast.ai/callback.tracker.html
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.tracker import EarlyStoppingCallback, TrackerCallback
 from torch import Tensor, nn
 
 from murals.errors import MuralsError
+from murals.learn.monitors import Monitor
 from murals.progress import Bar, Progress
 
 HIDDEN = 0.2  # a network that is to serve with and without a mask learns mostly with it, for that is the harder fill
-
-
-@dataclass(frozen=True)
-class Monitor:
-    """The number of an epoch that decides which checkpoint is kept: its column, and when one beats the best so far."""
-
-    column: str
-    better: Callable[[float, float], bool]  # better(new, best)
-    words: str  # for the progress bar, with the number as `{}`
-
-
-MONITORS = {
-    "psnr": Monitor("valid_psnr", np.greater, "validation {:.2f} dB"),
-    "loss": Monitor("valid_loss", np.less, "validation loss {:.4f}"),
-    "last": Monitor("valid_loss", lambda new, best: True, "validation loss {:.4f}"),  # no one number tells
-}
 
 
 class ShowMask(Callback):

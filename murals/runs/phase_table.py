@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 
 from murals.figures.table import Table, number
 from murals.files import csv_text, write_text
-from murals.learn.phases import PhaseSummary
+from murals.learn.phase_history import PhaseSummary
 
 COLUMNS = ("phase", "trained", "PSNR", "gain", "loss", "epoch", "stopped early")
 NOTE = (

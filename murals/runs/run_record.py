@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from murals.config import PHASES, PIX2PIX, TRANSLATE
 from murals.errors import MuralsError
-from murals.learn.callbacks import MONITORS
 from murals.learn.checkpoint import PACKAGED, Checkpoint, open_checkpoint
-from murals.learn.phases import PhaseSummary
+from murals.learn.monitors import MONITORS
+from murals.learn.phase_history import PhaseSummary
 from murals.learn.run import Run, stem
 from murals.runs.history import KNOWN_PHASES, read_history
 from murals.runs.phase_table import phase_rows

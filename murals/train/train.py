@@ -20,7 +20,8 @@ from murals.errors import MuralsError
 from murals.learn.checkpoint import Checkpoint, find_checkpoints, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
-from murals.learn.phases import PhaseSummary, train_phase
+from murals.learn.phase_history import PhaseSummary
+from murals.learn.phases import train_phase
 from murals.learn.presets import PRESET_NETWORKS, RESTORING_NETWORK
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner

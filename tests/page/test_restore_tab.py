@@ -430,6 +430,7 @@ def test_a_proposal_that_found_next_to_nothing_is_doubted(visit, tmp_path):
     page.click("#restore-options")
     page.locator("#restore-threshold input[type=number]").fill("0.95")
     page.locator("#restore-threshold input[type=number]").press("Enter")
+    page.wait_for_function("() => document.querySelector('#restore-threshold input[type=range]').value === '0.95'")
     with laid_mask(page):
         page.click("#restore-propose")
     page.locator("#restore-doubt").get_by_text("The network found no").wait_for()

@@ -3,7 +3,7 @@ import csv
 import pytest
 from rich.console import Console
 
-from murals.learn.phases import PhaseSummary
+from murals.learn.phase_history import PhaseSummary
 from murals.runs.phase_table import phase_rows, phase_table, phases_csv, write_phase_table
 
 HELPED = PhaseSummary("1", "decoder", 18.0, 21.9, 21.48, 4, 0.31, 0.33, 6, True)

@@ -1,0 +1,22 @@
+"""Which number of an epoch decides which checkpoint of a phase is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """The number of an epoch that decides which checkpoint is kept: its column, and when one beats the best so far."""
+
+    column: str
+    better: Callable[[float, float], bool]  # better(new, best)
+    words: str  # for the progress bar, with the number as `{}`
+
+
+MONITORS = {
+    "psnr": Monitor("valid_psnr", np.greater, "validation {:.2f} dB"),
+    "loss": Monitor("valid_loss", np.less, "validation loss {:.4f}"),
+    "last": Monitor("valid_loss", lambda new, best: True, "validation loss {:.4f}"),  # no one number tells
+}
