@@ -1,4 +1,4 @@
-# Two commands do all the set-up they need: `make demo` runs the main job, `make test` passes the tests.
+# Two commands do all the set-up they need: `make demo` runs the main job, `make test` the quick tests.
 # The environment lives in .venv and is made anew when the dependencies change.
 
 PYTHON ?= python3
@@ -8,12 +8,19 @@ PYTEST ?= -n 2 --dist loadfile --durations 5
 # Compiled while installing, on all cores: else each first start does it, and every start where byte code is not written.
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test lint install clean
+.PHONY: demo test test-rest test-all lint install clean
 
 demo: $(VENV)/installed
 	$(BIN)/murals demo
 
+# The quick tests, without a browser; `test-rest` is what they leave out, `test-all` is everything.
 test: $(VENV)/tested
+	$(BIN)/python -m pytest $(PYTEST) -m "not slow and not browser"
+
+test-rest: $(VENV)/tested
+	$(BIN)/python -m pytest $(PYTEST) -m "slow or browser"
+
+test-all: $(VENV)/tested
 	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/linted

@@ -1,6 +1,6 @@
-"""Settings as plain dataclasses: what a checkpoint is described by in its JSON, for both kinds of network.
+"""Settings as plain dataclasses: the description of a checkpoint, for both kinds of network.
 
-Standard library only. The tables of presets stand in `murals.learn.presets` and `murals.translate.presets`.
+Standard library only. The presets are in `murals.learn.presets` and `murals.translate.presets`.
 """
 
 from dataclasses import asdict, dataclass, field, fields
@@ -28,7 +28,7 @@ PIX2PIX = "pix2pix"  # the one phase of a translation network that restores: `mu
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """What is needed to build the network again: nothing about its weights."""
+    """The description of a restoring network, by which it is built again; weights are not part of it."""
 
     encoder: str = DEFAULT_ENCODER
     residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
@@ -39,20 +39,20 @@ class NetworkConfig:
 
 @dataclass(frozen=True)
 class TranslatorConfig:
-    """What is needed to build the network again: nothing about its weights."""
+    """The description of a translating network, by which it is built again; weights are not part of it."""
 
     architecture: Architecture = "fcn"
     normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
 
     @property
     def masked(self) -> bool:
-        """It sees the image alone, where `NetworkConfig` may have a mask beside it."""
+        """Whether the network sees a mask beside the image, which a translator never does."""
         return False
 
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Weights of the parts of `MuralLoss`; a weight of zero means that the part is not computed."""
+    """The weights of the parts of `MuralLoss`; a part with weight zero is not computed."""
 
     l1_weight: float = option(1.0, "Weight of L1 in the loss.", panel="loss")
     ssim_weight: float = option(0.5, "Weight of 1 - SSIM in the loss.", panel="loss")
@@ -97,7 +97,7 @@ def as_plain(config: Any) -> dict[str, Any]:
 
 
 def from_plain(kind: type, values: dict[str, Any]) -> Any:
-    """Build the dataclass `kind` from a dictionary made by `as_plain`; unknown keys of a later version are left out."""
+    """Build the dataclass `kind` from a dictionary made by `as_plain`; unknown keys of a later version are ignored."""
     known = {f.name for f in fields(kind)}
     kept = {key: value for key, value in values.items() if key in known}
     if kind is NetworkConfig:

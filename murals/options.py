@@ -1,7 +1,7 @@
-"""Options written once: a dataclass field says its default, help, range and choices, and the rest is made from it.
+"""Declaration of options: a dataclass field holds default, help, range and choices, and the rest is made from it.
 
 Each verb has one frozen dataclass of settings in its folder. The command line, the command that repeats a result, and
-the checks of ranges all read its fields. Standard library only, so that `murals --help` loads nothing heavy.
+the checks of ranges read its fields. Standard library only, so that `murals --help` loads nothing heavy.
 """
 
 import shlex
@@ -18,20 +18,20 @@ _KEY = "option"
 
 
 def plain(value: Any) -> str:
-    """Write a value as the command line reads it back, bit by bit; whole numbers without a point."""
+    """Return a value as text from which the command line reads exactly that value; whole numbers have no point."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value)
 
 
 def numbers(values: Sequence[float]) -> str:
-    """Write numbers as the command line reads them: `1,0.5`."""
+    """Return numbers as the command line reads them: `1,0.5`."""
     return ",".join(map(plain, values))
 
 
 @dataclass(frozen=True)
 class Option:
-    """What an option is for people: its help, its group in the help, and the values that it takes."""
+    """The description of an option: its help, its group in the help, and the values that it takes."""
 
     help: str
     panel: str = "basic"
@@ -54,19 +54,19 @@ class Option:
 
 @dataclass(frozen=True)
 class _Part:
-    """Options of another dataclass, gathered in one dictionary: only those that were given are in it."""
+    """Options of another dataclass, gathered in one dictionary that holds only those that were given."""
 
     kind: type
     names: tuple[str, ...]
 
 
 def option(default: Any = MISSING, help: str = "", **more: Any) -> Any:
-    """Return a dataclass field that is an option; `more` are the attributes of `Option`."""
+    """Return a dataclass field that is an option; `more` are attributes of `Option`."""
     return field(default=default, metadata={_KEY: Option(help, **more)})
 
 
 def options_of(kind: type, *names: str) -> Any:
-    """Return a dataclass field, a dictionary, for the options `names` of the dataclass `kind` that were given."""
+    """Return a dataclass field, a dictionary, that gathers the options `names` of the dataclass `kind`."""
     return field(default_factory=dict, metadata={_KEY: _Part(kind, names)})
 
 
@@ -86,18 +86,18 @@ def overwrite_option() -> Any:
 
 
 def workers_option() -> Any:
-    """Return the field of the number of loading processes."""
+    """Return the field of the number of processes that load images."""
     return option(0, "Processes that load images; 0 loads in the main one.", low=0, panel="machine")
 
 
 def recursive_option() -> Any:
-    """Return the field that looks into folders of folders."""
+    """Return the field that searches folders of folders."""
     return option(False, "Go into folders of folders.", panel="files")
 
 
 @dataclass(frozen=True)
 class Declared:
-    """An option as it was declared: the field, what people are told, and where its value goes."""
+    """A declared option: its field, its description, and where its value is kept."""
 
     field: Field[Any]
     option: Option
@@ -110,7 +110,7 @@ class Declared:
 
     @property
     def default(self) -> Any:
-        """The default; `MISSING` where a value must be given."""
+        """The default; `MISSING` if a value must be given."""
         if self.gathered_in:
             return None
         return self.field.default if self.field.default_factory is MISSING else self.field.default_factory()
@@ -122,7 +122,7 @@ class Declared:
 
 
 def declared(kind: type) -> Iterator[Declared]:
-    """Yield the options of a dataclass, its own before those that it inherits; other fields are left out."""
+    """Yield the options of a dataclass, its own before inherited ones; other fields are left out."""
     own = get_annotations(kind)
     for one in sorted(fields(kind), key=lambda one: one.name not in own):
         said = one.metadata.get(_KEY)
@@ -134,9 +134,9 @@ def declared(kind: type) -> Iterator[Declared]:
 
 
 def settings_from(kind: type, words: Mapping[str, Any]) -> Any:
-    """Build the settings `kind` from the values of a command line by their names; None leaves the default.
+    """Build the settings `kind` from the values of a command line, by name; None keeps the default.
 
-    Texts are read by the option's `read`, lists become tuples; other names are ignored.
+    Texts are read by the option's `read`, lists become tuples, unknown names are ignored.
     """
     values: dict[str, Any] = {}
     for one in declared(kind):
@@ -160,7 +160,13 @@ def _as_value(one: Declared, value: Any) -> Any:
 
 
 def check_options(settings: Any) -> None:
-    """Raise `MuralsError` for the first option of `settings` that is out of its range or none of its choices."""
+    """Check the ranges and choices of all options.
+
+    Raises
+    ------
+    MuralsError
+        If an option is out of its range, or none of its choices.
+    """
     for one in declared(type(settings)):
         value = getattr(settings, one.gathered_in).get(one.name) if one.gathered_in else getattr(settings, one.name)
         if value is not None and value != one.default:
@@ -188,7 +194,7 @@ def _range(said: Option) -> str:
 
 
 def command_words(settings: Any) -> list[str]:
-    """Return the words of the command line that give `settings` again; defaults are left out, arguments come first."""
+    """Return the words of a command line that give `settings`; arguments come first, defaults are left out."""
     arguments, words = [], []
     for one in declared(type(settings)):
         value = getattr(settings, one.gathered_in).get(one.name) if one.gathered_in else getattr(settings, one.name)
@@ -212,16 +218,16 @@ def _given(one: Declared, value: Any) -> list[str]:
 
 
 def _as_file(name: str) -> str:
-    """Return a file's name so that no program takes it for an option."""
+    """Return a file's name in a form that no program takes for an option."""
     return f"./{name}" if name.startswith("-") else name
 
 
 def command_line(verb: str, settings: Any) -> str:
-    """Return the command that repeats a work of `settings`, as one line for a shell: `murals restore wall.png ...`."""
+    """Return the command that repeats a work, as one line for a shell: `murals restore wall.png ...`."""
     return " ".join(map(_quoted, ["murals", *verb.split(), *command_words(settings)]))
 
 
 def _quoted(word: str) -> str:
-    """Return a word as a shell reads it back; in double quotes where they do, since every shell knows these."""
+    """Return a word quoted for a shell; in double quotes if possible, because every shell knows these."""
     quoted = shlex.quote(word)
     return quoted if quoted == word or set(word) & set('"$`\\!') else f'"{word}"'

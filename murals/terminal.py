@@ -1,6 +1,6 @@
-"""The terminal: bars and messages on standard error, results on standard output, errors as one sentence.
+"""Output on the terminal: progress bars and messages on standard error, results on standard output.
 
-On a terminal a bar with the time left is drawn; in a pipe or a log a line appears now and then instead.
+On a terminal a bar with the time left is drawn. In a pipe or a log a line is written now and then instead.
 """
 
 import json
@@ -25,15 +25,15 @@ KEPT = "what was finished is kept"  # after Ctrl-C, of a command that has nothin
 
 
 class LogBar(Bar):
-    """A line at the start, then one now and then, for pipes and logs."""
+    """Progress as lines in a log: one at the start, then one now and then."""
 
     def __init__(self, label: str, total: int | None) -> None:
-        """`total` steps, None where unknown."""
+        """Start with `total` steps, None if unknown."""
         self.label, self.total, self.done, self.note = label, total, 0, ""
         self.began = self.told = time.monotonic()
 
     def advance(self, note: str = "") -> None:
-        """Count, and write a line if the last one is old."""
+        """Count a step, and write a line if the last one is old."""
         self.done, self.note = self.done + 1, note
         if time.monotonic() - self.told >= LINE_EVERY:
             self._tell()
@@ -52,10 +52,10 @@ class LogBar(Bar):
 
 
 class RichBar(Bar):
-    """A drawn bar with the time left."""
+    """Progress as a drawn bar with the time left."""
 
     def __init__(self, label: str, total: int | None) -> None:
-        """`total` steps, None where unknown."""
+        """Start with `total` steps, None if unknown."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
@@ -79,25 +79,25 @@ class RichBar(Bar):
         self.bars.update(self.task, advance=1, note=note)
 
     def close(self) -> None:
-        """Leave the bar as it is and free the line."""
+        """Leave the bar as it is and start a new line."""
         self.bars.stop()
 
 
 class TerminalProgress(Progress):
-    """Draws on a terminal, writes lines elsewhere."""
+    """Progress as a bar on a terminal, as lines elsewhere."""
 
     def start(self, label: str, total: int | None = None) -> Bar:
-        """Begin a bar on standard error."""
+        """Start a bar on standard error."""
         return RichBar(label, total) if sys.stderr.isatty() else LogBar(label, total)
 
 
 class Output:
-    """Where a command's results go: text or, with `--json`, one object on standard output."""
+    """The output of a command: text, or with `--json` one object on standard output."""
 
     def __init__(self, *, as_json: bool, quiet: bool, kept: str = KEPT) -> None:
-        """Quiet says nothing but errors; JSON is printed even then, since it was asked for.
+        """Start the output of a command; with `quiet` it says nothing but errors, and prints JSON if asked to.
 
-        `kept` is what is said after Ctrl-C of the work that is left.
+        `kept` is what is said after Ctrl-C about the work that is left.
         """
         self.as_json, self.quiet, self.kept = as_json, quiet, kept
         self.progress: Progress = SILENT if quiet else TerminalProgress()
@@ -116,12 +116,12 @@ class Output:
                 console.print(thing)
 
     def wrote(self, **files: Any) -> None:
-        """Say what was written, a command's last lines."""
+        """Print the files that were written, the last lines of a command."""
         for name, path in files.items():
             self.show(f"{name.replace('_', ' ')}: {path}")
 
     def report(self, report: Any, **files: Any) -> None:
-        """Show the lines of a report, then `files`, and print its JSON object; exits with 1 where something failed."""
+        """Print the lines of a report, then `files`, and its JSON object; exit with 1 if something failed."""
         self.show(*report.lines())
         self.wrote(**files)
         self.result(report.as_plain())
@@ -136,9 +136,10 @@ class Output:
 
 @contextmanager
 def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Iterator[Output]:
-    """Run a command's body: messages to standard error, a user's mistake as one sentence and exit 1, Ctrl-C as 130.
+    """Run the body of a command.
 
-    `kept` tells whoever stops the command what is left of its work and how to go on.
+    Messages go to standard error. A user's mistake becomes one sentence and exit code 1, Ctrl-C exit code 130. `kept`
+    is what is said after Ctrl-C about the work that is left.
     """
     if not debug:  # what libraries say of their own future is no news for the user
         warnings.simplefilter("ignore", FutureWarning)
@@ -169,7 +170,7 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Ite
 
 
 def _printable(text: str) -> str:
-    """Return `text` with a mark for each byte of a file's name that is no UTF-8: printing such a name would fail."""
+    """Return `text` with replacements for bytes of a file's name that are not UTF-8: printing them would fail."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

@@ -12,6 +12,13 @@ from PIL import Image
 from tests_helpers import write_pairs
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser: `make test` leaves it out, as it does what is slow."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture
 def pairs(tmp_path: Path) -> Path:
     """A folder of eight training and four validation pairs of 64 px, with masks."""

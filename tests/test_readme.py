@@ -15,6 +15,8 @@ from murals.drawing.draw import draw_mural
 from murals.images import from_float, read_image, write_image
 from murals.learn.checkpoint import newest_checkpoint
 
+pytestmark = pytest.mark.slow
+
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NOT_RUN = {
     "make demo": "an environment and minutes of training; tests/demo/test_demo.py runs a small one",

@@ -1,4 +1,4 @@
-"""`murals blend`: image files and settings become a blended file in the form of the target, or two for an exchange."""
+"""`murals blend`: image files become a blended file, or two for an exchange."""
 
 import logging
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class Blended:
-    """A file that was written, and how many pixels of it the edit could change."""
+    """A written file, its size, and the number of pixels that the edit could change."""
 
     output: Path
     width: int
@@ -37,18 +37,21 @@ class Blended:
     region: int
 
     def line(self) -> str:
-        """Return what a person wants to know of it."""
+        """Return it as a line for people."""
         return f"{self.output}: {self.width}x{self.height}, {self.region} pixels blended"
 
     def as_plain(self) -> dict[str, Any]:
-        """Return it as values that JSON knows."""
+        """Return it as JSON values."""
         return {**vars(self), "output": str(self.output)}
 
 
 def blend_files(settings: BlendSettings, *, progress: Progress = SILENT) -> list[Blended]:
-    """Blend as `settings` say, write the result, and return what was written: for an exchange the source too.
+    """Blend as `settings` say, and write the result; for an exchange the source too.
 
-    Raises MuralsError for whatever does not fit together, before anything is written.
+    Raises
+    ------
+    MuralsError
+        If the settings or the files do not fit together; nothing is written then.
     """
     tuning_of(settings).check()
     outputs = _plan(settings)
@@ -73,13 +76,13 @@ def placement_of(settings: BlendSettings) -> Placement:
 
 
 def tuning_of(settings: BlendSettings) -> Tuning:
-    """Return the numbers of single modes."""
+    """Return the numbers that single modes use."""
     red, green, blue = settings.factors
     return Tuning(settings.edge_threshold, settings.alpha, settings.beta, (red, green, blue))
 
 
 def _plan(settings: BlendSettings) -> list[Path]:
-    """Return the places of the results; raises MuralsError where one is taken, or the pictures do not suit the mode."""
+    """Return the paths of the results; raise MuralsError if one is taken, or the pictures do not suit the mode."""
     edit = find_mode(settings.mode)
     if edit.needs_source and settings.source is None:
         raise MuralsError(f"the mode {settings.mode} needs two pictures: murals blend SOURCE {settings.target.name}")
@@ -100,14 +103,14 @@ def _plan(settings: BlendSettings) -> list[Path]:
 
 
 def _place(target: Path, out: Path | None) -> Path:
-    """Return where the result goes: beside `target`, into the folder `out`, or to the file `out`."""
+    """Return the path of the result: beside `target`, in the folder `out`, or the file `out`."""
     if out is None or out.is_dir() or out.suffix.lower() not in SUFFIXES:
         return output_path(target, "blended", out)
     return out
 
 
 def _read_region(settings: BlendSettings, of: Photograph) -> NDArray[np.bool_] | None:
-    """Return the region (H, W) in pixels of the picture `of`, or None where neither mask nor polygon is given."""
+    """Return the region (H, W) in pixels of the picture `of`; None if neither mask nor polygon is given."""
     size = (of.pixels.shape[0], of.pixels.shape[1])
     if settings.mask and settings.polygon:
         raise MuralsError("both --mask and --polygon name a region: give one of them")
@@ -117,7 +120,7 @@ def _read_region(settings: BlendSettings, of: Photograph) -> NDArray[np.bool_] |
 
 
 def _compare_profiles(source: Photograph, target: Photograph) -> None:
-    """Log that two pictures describe their colours differently: numbers are blended as they stand."""
+    """Warn if the two pictures have different colour profiles: values are blended as they are."""
     if source.icc != target.icc:
         logger.warning(
             "%s and %s have different colour profiles: the source's colours are taken for the target's; "
@@ -145,5 +148,5 @@ def _picture(photograph: Photograph) -> Picture:
 
 
 def _colours(photograph: Photograph) -> NDArray[Any]:
-    """Return the colours (H, W, C) that the file has: one channel where it was grey."""
+    """Return the colours (H, W, C) of the file: one channel if it was grey."""
     return photograph.pixels[..., :1] if photograph.grey else photograph.pixels

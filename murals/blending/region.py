@@ -1,6 +1,6 @@
-"""Which pixels of the source are blended: a mask, a polygon, or what its alpha leaves opaque.
+"""The region to blend: a polygon, or the opaque part of the source.
 
-Out: (H, W) bool in source pixels, True = blend. Several parts and holes are as good as one disc.
+A region is (H, W) bool in source pixels, True = blend. It may have several parts and holes.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,20 @@ Point = tuple[float, float]
 
 
 def polygon_region(points: Sequence[Point], size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return the pixels of a picture of `size` (height, width) whose centres lie in the polygon, (H, W) bool.
+    """Return the pixels whose centres lie in the polygon, (H, W) bool.
 
-    `points` are (x, y) in pixels, (0, 0) the centre of the first; any winding, self-crossings by the even-odd rule, the
-    last point joined to the first. What lies outside the picture is cut. Raises MuralsError for under three points.
+    Parameters
+    ----------
+    points
+        (x, y) in pixels; (0, 0) is the centre of the first pixel. Winding is arbitrary, self-crossings follow the
+        even-odd rule, the last point is joined to the first, and parts outside the picture are cut.
+    size
+        (height, width) of the picture.
+
+    Raises
+    ------
+    MuralsError
+        If there are fewer than three points, or one is not finite.
     """
     if len(points) < 3:
         raise MuralsError(f"a polygon of {len(points)} points: expected three or more")
@@ -30,7 +40,13 @@ def polygon_region(points: Sequence[Point], size: tuple[int, int]) -> NDArray[np
 
 
 def parse_polygon(text: str) -> list[Point]:
-    """Return the points of `"x,y x,y x,y ..."`; raises MuralsError for what is no such list."""
+    """Return the points of `"x,y x,y x,y ..."`.
+
+    Raises
+    ------
+    MuralsError
+        If the text is no such list.
+    """
     points = [parse_numbers(word, "--polygon", count=2) for word in text.split()]
     if len(points) < 3:
         raise MuralsError(
@@ -40,12 +56,18 @@ def parse_polygon(text: str) -> list[Point]:
 
 
 def opaque_region(alpha: NDArray[Any], white: float) -> NDArray[np.bool_]:
-    """Return where `alpha` (H, W), `white` where opaque, covers more than half."""
+    """Return where `alpha` (H, W) is more than half of `white`."""
     return np.asarray(alpha > white / 2)
 
 
 def bounds(region: NDArray[np.bool_]) -> tuple[slice, slice]:
-    """Return rows and columns of the smallest rectangle around `region` (H, W); raises MuralsError if it is empty."""
+    """Return rows and columns of the bounding box of `region` (H, W).
+
+    Raises
+    ------
+    MuralsError
+        If the region is empty.
+    """
     rows = np.flatnonzero(region.any(axis=1))
     if not len(rows):
         raise MuralsError(

@@ -16,7 +16,13 @@ _EXAMPLES = {2: "120,45.5", 3: "1.5,0.5,0.5"}
 
 
 def parse_numbers(text: str, option: str, *, count: int) -> tuple[float, ...]:
-    """Return the numbers of `"1,2"`; raises MuralsError that names `option` unless they are `count` finite ones."""
+    """Return the `count` numbers of a text such as `"1,2"`.
+
+    Raises
+    ------
+    MuralsError
+        If there are more or fewer, or one is not finite; the sentence names `option`.
+    """
     try:
         found = tuple(float(part) for part in text.split(","))
     except ValueError:
@@ -29,13 +35,13 @@ def parse_numbers(text: str, option: str, *, count: int) -> tuple[float, ...]:
 
 
 def point_option(flag: str, help: str) -> tuple[float, float]:
-    """Return the field of a position, x,y."""
+    """Return the field of a position x,y."""
     return option((0.0, 0.0), help, read=lambda text: parse_numbers(text, flag, count=2), write=numbers)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlendSettings:
-    """What `murals blend` is asked for; lengths in pixels of the target unless said."""
+    """The options of `murals blend`; lengths are in pixels of the target unless another picture is named."""
 
     first: Path = option(
         help="Picture to take from. A mode that edits TARGET alone takes only that.", argument=True, metavar="SOURCE"
@@ -89,5 +95,5 @@ class BlendSettings:
 
     @property
     def source(self) -> Path | None:
-        """The picture that is taken from; None where one picture is edited alone."""
+        """The picture to take from; None if one picture is edited alone."""
         return self.first if self.second else None

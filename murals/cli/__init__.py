@@ -1,7 +1,7 @@
-"""The command line: one short function per command, each a call into `murals.jobs` or the module that does the work.
+"""The command line: one short function per command, each a call of the door of its verb.
 
-A module per group of commands; each has a typer app of its own, and they are joined here in the order of the help.
-`murals --help` loads no heavy library: they are imported inside the commands.
+There is a module for each group of commands, each with a typer app of its own; they are joined here in the order of the
+help. `murals --help` loads no heavy library: they are imported inside the commands.
 """
 
 from typing import Annotated

@@ -1,7 +1,7 @@
-"""A command of the command line, made from the dataclass of its settings.
+"""Commands made from the dataclasses of their settings.
 
-In: a dataclass whose fields are options (`murals.options`) and a function of its instance. Out: a typer command with
-the help, ranges, choices and panels of those fields, and with `--json`, `--quiet` and `--debug`.
+A dataclass whose fields are options (`murals.options`), and a function of its instance, become a typer command with the
+help, ranges, choices and panels of the fields, and with `--json`, `--quiet` and `--debug`.
 """
 
 import inspect
@@ -43,10 +43,18 @@ def add_command(
     example: str,
     kept: Callable[[Any], str] | str | None = None,
 ) -> None:
-    """Add the command `name` to `app`: it calls `run` with the settings, a `kind`, and the output.
+    """Add the command `name` to `app`; it calls `run` with the settings and the output.
 
-    The docstring of `run` is the help. `kept` tells whoever stops the command what is left of its work and how to go
-    on; it may be a function of the settings.
+    Parameters
+    ----------
+    kind
+        The dataclass of the settings.
+    run
+        Its docstring is the help.
+    example
+        A command line, shown at the end of the help.
+    kept
+        After Ctrl-C, what is left of the work and how to go on; it may be a function of the settings.
     """
 
     def body(**words: Any) -> None:
@@ -73,7 +81,7 @@ def _in_order(kind: type) -> list[tuple[Declared, Any]]:
 
 
 def _parts(kind: type) -> list[type]:
-    """Return the dataclasses whose options `kind` gathers."""
+    """Return the dataclasses whose options are gathered in `kind`."""
     return [field.metadata["option"].kind for field in kind.__dataclass_fields__.values()  # type: ignore[attr-defined]
             if hasattr(field.metadata.get("option"), "kind")]  # fmt: skip
 
@@ -106,12 +114,12 @@ def _common(option: tuple[str, tuple[str, ...], str]) -> inspect.Parameter:
 
 
 def _annotated(kind: Any, info: Any) -> Any:
-    """Return the annotation that typer reads; here `kind` is a value, which type checkers cannot follow."""
+    """Return the annotation for typer; `kind` is a value here, which type checkers cannot follow."""
     return Annotated[kind, info]
 
 
 def _on_the_line(one: Declared, default: Any) -> Any:
-    """Return the default as the command line has it: texts for what is read from a text, None for an empty list."""
+    """Return the default for the command line: a text if the option is read from one, None for an empty list."""
     if default is MISSING or default is None:
         return default
     if one.option.read is not None:
@@ -120,7 +128,7 @@ def _on_the_line(one: Declared, default: Any) -> Any:
 
 
 def _type_of(one: Declared, hint: Any) -> Any:
-    """Return the type that typer reads: what a text is read from is a str, choices are literals, tuples lists."""
+    """Return the type for typer: str if a text is read, a literal for choices, a list for a tuple."""
     said = one.option
     optional = one.default is None or one.default == ()
     alternatives = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)

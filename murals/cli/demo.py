@@ -1,4 +1,4 @@
-"""The command that shows everything at once: `demo`."""
+"""The command that shows the whole way: `demo`."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""The commands that use a trained model: `score`, `restore`."""
+"""The commands that use a trained model: `score` and `restore`."""
 
 import typer
 

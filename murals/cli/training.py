@@ -33,7 +33,7 @@ def train(settings: TrainSettings, output: Output) -> None:
 
 
 def way_back(settings: TrainSettings) -> str:
-    """Say what an interrupted training leaves, and the command that goes on after it."""
+    """Return what an interrupted training leaves, and the command that resumes it."""
     command = "murals train --resume" + ("" if settings.out == TrainSettings.out else f" --out {settings.out}")
     return f'finished epochs are kept, and "{command}" goes on after them'
 

@@ -24,7 +24,7 @@ def train(settings: TranslateSettings, output: Output) -> None:
 
 
 def way_back(settings: TranslateSettings) -> str:
-    """Say what an interrupted training leaves, and the command that goes on after it."""
+    """Return what an interrupted training leaves, and the command that resumes it."""
     out = "" if settings.out == TranslateSettings.out else f" --out {settings.out}"
     return f'finished epochs are kept, and "murals pix2pix train {settings.data} --resume{out}" goes on after them'
 
@@ -37,7 +37,7 @@ def translate(settings: TranslateFilesSettings, output: Output) -> None:
 
 
 def download(settings: DownloadSettings, output: Output) -> None:
-    """Bring a public data set; a cut download goes on where it was, the checksum is compared or recorded."""
+    """Download a public data set; a cut download is continued, and the checksum is compared or recorded."""
     from murals.downloads.catalogue import DATA_SETS, catalogue_table
     from murals.downloads.download import RECORD, download
 

@@ -1,9 +1,9 @@
-"""A folder of clean photographs becomes a folder of training pairs.
+"""`murals damage`: a folder of clean photographs becomes a folder of training pairs.
 
-In: photographs, in folders as they come or already in train, val and test. Out: `OUT/{train,val,test}/{damaged,
-ground_truth,mask}/NAME.png`, 8 bit, masks 255 = lost, 128 = veiled and 0 = sound, and `OUT/damage.json`, which says
-how they were made. The damage of a tile depends on the seed and on the photograph's path below the folder, on nothing
-else: another photograph added to the folder changes no pair (it may change to which split a mural goes).
+The photographs lie in folders as they come, or already in train, val and test. The pairs are
+`OUT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`, 8 bit, with masks of 255 = lost, 128 = veiled, 0 = sound;
+`OUT/damage.json` says how they were made. The damage of a tile depends only on the seed and on the photograph's path
+relative to the folder: another photograph in the folder changes no pair, though it may change the split of a mural.
 """
 
 import hashlib
@@ -33,15 +33,15 @@ logger = logging.getLogger("murals")
 
 
 class Recipe(Protocol):
-    """Turns a clean tile `(H, W, 3)` float32 in [0, 1] into `(damaged, mask)`, the mask `(H, W)` uint8.
+    """Turns a clean tile `(H, W, 3)` float32 in [0, 1] into `(damaged, mask)`.
 
-    The mask holds the kinds of damage: 255 lost, 128 veiled, 0 sound.
+    The mask `(H, W)` uint8 holds the kinds of damage: 255 lost, 128 veiled, 0 sound.
     """
 
     def __call__(
         self, clean: np.ndarray, rng: np.random.Generator, *, ratio: tuple[float, float] | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Damage a share of the tile within `ratio`, or as much as the recipe likes."""
+        """Damage a share of the tile within `ratio`, or as much as the recipe chooses."""
         ...
 
 
@@ -55,7 +55,7 @@ RECIPES: dict[str, Recipe] = {
 
 @dataclass(frozen=True)
 class _Photograph:
-    """A photograph, where its tiles go and what they are called: `NAME-1`, `NAME-2`, `NAME-3`."""
+    """A photograph, its split and wall, and the name of its tiles: `NAME-1`, `NAME-2`, `NAME-3`."""
 
     path: Path
     key: str  # its path below the folder of photographs
@@ -96,7 +96,13 @@ def make_pairs(settings: DamageSettings, *, progress: Progress = SILENT) -> Pair
 
 
 def find_recipe(name: str) -> Recipe:
-    """Return the recipe of that name; raises `MuralsError` with the nearest name."""
+    """Return the recipe of that name.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such recipe; the sentence names the nearest.
+    """
     if name not in RECIPES:
         raise MuralsError(
             f"unknown recipe {name!r}: {did_you_mean(name, RECIPES) or 'expected ' + ' or '.join(RECIPES)}"
@@ -105,7 +111,7 @@ def find_recipe(name: str) -> Recipe:
 
 
 def generator_for(seed: int, key: str, tile: int) -> np.random.Generator:
-    """Return the generator of one tile: it depends on the seed, the photograph and the tile's number alone."""
+    """Return the generator of one tile, which depends only on the seed, the photograph and the tile's number."""
     digest = hashlib.blake2b(f"{key}#{tile}".encode(), digest_size=16).digest()
     return np.random.default_rng([seed, int.from_bytes(digest, "little")])
 
@@ -123,7 +129,7 @@ def _plan(clean: Path, shares: Shares, group: str | None, groups: str | Path | N
 
 
 def _splits_there(clean: Path, paths: list[Path]) -> dict[str, list[Path]]:
-    """Return the photographs of the folders train, val and test in `clean`, or nothing if it has none of them."""
+    """Return the photographs of the folders train, val and test in `clean`; nothing if it has none of them."""
     top = {path: path.relative_to(clean).parts[0] for path in paths}
     splits = {split: [path for path in paths if top[path] == split] for split in SPLITS if (clean / split).is_dir()}
     beside = [path for path in paths if top[path] not in splits]
@@ -139,7 +145,7 @@ def _splits_there(clean: Path, paths: list[Path]) -> dict[str, list[Path]]:
 
 
 def _unique_names(paths: list[Path], clean: Path) -> dict[Path, str]:
-    """Return a name for each photograph of one split: its path without the suffix, or with it where two are alike."""
+    """Return a name for each photograph of one split: its path without the suffix, or with it if two are alike."""
     short = {path: "_".join(_below_split(path, clean).with_suffix("").parts) for path in paths}
     times = Counter(name.casefold() for name in short.values())  # on some disks a.png and A.png are one file
     names = {path: name if times[name.casefold()] == 1 else f"{name}_{path.suffix[1:]}" for path, name in short.items()}
@@ -155,7 +161,7 @@ def _below_split(path: Path, clean: Path) -> Path:
 
 
 def _clear(clean: Path, out: Path, overwrite: bool) -> None:
-    """Make room for the pairs: refuse a folder that is in use, or remove the pairs of an earlier run."""
+    """Make room for the pairs: refuse a folder in use, or remove the pairs of an earlier run."""
     ours, theirs = out.resolve(), clean.resolve()
     if ours == theirs or ours in theirs.parents or theirs in ours.parents:
         raise MuralsError(
@@ -176,7 +182,7 @@ def _clear(clean: Path, out: Path, overwrite: bool) -> None:
 def _write_all(
     photographs: list[_Photograph], out: Path, damage_tile: Recipe, size: int, seed: int, progress: Progress
 ) -> tuple[Entries, Failed]:
-    """Write the pairs of every photograph; return what the record says of each pair, and why photographs failed."""
+    """Write the pairs of every photograph; return the entries of the record, and why photographs failed."""
     entries: Entries = {}
     failed: Failed = {}
     for photograph in progress.track(photographs, "damaging"):

@@ -13,14 +13,14 @@ DEFAULT_SIZE = 256  # px
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """What `murals check` is asked for."""
+    """The options of `murals check`."""
 
     data: Path = option(Path("data"), "Folder of pairs.", argument=True)
 
 
 @dataclass(frozen=True)
 class DamageSettings:
-    """What `murals damage` is asked for."""
+    """The options of `murals damage`."""
 
     clean: Path = option(help="Folder of clean photographs.", argument=True)
     out: Path = option(help="Folder for the pairs.", argument=True)

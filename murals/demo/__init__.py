@@ -1,1 +1,1 @@
-"""The whole way on murals that the program draws itself, ending in one page."""
+"""`murals demo`: the whole way on murals that the program draws itself."""

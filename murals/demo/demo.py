@@ -1,6 +1,6 @@
-"""`murals demo`: the main job on a fresh machine, on murals that the program draws itself.
+"""`murals demo`: draw, damage, train, score, restore and blend, ending in one page.
 
-Draw, damage, train the three phases briefly, score, restore, blend; all lies in one folder, and `index.html` shows it.
+Everything lies in one folder, and `index.html` shows it.
 """
 
 import shutil
@@ -59,7 +59,7 @@ REPEAT = (
 
 @dataclass(frozen=True)
 class Restored:
-    """The pair that was restored, and the result."""
+    """The restored pair, and the result."""
 
     pair: Pair
     output: Path
@@ -67,7 +67,7 @@ class Restored:
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What the demonstration leaves."""
+    """The files and numbers of the demonstration."""
 
     page: Path
     filled: Path
@@ -95,7 +95,13 @@ class DemoReport:
 
 
 def run_demo(settings: DemoSettings, *, progress: Progress = SILENT) -> DemoReport:
-    """Go the whole way in the folder `settings.out`, which is replaced if an earlier demonstration made it."""
+    """Run the demonstration in the folder `settings.out`, which is replaced if an earlier demonstration made it.
+
+    Raises
+    ------
+    MuralsError
+        If the folder holds anything else.
+    """
     out, seed, device = settings.out, settings.seed, settings.device
     _clear(out)
     filled = restore_sample(out / "filled", seed=seed, device=device, progress=progress)
@@ -118,7 +124,7 @@ def run_demo(settings: DemoSettings, *, progress: Progress = SILENT) -> DemoRepo
 
 
 def _clear(out: Path) -> None:
-    """Empty `out` if it is ours; raises `MuralsError` where something else lies in it."""
+    """Empty `out` if a demonstration made it; raise `MuralsError` if anything else lies in it."""
     if out.exists() and not (out / MARK).is_file() and any(out.iterdir()):
         raise MuralsError(f"{out} holds something that no demonstration made: choose another place with --out")
     shutil.rmtree(out, ignore_errors=True)
@@ -134,7 +140,7 @@ def _draw(folder: Path, seed: int, progress: Progress) -> list[Path]:
 
 
 def _train(out: Path, seed: int, device: str, progress: Progress) -> TrainReport:
-    """Train phase after phase, as three calls of `murals train --phase` would, and return the last one's report."""
+    """Train phase after phase, like three calls of `murals train --phase`, and return the last report."""
     for phase, epochs in EPOCHS.items():
         settings = TrainSettings(
             phase,
@@ -149,7 +155,7 @@ def _train(out: Path, seed: int, device: str, progress: Progress) -> TrainReport
 
 
 def _restore(out: Path, training: TrainReport, device: str, progress: Progress) -> Restored:
-    """Restore the most damaged pair of the test split, as `murals restore` would, once with its mask."""
+    """Restore the most damaged pair of the test split with its mask, as `murals restore` would."""
     pair = max(find_pairs(out / "data", "test"), key=lambda pair: _damaged_share(pair))
     settings = RestoreSettings(
         inputs=(pair.damaged,),
@@ -179,7 +185,7 @@ def _write_page(
     restored: Restored,
     blended: BlendedSample,
 ) -> Path:
-    """Put everything on one page; its pictures are copied beside it, so that folder and page can be moved together."""
+    """Write the page; its pictures are copied beside it, so that folder and page can be moved together."""
     pictures = {
         "curves.png": training.run.folder / "curves.png",
         "samples.png": training.run.folder / "samples.png",

@@ -1,4 +1,4 @@
-"""The blended image of `murals demo`: an apsara from one drawn wall flies on another, as `murals blend` puts her."""
+"""The blended picture of the demonstration: an apsara from one drawn wall on another."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ HIGH_TANG, WESTERN_XIA = 3, 5  # periods of light plaster, one sandy, one green
 
 @dataclass(frozen=True)
 class BlendedSample:
-    """The files: the motif on its wall, the other wall, and the result."""
+    """The motif on its wall, the other wall, and the result."""
 
     motif: Path
     wall: Path

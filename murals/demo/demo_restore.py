@@ -1,4 +1,4 @@
-"""The restored wall of `murals demo`: a drawn wall whose paint has flaked off, filled by the packaged model."""
+"""The restored wall of the demonstration: a drawn wall with opaque losses, filled by the packaged model."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ FLAKED = Strengths(cracks=0, scratches=0, salt=0, fading=0, stains=0)  # opaque 
 
 @dataclass(frozen=True)
 class RestoredSample:
-    """The files: the wall with its losses, the mask of them, the result, the sound wall."""
+    """The wall with its losses, their mask, the result, and the sound wall."""
 
     damaged: Path
     mask: Path
@@ -31,9 +31,12 @@ class RestoredSample:
 
 
 def restore_sample(folder: Path, *, seed: int = 0, device: str = "auto", progress: Progress = SILENT) -> RestoredSample:
-    """Draw a wall into `folder`, let paint flake off it, restore it by its mask, and return the files.
+    """Draw a wall into `folder`, damage it by opaque losses, restore it by their mask, and return the files.
 
-    Raises `MuralsError` where it could not be restored.
+    Raises
+    ------
+    MuralsError
+        If it could not be restored.
     """
     clean = draw_mural(APART + seed, height=HEIGHT, width=WIDTH)
     damaged, mask = damage_mural(clean, np.random.default_rng(seed), ratio=LOST, strengths=FLAKED)

@@ -8,7 +8,7 @@ from murals.options import device_option, option, seed_option
 
 @dataclass(frozen=True)
 class DemoSettings:
-    """What `murals demo` is asked for."""
+    """The options of `murals demo`."""
 
     out: Path = option(Path("runs/demo"), "Folder of the demonstration; what is in it is replaced.")
     seed: int = seed_option()

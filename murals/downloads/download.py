@@ -1,7 +1,7 @@
 """`murals download`: a data set of the catalogue becomes a folder, with `source.json` beside its files.
 
-The archive is checked before it is unpacked: by the checksum of the catalogue, else by the one that the first download
-recorded. Its licence is told before anything is fetched.
+The archive is checked before it is unpacked: by the checksum of the catalogue, else by that of the first download. The
+licence is shown before anything is fetched.
 """
 
 import json
@@ -27,7 +27,7 @@ RECORD = "source.json"
 
 @dataclass(frozen=True)
 class DownloadReport:
-    """What came: where it lies, its images by folder, its checksum."""
+    """The downloaded data set: its folder, the number of images in each folder, the checksum."""
 
     data_set: DataSet
     folder: Path
@@ -53,10 +53,18 @@ def download(
     patience: float = PATIENCE,
     progress: Progress = SILENT,
 ) -> DownloadReport:
-    """Bring a data set to `OUT/NAME`: the one that `settings` names, or another `data_set`.
+    """Download a data set to `OUT/NAME`: the one that `settings` names, or another `data_set`.
 
-    `patience` is in seconds. Raises `MuralsError` where the folder is there and `settings.overwrite` is not set, the
-    download fails (what came is kept), or the checksum is another.
+    Parameters
+    ----------
+    patience
+        Seconds to wait for an answer.
+
+    Raises
+    ------
+    MuralsError
+        If the folder exists and `settings.overwrite` is not set, the download fails (what arrived is kept), or the
+        checksum differs.
     """
     data_set = data_set or find_data_set(settings.name or "")
     out, archive, folder = settings.out, settings.archive, settings.out / data_set.name
@@ -80,7 +88,7 @@ def _archive_path(data_set: DataSet, out: Path) -> Path:
 
 
 def _checked(path: Path, data_set: DataSet, folder: Path, *, by_hand: bool) -> str:
-    """Return the archive's checksum; raise where it is not the one that is known."""
+    """Return the archive's checksum; raise if it is not the known one."""
     digest = checksum(path)
     expected = data_set.sha256 or _recorded(folder)
     if expected and digest != expected:
@@ -95,7 +103,7 @@ def _checked(path: Path, data_set: DataSet, folder: Path, *, by_hand: bool) -> s
 
 
 def _recorded(folder: Path) -> str:
-    """Return the checksum that an earlier download recorded, empty where there was none."""
+    """Return the checksum that an earlier download recorded; empty if there is none."""
     try:
         return json.loads((folder / RECORD).read_text(encoding="utf-8")).get("sha256", "")
     except (FileNotFoundError, ValueError):
@@ -116,7 +124,7 @@ def _write_record(folder: Path, data_set: DataSet, digest: str, archive: Path) -
 
 
 def _count_images(folder: Path) -> dict[str, int]:
-    """Return the number of images in each folder that holds any, by its path below `folder`."""
+    """Return the number of images in each folder that holds any, by its path relative to `folder`."""
     counts: dict[str, int] = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES:

@@ -8,7 +8,7 @@ from murals.options import option, overwrite_option
 
 @dataclass(frozen=True)
 class DownloadSettings:
-    """What `murals download` is asked for."""
+    """The options of `murals download`."""
 
     name: str | None = option(None, "facades, cityscapes, maps or muraldh.", argument=True)
     list: bool = option(False, "List the data sets with their licences; fetch nothing.")

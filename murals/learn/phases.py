@@ -1,7 +1,7 @@
-"""The three phases of training: rows of the table `murals.learn.presets.PRESETS`, run by one loop through fastai.
+"""Training of a phase: fastai freezes and fits, the best checkpoint is kept, the training can be resumed.
 
-In: a learner and a row. Out: the best checkpoint of the phase in the run's folder, and a summary row. Epoch 0 is the
-start itself, scored before anything is trained: a phase that does not help keeps its start and reads +0.00.
+Epoch 0 is the start, scored before anything is trained. A phase that does not help keeps its start, and its gain is
++0.00.
 """
 
 from collections.abc import Callable
@@ -49,10 +49,26 @@ def train_phase(
 ) -> PhaseSummary:
     """Train one phase and leave `learn` with its best weights.
 
-    `changes` are fields of `PhaseConfig` (`epochs=5`, `lr=1e-3`). Files go to `run`, a new folder under `models`
-    unless given; a run that was interrupted in this phase goes on after its last finished epoch. `after_epoch(run,
-    learn)` may draw; `earlier` are the phases before. The learner's own data and loss are used. Raises `MuralsError`
-    when the loss is no number any more.
+    The learner's own data and loss are used.
+
+    Parameters
+    ----------
+    run
+        Where the files go; a new folder under `models` if None. A run that was interrupted in this phase is resumed
+        after its last finished epoch.
+    config
+        The settings of the phase; those of `preset` if None.
+    after_epoch
+        Called as `after_epoch(run, learn)` after each epoch; it may draw.
+    earlier
+        The summaries of the phases before.
+    **changes
+        Fields of `PhaseConfig` that differ from the preset: `epochs=5`, `lr=1e-3`.
+
+    Raises
+    ------
+    MuralsError
+        If the loss becomes NaN or infinite.
     """
     config = config or phase_config(phase, preset, **changes)
     run = run or new_run(models, config.phase)
@@ -80,19 +96,19 @@ def prepare_phase(learn: Learner, config: PhaseConfig) -> None:
 
 
 def step_callbacks(config: PhaseConfig, learn: Learner) -> list[Callback]:
-    """Return the callbacks that belong to each step of the phase: clipping, and on a GPU bfloat16."""
+    """Return the callbacks of each training step: gradient clipping, and on a GPU bfloat16."""
     clip = [GradientClip(config.grad_clip)] if config.grad_clip else []
     return [*clip, *([MixedPrecision("bf16")] if learn.dls.device.type == "cuda" else [])]
 
 
 def unfrozen(config: PhaseConfig) -> str:
-    """Say in words what the phase trains: `decoder`, `decoder + stage4`, `everything`."""
+    """Return what the phase trains, in words: `decoder`, `decoder + stage4`, `everything`."""
     free = STAGES[config.freeze_to + 1 :] if config.freeze_to < -1 else () if config.freeze_to == -1 else STAGES
     return "everything" if free == STAGES else " + ".join(["decoder", *reversed(free)])
 
 
 def phase_info(learn: Learner, config: PhaseConfig, *, seed: int, earlier: list[PhaseSummary]) -> dict[str, Any]:
-    """Return the plain data of a phase's checkpoints, but for the epoch and its score."""
+    """Return the plain data of a phase's checkpoints, except the epoch and its score."""
     pairs: tuple[list[Pair], list[Pair]] = getattr(learn.dls, "pairs", ([], []))
     train, valid = pairs
     size = getattr(learn.dls, "size", None)
@@ -145,7 +161,7 @@ class _Keeper:
         save_checkpoint(self.run.weights(self.config.phase), generator_of(self.learn.model), info)
 
     def done(self, row: dict[str, Any]) -> None:
-        """Take in the numbers of an epoch; called behind `BestCheckpoint`, so the best is on disk already."""
+        """Take the numbers of an epoch; called after `BestCheckpoint`, so the best is on disk already."""
         self.history.add(row, steps=len(self.learn.dls.train))
         if self.after_epoch:
             self.after_epoch(self.run, self.learn)
@@ -158,7 +174,7 @@ class _Keeper:
 def _fit(
     learn: Learner, config: PhaseConfig, run: Run, keeper: _Keeper, done: Progressed, progress: Progress
 ) -> Patience:
-    """Run fastai's fit over the epochs that are left; `Patience` tells whether it stopped early."""
+    """Run fastai's fit over the remaining epochs; the returned callback tells whether it stopped early."""
     keeper.history.forget_after(done.epochs)
     start = done.epochs
     nan = StopOnNaN()

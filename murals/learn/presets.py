@@ -1,4 +1,4 @@
-"""The presets of `murals train`: for each phase its settings, and the network to build. Standard library only."""
+"""The presets of `murals train`: the settings of each phase, and the network to build. Standard library only."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,10 +10,10 @@ ORIGINAL_ENCODER = "swinv2_base_window8_256"
 
 
 def _default_preset() -> dict[str, PhaseConfig]:
-    """Return the phases of our own: Muon, one-cycle, discriminative rates, one size throughout.
+    """Return our own preset: Muon, one-cycle, discriminative rates, one size throughout.
 
-    The patience is long, for under one-cycle the best epochs are often the last: with 5, a phase 2B stopped at its
-    highest rate. Muon's phase 1 alone passed what fastai's Adam reached in all three (docs/results.md).
+    The patience is long, because under one-cycle the best epochs are often the last: with 5, a phase 2B stopped at its
+    highest rate. Muon's phase 1 alone was better than all three phases with fastai's Adam (docs/notebook.md).
     """
     loss = LossConfig(hole_weight=1.0, decibel_weight=0.2, proposal_weight=0.1)
     shared: dict[str, Any] = {"epochs": 12, "patience": 10, "grad_clip": 1.0, "optimizer": "muon", "loss": loss}
@@ -25,8 +25,9 @@ def _default_preset() -> dict[str, PhaseConfig]:
 
 
 def _original_preset() -> dict[str, PhaseConfig]:
-    """Return the settings of the original project (its table of phases; torch's Adam, cosine, [-1, 1] for L1 and
-    edge).
+    """Return the preset of the original project, by its table of phases.
+
+    It has torch's Adam, a cosine schedule, and images in [-1, 1] for L1 and edge loss.
     """
     loss = LossConfig(perceptual_network="vgg16", ssim_padding="zero", signed=True)
     shared: dict[str, Any] = {"schedule": "cosine", "min_lr": 1e-6, "optimizer": "torch_adam"}
@@ -53,7 +54,13 @@ RESTORING_TRAINING = PhaseConfig(
 
 
 def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseConfig:
-    """Return a row of the table, with `changes` to its fields; None keeps the preset's value."""
+    """Return the settings of a phase, with `changes` to its fields; None keeps the preset's value.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such preset or phase.
+    """
     for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
         if name not in names:
             raise MuralsError(

@@ -1,6 +1,4 @@
-"""A run: one folder under `models/` that holds a training's settings, best checkpoints, history, curves and where it
-stopped.
-"""
+"""A run: the folder that holds a training's settings, checkpoints, history, curves and state."""
 
 import csv
 import json
@@ -20,27 +18,27 @@ RESTORING = (*PHASES, PIX2PIX)  # the phases whose checkpoints restore murals
 
 @dataclass(frozen=True)
 class Run:
-    """Where the files of one training lie."""
+    """The folder of one training, and the files in it."""
 
     folder: Path
 
     def weights(self, phase: str) -> Path:
-        """The best weights of `phase`; a JSON of the same name lies beside them."""
+        """Return the file of the best weights of `phase`; a JSON of the same name lies beside it."""
         return self.folder / f"{stem(phase)}.safetensors"
 
     @property
     def settings_file(self) -> Path:
-        """The command's settings, and the phases that are finished."""
+        """The file of the command's settings and the finished phases."""
         return self.folder / "run.json"
 
     @property
     def history_file(self) -> Path:
-        """One row per epoch over all phases."""
+        """The file with one row per epoch over all phases."""
         return self.folder / "history.csv"
 
     @property
     def resume_file(self) -> Path:
-        """The state after the last finished epoch; it is there only while a phase is unfinished."""
+        """The file of the state after the last finished epoch; it exists only while a phase is unfinished."""
         return self.folder / "resume.safetensors"
 
     def settings(self) -> dict[str, Any]:
@@ -59,12 +57,18 @@ class Run:
             return [_typed(row) for row in csv.DictReader(file)]
 
     def save_history(self, rows: list[dict[str, Any]]) -> None:
-        """Write all rows; columns are those of any row, in order of appearance."""
+        """Write all rows; the columns are those of any row, in order of appearance."""
         write_text(self.history_file, csv_text(rows), overwrite=True)
 
 
 def new_run(models: str | Path, phases: str) -> Run:
-    """Make a folder of its own under `models`, named by the time and the phases: `20261121-093000-phase2a`."""
+    """Make a new folder under `models`, named by the time and the phases: `20261121-093000-phase2a`.
+
+    Raises
+    ------
+    MuralsError
+        If the folder cannot be made.
+    """
     name = f"{datetime.now():%Y%m%d-%H%M%S}-{stem(phases)}"
     for attempt in range(1000):
         folder = Path(models) / (name if not attempt else f"{name}-{attempt + 1}")
@@ -82,19 +86,19 @@ def new_run(models: str | Path, phases: str) -> Run:
 
 
 def find_unfinished(models: str | Path, *, job: str = "train") -> list[Run]:
-    """Return the runs of the command `job` under `models`, or that `models` is, that were interrupted, newest first."""
+    """Return the interrupted runs of the command `job`, newest first: those under `models`, or `models` itself."""
     files = sorted([*Path(models).glob("*/run.json"), *Path(models).glob("run.json")], reverse=True)
     runs = [(Run(file.parent), Run(file.parent).settings()) for file in files]
     return [run for run, said in runs if not said.get("finished", True) and said.get("job", "train") == job]
 
 
 def stem(phase: str) -> str:
-    """Return how files of a phase are named: `phase2a`; what is no phase of restoring has its own name: `translate`."""
+    """Return the file name of a phase without suffix: `phase2a`; a phase that does not restore keeps its name."""
     return f"phase{phase}" if phase in (*PHASES, ALL_PHASES) else phase
 
 
 def title(phase: str) -> str:
-    """Return how a phase is called above a curve or a bar: `phase 2A`, `translate`."""
+    """Return the title of a phase for curves and bars: `phase 2A`, `translate`."""
     return f"phase {phase.upper()}" if phase in PHASES else phase
 
 

@@ -31,7 +31,12 @@ class Models:
     def offered(self) -> dict[str, Checkpoint]:
         """Return what can be chosen by its name: the packaged model first, then the newest training first.
 
-        Where the server was started with a model it is that one alone. Raises `MuralsError` for a damaged checkpoint.
+        Where the server was started with a model it is that one alone.
+
+        Raises
+        ------
+        MuralsError
+            For a damaged checkpoint.
         """
         if self.model is not None:
             found: list[Checkpoint | None] = [open_checkpoint(self.model)]
@@ -42,7 +47,10 @@ class Models:
     def speaker(self, choice: str | None = AUTOMATIC) -> Speaker:
         """Return the model that restores and why: the one called `choice`, or the one that is found without.
 
-        Raises `MuralsError` where there is none, or none is called so.
+        Raises
+        ------
+        MuralsError
+            If there is none, or none is called so.
         """
         if not choice or choice == AUTOMATIC:
             return find_speaker(self.model, models=self.folder)
@@ -60,7 +68,13 @@ class Models:
         return None if model_name(find_speaker().checkpoint) == PACKAGE else PACKAGE
 
     def restorer(self, speaker: Speaker) -> Restorer:
-        """Return the loaded network; raises `MuralsError` where it cannot be loaded."""
+        """Return the loaded network.
+
+        Raises
+        ------
+        MuralsError
+            If it cannot be loaded.
+        """
         checkpoint = speaker.checkpoint
         identity = (str(checkpoint.path), checkpoint.info.get("weights_sha256"))
         with self._lock:

@@ -77,10 +77,9 @@ def kinds_uri(mask: Kinds, side: int) -> str:
 
 
 def shown_mask(mask: Kinds, side: int) -> Kinds:
-    """Return the mask (H, W) at the size that is shown; a pixel is lost if any that it stands for is, else veiled if
-    any is.
+    """Return the mask (H, W) at the size that is shown, so that a crack one pixel wide is still seen.
 
-    So a crack one pixel wide is still seen in a picture a tenth as large.
+    A shown pixel is lost if any pixel that it stands for is, else veiled if any is.
     """
     for axis, length in enumerate(shown_size(mask.shape[0], mask.shape[1], side)):
         mask = np.maximum.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
@@ -101,7 +100,10 @@ def apply_strokes(mask: Kinds, drawing: Drawing) -> Kinds:
 def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Drawing:
     """Return what the browser has drawn at `size`, (h, w), from the address of its PNG: red = kinds, green = by hand.
 
-    Raises `MuralsError` for anything else: whoever speaks HTTP may send anything.
+    Raises
+    ------
+    MuralsError
+        For anything else: whoever speaks HTTP may send anything.
     """
     try:
         data = base64.b64decode(uri.removeprefix(_PNG), validate=True)

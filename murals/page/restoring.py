@@ -43,7 +43,10 @@ class Sheet:
 def open_sheet(photograph: Path, folder: Path) -> Sheet:
     """Return a new sheet with a photograph in the workspace and an empty `folder` for its masks.
 
-    Raises `MuralsError` where the photograph is broken.
+    Raises
+    ------
+    MuralsError
+        If the photograph is broken.
     """
     height, width = image_size(photograph)
     return Sheet(photograph, height, width, folder)
@@ -52,7 +55,13 @@ def open_sheet(photograph: Path, folder: Path) -> Sheet:
 def propose_damage(
     photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> Target:
-    """Return the damage that the network sees; raises `MuralsError` for a network that cannot tell."""
+    """Return the damage that the network sees.
+
+    Raises
+    ------
+    MuralsError
+        For a network that cannot tell.
+    """
     return find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress)
 
 
@@ -74,7 +83,10 @@ def add_mask(sheet: Sheet, mask: Kinds) -> str:
 def find_mask(sheet: Sheet, name: str) -> Path:
     """Return the file of the mask called `name`, of the photograph's size, white = lost, grey = veiled.
 
-    Raises `MuralsError` where there is none: a name comes from the browser, and whoever speaks HTTP may send anything.
+    Raises
+    ------
+    MuralsError
+        If there is none: a name comes from the browser, and whoever speaks HTTP may send anything.
     """
     names = [path.name for path in sheet.folder.iterdir()]
     if name not in names:

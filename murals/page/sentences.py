@@ -55,7 +55,13 @@ def in_a_sentence(handler: Handler, root: Path) -> Handler:
 
 
 def require_choice(value: T | None, request: gr.Request) -> T:
-    """Return `value`; raises `MuralsError` where the visitor has not chosen an image yet."""
+    """Return `value`.
+
+    Raises
+    ------
+    MuralsError
+        If the visitor has not chosen an image yet.
+    """
     if value is None:
         raise MuralsError(say("page.no_image", language_of(request)))
     return value

@@ -29,7 +29,10 @@ logger = logging.getLogger("murals")
 def serving(settings: PageSettings) -> Iterator[str]:
     """Listen, and yield the address of the page; afterwards stop all work and remove every file.
 
-    Raises `MuralsError` where the port is taken or the host cannot be listened on.
+    Raises
+    ------
+    MuralsError
+        If the port is taken or the host cannot be listened on.
     """
     with private_root() as root:
         _prepare_gradio(root)

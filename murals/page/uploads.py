@@ -19,8 +19,11 @@ LONGEST_NAME = 80  # characters of a stem; a file system takes 255 bytes, and Ch
 def take_upload(upload: str | Path, workspace: Workspace, *, root: Path, max_bytes: int, max_pixels: int) -> Path:
     """Return a copy of the image `upload`, which lies below `root`, in a new folder of `workspace`.
 
-    Raises `MuralsError` where it lies elsewhere, is no readable image, or is larger than `max_bytes` or `max_pixels`:
-    the latter by its header, before a pixel is decoded.
+    Raises
+    ------
+    MuralsError
+        If it lies elsewhere, is no readable image, or is larger than `max_bytes` or `max_pixels`: the latter by its
+        header, before a pixel is decoded.
     """
     source = require_inside(upload, root)
     if source.stat().st_size > max_bytes:
@@ -40,7 +43,13 @@ def take_upload(upload: str | Path, workspace: Workspace, *, root: Path, max_byt
 
 
 def require_inside(path: str | Path, root: Path) -> Path:
-    """Return `path` resolved; raises `MuralsError` where it is no file or leads out of `root`, by a link too."""
+    """Return `path` resolved.
+
+    Raises
+    ------
+    MuralsError
+        If it is no file or leads out of `root`, by a link too.
+    """
     resolved = Path(path).resolve()
     if not resolved.is_relative_to(root.resolve()) or not resolved.is_file():
         raise MuralsError("this file was not uploaded here, or its time is over: upload it again")

@@ -1,1 +1,1 @@
-"""A checkpoint becomes a restored mural."""
+"""Restoration of a damaged photograph: where to repair, what to paint there, how to set it in, what is written."""

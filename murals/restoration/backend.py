@@ -1,7 +1,7 @@
-"""What a restoration asks of a network, and how one is opened: the last step at which no torch is loaded.
+"""The interface between a restoration and a network, and the function that opens one.
 
-In: a checkpoint, its path, or nothing. Out: a `Backend`. Everything else in `restoration/` knows only this; the one
-backend there is, of torch checkpoints, is `murals.restoration.predict.Restorer`.
+Everything else in `restoration/` knows only the interface, so that it loads without torch. There is one backend, for
+torch checkpoints: `murals.restoration.predict.Restorer`.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_] | Kinds
 
 
 class Tiling(TypedDict, total=False):
-    """How an image is taken apart: sides of the tiles and their overlap in pixels; and who is told how far it is."""
+    """Options of tiling: sides and overlap of the tiles in pixels, and where progress is reported."""
 
     tile: int
     overlap: int
@@ -41,7 +41,7 @@ class Backend(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why this model and no other restores."""
+        """Why this model was chosen, in words."""
 
     @property
     def introduction(self) -> str:
@@ -51,19 +51,28 @@ class Backend(Protocol):
         """Return the restored image (H, W, 3); outside a mask it is `image` itself."""
 
     def propose(self, image: Image, **tiling: Unpack[Tiling]) -> Image:
-        """Return how sure the network is that a pixel is damaged (H, W), in [0, 1]."""
+        """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1]."""
 
     def legible(self, image: Image, damage: NDArray[np.bool_], **tiling: Unpack[Tiling]) -> Image:
-        """Return how legible the paint is under `damage` (H, W), in [0, 1]."""
+        """Return how legible the paint under `damage` (H, W) is, (H, W) in [0, 1]."""
 
 
 Model = str | Path | Checkpoint | Speaker | Backend | None
 
 
 def open_backend(model: Model, *, device: str = "auto") -> Backend:
-    """Return `model` where it is loaded already, else load what it names; None is what `find_speaker` finds.
+    """Return a loaded model.
 
-    Raises `MuralsError` where there is no such checkpoint, it is damaged, or the device is not there.
+    Parameters
+    ----------
+    model
+        A loaded model, which is returned as it is; or a checkpoint, or its path; or None for the one that
+        `find_speaker` finds.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such checkpoint, it is damaged, or the device does not exist.
     """
     if not isinstance(model, str | Path | Checkpoint | Speaker | None):
         return model

@@ -1,8 +1,7 @@
-"""Files, folders and globs become restored files: planned before anything is computed, written whole, read back.
+"""`murals restore`: files, folders and globs become restored files.
 
-In: paths, and a mask file or a folder of masks. Out: `NAME.restored.EXT` beside each input or in a folder, with
-`NAME.mask.png` where the network proposed the mask, and a report of what was done and what was not. One input that
-fails never stops the others.
+The result is `NAME.restored.EXT`, beside each input or in a folder, with `NAME.mask.png` if the network proposed the
+mask. An input that fails does not stop the others.
 """
 
 import logging
@@ -30,22 +29,22 @@ logger = logging.getLogger("murals")
 
 
 def restore_files(settings: RestoreSettings, *, model: Model = None, progress: Progress = SILENT) -> RestoreReport:
-    """Restore all inputs of `settings` with one model, and report each.
+    """Restore all inputs of `settings` with one model, and report on each.
 
-    How masks are read holds for `mask`, or for `veiled` where that alone is given; of `veiled` beside `mask` only
-    `all_of_it` holds. A mask that is none, marks nothing, or marks more than half, is a failure of its photograph. So
-    is a missing file or mask, and a result that exists. With `strict` an input fails if its result would not keep every
-    pixel outside its mask.
+    The options for reading masks apply to `mask`, or to `veiled` if it is given alone; of `veiled` beside `mask` only
+    `all_of_it` applies. An input fails if it or its mask is missing, if its result exists, or if its mask is a
+    photograph, marks nothing, or marks more than half of the picture. With `strict` it also fails if the result would
+    not keep every pixel outside its mask.
 
     Parameters
     ----------
     model
-        A loaded model to use instead of the one that `settings.model` names; its device then holds.
+        A loaded model to use instead of the one that `settings.model` names. Its device is used.
 
     Raises
     ------
     MuralsError
-        If something concerns all inputs: there is no such mask or model, or two inputs would have one result.
+        If the fault concerns all inputs: there is no such mask or model.
     """
     proposed = settings.mask is None and settings.veiled is None and not settings.whole
     wanted = Wanted(
@@ -87,9 +86,12 @@ def restore_file(
     *,
     progress: Progress = SILENT,
 ) -> Done:
-    """Restore one file, write what `job` names, and return the facts about it.
+    """Restore one file, write the files of `job`, and return the facts about the result.
 
-    Without a `reading` a mask is obeyed whatever it marks, as one that was drawn and shown on the page.
+    Parameters
+    ----------
+    reading
+        How the masks are read. None obeys a mask whatever it marks, as one that was drawn and shown on the page.
     """
     photograph = read_photograph(job.source)
     mask, veiled, colours = _read_masks(job, photograph, reading)
@@ -104,10 +106,18 @@ def restore_file(
 def write_results(
     job: Job, photograph: Photograph, repair: Repair, *, strict: bool = False, overwrite: bool = False
 ) -> Promise | None:
-    """Write all files of `job`, or none; return what is so of the pixels outside the repair, None without a mask.
+    """Write all files of `job`, or none.
 
-    Raises `MuralsError` where a file cannot be written, where a lossless one would have lost a sound pixel, and, if
-    `strict`, where a lossy one has.
+    Returns
+    -------
+    promise
+        How many pixels outside the repair have changed; None if the whole was repainted.
+
+    Raises
+    ------
+    MuralsError
+        If a file cannot be written, if a lossless file would have lost a sound pixel, or, with `strict`, if a lossy one
+        has.
     """
     with ExitStack() as files:
 
@@ -127,7 +137,7 @@ def write_results(
 def _read_masks(
     job: Job, photograph: Photograph, reading: MaskReading | None
 ) -> tuple[Kinds | None, NDArray[np.bool_] | None, dict[str, Any]]:
-    """Return the masks of `job`, of what is lost and of what is veiled, and the facts about their colours."""
+    """Return the mask of lost paint, the mask of veiled paint, and the facts about their colours."""
     size = (photograph.pixels.shape[0], photograph.pixels.shape[1])
     if reading is None:
         mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
@@ -144,7 +154,7 @@ def _read_masks(
 
 
 def _check(result: Path, job: Job, photograph: Photograph, repair: Repair, *, strict: bool) -> Promise | None:
-    """Read `result` back, before it is named `job.output`; raises `MuralsError` where it must not be."""
+    """Read `result` back before it is named `job.output`; raise `MuralsError` if it must not be."""
     if repair.target is None:
         return None
     promise = check_untouched(result, photograph.pixels, repair.target.repaired)
@@ -153,7 +163,7 @@ def _check(result: Path, job: Job, photograph: Photograph, repair: Repair, *, st
 
 
 def _warn_of_lossy(done: list[Done]) -> None:
-    """Say once that a format did not keep every pixel outside the mask, and what would."""
+    """Warn once if a file format changed pixels outside the mask, and name one that does not."""
     changed = [d.job.output for d in done if d.facts["untouched"] is False]
     if changed:
         more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""

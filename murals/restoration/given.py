@@ -1,7 +1,7 @@
-"""A mask file that somebody gave for one photograph: read as it was meant, or refused with the reason and a way on.
+"""Reading of a mask file that the user gave for one photograph.
 
-In: the mask's file, the photograph as read, what was said about the reading. Out: `Marks`. A photograph is no mask, but
-where it has been rubbed out, as with an eraser: there it marks what is gone.
+A mask is refused with the reason and a suggestion if it cannot be meant. A photograph is no mask, unless parts of it
+are erased: then it marks these.
 """
 
 import logging
@@ -30,8 +30,11 @@ logger = logging.getLogger("murals")
 def read_given(path: Path, photograph: Photograph, reading: MaskReading) -> Marks:
     """Return what the mask at `path` marks of `photograph`.
 
-    Raises `MuralsError` for a mask of another size, for a photograph in the place of a mask, for one whose ground tells
-    nothing, for one that marks nothing, and for one that marks more than half, but with `reading.all_of_it`.
+    Raises
+    ------
+    MuralsError
+        If the mask has another size, is a photograph, has a background of which nobody can tell what it means, marks
+        nothing, or marks more than half of the picture without `reading.all_of_it`.
     """
     height, width = photograph.pixels.shape[:2]
     drawing, marks = read_marks(path, (height, width), of=photograph.path, only=reading.only)
@@ -51,9 +54,9 @@ def read_given(path: Path, photograph: Photograph, reading: MaskReading) -> Mark
 
 
 def _rubbed_out(drawing: Photograph, photograph: Photograph) -> Mask | None:
-    """Return where the drawing, a photograph, is rubbed out; None for a drawing that is a drawing.
+    """Return where the drawing, a photograph, is erased; None if it is a drawing and no photograph.
 
-    Raises `MuralsError` for a photograph of which nothing is rubbed out.
+    Raises `MuralsError` for a photograph of which nothing is erased.
     """
     pixels, shown = eight_bits(drawing.pixels), _opaque(drawing)
     theirs = eight_bits(photograph.pixels)
@@ -67,14 +70,14 @@ def _rubbed_out(drawing: Photograph, photograph: Photograph) -> Mask | None:
 
 
 def _opaque(photograph: Photograph) -> Mask:
-    """Return where `photograph` is not clear, (H, W)."""
+    """Return where `photograph` is not transparent, (H, W)."""
     if photograph.alpha is None:
         return np.ones(photograph.pixels.shape[:2], np.bool_)
     return np.asarray(to_float(photograph.alpha) > 0.5)
 
 
 def _no_mask(drawing: Photograph, photograph: Photograph) -> str:
-    """Say that `drawing` is a photograph and what to do, or that it was swapped with `photograph`, a mask."""
+    """Return the sentence that `drawing` is a photograph, or that it was swapped with `photograph`, and what to do."""
     path, of = drawing.path, photograph.path
     theirs = eight_bits(photograph.pixels)
     if _is_black_and_white(theirs) and not shows_the_same(eight_bits(drawing.pixels), theirs, _opaque(drawing)):
@@ -86,12 +89,12 @@ def _no_mask(drawing: Photograph, photograph: Photograph) -> str:
 
 
 def _is_black_and_white(pixels: NDArray[np.uint8]) -> bool:
-    """Tell whether nearly all `pixels` (H, W, 3) are black or white, as those of masks are."""
+    """Tell whether nearly all `pixels` (H, W, 3) are black or white, as in a mask."""
     return bool(((pixels.max(axis=2) < 25) | (pixels.min(axis=2) > 230)).mean() > 0.9)
 
 
 def _require_marks(drawing: Photograph, photograph: Photograph, marks: Marks, reading: MaskReading) -> None:
-    """Raise `MuralsError` where nothing is marked, or more than half without `reading.all_of_it`."""
+    """Raise `MuralsError` if nothing is marked, or more than half without `reading.all_of_it`."""
     share = float(marks.mask.mean())
     if not marks.mask.any():
         raise MuralsError(_nothing(drawing, reading))
@@ -104,13 +107,13 @@ def _require_marks(drawing: Photograph, photograph: Photograph, marks: Marks, re
 
 
 def _nothing(drawing: Photograph, reading: MaskReading) -> str:
-    """Say that nothing is marked, and why."""
+    """Return the sentence that nothing is marked, and why."""
     if reading.invert:
         return f"{drawing.path} marks all of the picture, and --invert leaves no damage of it: leave out --invert"
     return nothing_marked(drawing)
 
 
 def _say_colours(path: Path, marks: Marks) -> None:
-    """Say which colours mark how much, where there is more than one."""
+    """Log how much each colour marks, if there is more than one."""
     if len(marks.inks) > 1:
         logger.info("%s marks in %s", path, ", ".join(f"{ink}: {ink.pixels} px" for ink in marks.inks))

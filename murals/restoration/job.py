@@ -1,4 +1,4 @@
-"""One photograph to restore, one that failed, and what is asked of all of them: plain data, nothing is opened."""
+"""Plain data about one photograph to restore: its files, and the failure if it could not be done."""
 
 import logging
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class Job:
-    """One photograph to restore: its file, where the result goes, its mask, and what is written beside the result."""
+    """One photograph to restore: its file, its masks, and the files to write."""
 
     source: Path
     output: Path
@@ -40,7 +40,7 @@ class Failure:
 
 
 def fail(source: Path, error: Exception) -> Failure:
-    """Log at once why `source` is not restored, and return that; the others go on.
+    """Log why `source` is not restored, and return it as a `Failure`.
 
     The traceback is logged at the level DEBUG, which `--debug` shows.
     """
@@ -51,7 +51,7 @@ def fail(source: Path, error: Exception) -> Failure:
 
 
 def _reason(source: Path, error: Exception) -> str:
-    """Say why `source` failed: the sentence of a `MuralsError`, else what is known of the error."""
+    """Return why `source` failed: the sentence of a `MuralsError`, else what is known of the error."""
     if isinstance(error, MuralsError):
         return str(error)
     if isinstance(error, MemoryError):

@@ -1,7 +1,8 @@
-"""Which mask belongs to which photograph, by their names alone: nothing here opens a file.
+"""Matching of masks to photographs, by their names alone: nothing here opens a file.
 
-In: a mask's file, which is for all, or a folder of masks called as the photographs are, `NAME.png`, or as our
-proposals, `NAME.mask.png`, at equal places: `masks/cave/a.png` is the mask of `walls/cave/a.jpg`.
+A mask's file is for all photographs. A folder of masks holds one for each, at the same place and called like the
+photograph, `NAME.png`, or like a mask that the network proposed, `NAME.mask.png`: `masks/cave/a.png` is the mask of
+`walls/cave/a.jpg`.
 """
 
 import os
@@ -16,9 +17,9 @@ Finder = Callable[[Path, Path], Path | None]
 
 
 def masks_finder(mask: Path | None, veiled: Path | None) -> Callable[[Path, Path], tuple[Path | None, Path | None]]:
-    """Return the function that finds both masks of a photograph, given that and the folder it lies in below its input.
+    """Return a function that finds both masks of a photograph, from its path and its folder relative to the input.
 
-    Where both options name a folder, one of the two masks is enough.
+    If both options name a folder, one of the two masks is enough.
     """
     find_lost, find_veiled = mask_finder(mask), mask_finder(veiled, option="--veiled")
     if not (mask and veiled and mask.is_dir() and veiled.is_dir()):
@@ -39,11 +40,17 @@ def _or_none(find: Finder, source: Path, below: Path) -> Path | None:
 
 
 class NoMask(MuralsError):
-    """A folder of masks holds none for a photograph."""
+    """A folder of masks has none for a photograph."""
 
 
 def mask_finder(mask: Path | None, *, option: str = "--mask") -> Finder:
-    """Return the function that finds the mask of a photograph, given that and the folder it lies in below its input."""
+    """Return a function that finds the mask of a photograph, from its path and its folder relative to the input.
+
+    Raises
+    ------
+    MuralsError
+        If there is no file or folder at `mask`.
+    """
     if mask is None or mask.is_file():
         return lambda source, below: mask
     if not mask.is_dir():
@@ -67,11 +74,11 @@ def mask_finder(mask: Path | None, *, option: str = "--mask") -> Finder:
 
 
 def _names(source: Path, below: Path, folder: Path) -> Iterator[Path]:
-    """Yield what the mask of `source` may be called in `folder`, without suffixes and the likeliest first.
+    """Yield the names that the mask of `source` may have in `folder`, without suffixes, the likeliest first.
 
-    Its place there is the photograph's own below its input, or with more of the folders above it: of `masks/a.png` and
-    `masks/cave/a.png` the second is that of `walls/cave/a.png`. It is never less: `masks/a.png` is not that of
-    `cave/a.png` below `walls`.
+    The mask lies at the place of the photograph relative to its input, or under more of the folders above it: of
+    `masks/a.png` and `masks/cave/a.png` the second is the mask of `walls/cave/a.png`. It never lies under fewer
+    folders: `masks/a.png` is not the mask of `cave/a.png` in the input `walls`.
     """
     above = Path(os.path.abspath(source)).parent.parts[1:]  # noqa: PTH100  resolve() would follow links to other names
     proposed = Path(output_path(source, "mask", folder, suffix=".png").stem).stem  # shortened where it had to be
@@ -83,13 +90,16 @@ def _names(source: Path, below: Path, folder: Path) -> Iterator[Path]:
 
 
 def _elsewhere(source: Path, by_name: Mapping[Path, list[Path]]) -> str:
-    """Say which mask has the name of `source` at another place, and why it is not taken."""
+    """Return a note on a mask of the same name at another place, and why it is not taken."""
     alike = [path for name, paths in by_name.items() if name.name == source.stem for path in paths]
     return f" ({alike[0]} is for a photograph at that place)" if alike else ""
 
 
 def _masks_by_name(folder: Path) -> dict[Path, list[Path]]:
-    """Return the masks in and below `folder` by the photograph's name with its place; `NAME.mask.EXT` is of `NAME`."""
+    """Return the masks in `folder` and below by the place and name of their photograph.
+
+    `NAME.mask.EXT` belongs to `NAME`.
+    """
     by_name = defaultdict(list)
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES):
         if is_own_output(path) and not _is_proposed(path):
@@ -102,12 +112,12 @@ def _masks_by_name(folder: Path) -> dict[Path, list[Path]]:
 
 
 def _is_proposed(path: Path) -> bool:
-    """Tell whether `path` is called as the masks are that the network proposes."""
+    """Tell whether `path` is named like a mask that the network proposed."""
     return path.stem.lower().endswith(".mask")
 
 
 def is_mask(image: Path, given: Path, mask: Path | None) -> bool:
-    """Tell whether `image` is the mask, or lies in the folder of masks and that is not where `given` leads."""
+    """Tell whether `image` is the mask, or lies in the folder of masks while `given` names another folder."""
     if mask is None:
         return False
     folder, inputs = mask.resolve(), given.resolve()

@@ -24,10 +24,10 @@ def threshold_option() -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreOptions:
-    """How an image is restored; lengths in pixels of the photograph.
+    """How an image is restored; lengths are in pixels of the photograph.
 
     A new option is a field here and the line that uses it: the command line, the page's command and
-    `murals.restore(...)` have it then.
+    `murals.restore(...)` get it from here.
 
     Raises
     ------
@@ -74,7 +74,7 @@ class RestoreOptions:
             )
 
     def _of_holes(self) -> list[str]:
-        """Return the options given that concern holes."""
+        """Return the given options that concern holes."""
         given = {
             "--dilate": self.dilate,
             "--feather": self.feather,
@@ -92,7 +92,7 @@ def read_colours(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class MaskReading:
-    """How a mask that comes as a file is read."""
+    """How a mask file is read."""
 
     invert: bool = option(False, "What the mask marks is sound, and the rest is damage.", panel="mask")
     only: tuple[str, ...] = option(
@@ -106,14 +106,14 @@ class MaskReading:
     all_of_it: bool = option(False, "Take a mask that marks more than half of the picture, too.", panel="mask")
 
     def __post_init__(self) -> None:
-        """Raise `MuralsError` for a list of colours that names none."""
+        """Raise `MuralsError` for an empty colour."""
         if any(not word.strip() for word in self.only):
             raise MuralsError("--only names no colour: expected names or #rrggbb with commas, such as red,#0000ff")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FilesRead:
-    """Which files are read."""
+    """The files to read."""
 
     inputs: tuple[Path, ...] = option(help="Files, folders, globs.", argument=True)
     mask: Path | None = option(
@@ -129,7 +129,7 @@ class FilesRead:
 
 @dataclass(frozen=True, kw_only=True)
 class FilesWritten:
-    """What is written where, by which model."""
+    """The files to write, and the model."""
 
     model: Path | None = option(
         None,
@@ -148,10 +148,10 @@ class FilesWritten:
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
-    """All that `murals restore` is asked for: the files, how their masks are read, how they are restored."""
+    """All settings of `murals restore`: the files, how their masks are read, how they are restored."""
 
     def __post_init__(self) -> None:
-        """Raise `MuralsError` for options that no input could satisfy, before any is opened."""
+        """Raise `MuralsError` for options that no input could satisfy, before any file is opened."""
         RestoreOptions.__post_init__(self)
         MaskReading.__post_init__(self)
         mask = self.mask or self.veiled

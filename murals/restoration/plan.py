@@ -1,7 +1,6 @@
-"""What the inputs of a restoration stand for: each photograph with its result's place and its mask, before any work.
+"""Planning of a restoration: which photographs, where their results go, which masks belong to them.
 
-In: files, folders and patterns, a mask file or a folder of masks. Out: jobs, and the inputs that cannot be done with
-the reason. No image is opened, and no file is written but an empty one to try each folder of results.
+No image is opened. No file is written except an empty one, to test each output folder.
 """
 
 import logging
@@ -24,7 +23,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which files a restoration is to write, and how sure it must be of them."""
+    """Which files a restoration writes, and what must be true of them."""
 
     proposed_mask: bool = False
     uncertainty: bool = False
@@ -33,7 +32,7 @@ class Wanted:
     overwrite: bool = False
 
     def __post_init__(self) -> None:
-        """Raise `MuralsError` for a format that is none of `FORMATS`."""
+        """Raise `MuralsError` for an unknown format."""
         if self.format not in (None, *FORMATS):
             raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
 
@@ -47,9 +46,14 @@ def plan_jobs(
     recursive: bool = False,
     wanted: Wanted | None = None,
 ) -> tuple[list[Job], list[Failure]]:
-    """Return what is to be done, and the inputs that cannot be.
+    """Return the jobs, and the inputs that cannot be done.
 
-    A folder's images keep their places below `out`. Raises `MuralsError` where `mask` or `veiled` is not there.
+    The images of a folder keep their places below `out`.
+
+    Raises
+    ------
+    MuralsError
+        If there is nothing at `mask` or `veiled`.
     """
     masks_of = masks_finder(mask, veiled)
     found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled) if m])
@@ -67,10 +71,17 @@ def plan_jobs(
 def find_photographs(
     inputs: list[Path], *, recursive: bool = False, masks: Sequence[Path] = ()
 ) -> tuple[list[tuple[Path, Path]], list[Failure]]:
-    """Return each photograph with the folder it lies in below its input (`.` for a file), and the inputs that failed.
+    """Return the photographs that the inputs stand for, and the inputs that failed.
 
-    A photograph named twice is found once. Masks in a folder of inputs are no inputs. Our own outputs are none either:
-    named beside their photograph, as a shell's `*` does, they are passed over with a message; alone they fail.
+    A photograph that is named twice is found once. Masks in a folder of inputs are left out. Our own outputs are left
+    out with a message if their photograph is named too, as a shell's `*` does; named alone they fail.
+
+    Returns
+    -------
+    photographs
+        Pairs of a path and its folder relative to the input, `.` for a file.
+    failures
+        The inputs that failed.
     """
     found: dict[Path, tuple[Path, Path]] = {}  # by the resolved path
     failed, own = [], []
@@ -86,9 +97,9 @@ def find_photographs(
 
 
 def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None], wanted: Wanted) -> Job:
-    """Return the job of one photograph with its masks, of what is lost and of what is veiled.
+    """Return the job of one photograph with its masks of lost and of veiled paint.
 
-    Raises `MuralsError` where a file stands in its way or could not be true.
+    Raises `MuralsError` if a file is in the way, or if the promise of `wanted.strict` could not be kept.
     """
     output = output_path(source, "restored", folder, suffix=f".{wanted.format}" if wanted.format else None)
     _say_if_shortened(source, output)
@@ -104,7 +115,7 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None]
 
 
 def _expand(inputs: list[Path]) -> Iterator[Path]:
-    """Yield the inputs; a pattern that the shell has left alone becomes the files that it matches."""
+    """Yield the inputs; a pattern that the shell did not expand becomes the files that it matches."""
     for given in inputs:
         is_pattern = has_magic(str(given)) and not given.exists()
         matches = sorted(glob(str(given), recursive=True)) if is_pattern else []  # noqa: PTH207  Path.glob knows no absolute one
@@ -112,7 +123,7 @@ def _expand(inputs: list[Path]) -> Iterator[Path]:
 
 
 def _look_in(given: Path, recursive: bool, masks: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """Return the photographs that `given` stands for, each with its folder below `given`."""
+    """Return the photographs that `given` stands for, each with its folder relative to `given`."""
     if given.is_file():
         return [(given, Path())]
     if not given.exists():
@@ -128,7 +139,7 @@ def _look_in(given: Path, recursive: bool, masks: Sequence[Path]) -> list[tuple[
 
 
 def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
-    """Say of our own outputs among the inputs that they are not taken; those whose photograph is not there fail."""
+    """Log which inputs are our own outputs and are left out; return those whose photograph is missing as failures."""
     beside = {output_path(source.resolve(), kind).with_suffix("") for source in sources for kind in OWN_KINDS}
     for path in (path for path in own if path.resolve().with_suffix("") in beside):
         logger.info("%s is a result of ours and is not restored again", path)
@@ -140,13 +151,13 @@ def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
 
 
 def _say_if_shortened(source: Path, output: Path) -> None:
-    """Say that the name of a result is not the photograph's in full, because the disk allows no longer one."""
+    """Log that the names of the results are shortened, because the disk does not allow longer ones."""
     if not output.name.startswith(source.stem):
         logger.info("%s: the names of its results are shortened, longer ones do not fit: %s", source, output.name)
 
 
 def _require_no_edits_lost(proposed: Path | None) -> None:
-    """Raise `MuralsError` where a proposed mask would replace one that somebody may have edited."""
+    """Raise `MuralsError` if a proposed mask would replace one that the user may have edited."""
     if proposed is not None and proposed.exists():
         raise MuralsError(
             f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "

@@ -1,9 +1,11 @@
-"""A checkpoint becomes a `Restorer`: a network that paints images of any size, and proposes where they are damaged.
+"""The backend for torch checkpoints: a network that paints images of any size and proposes masks.
 
-In: RGB float32 `(H, W, 3)` in [0, 1], and perhaps a mask `(H, W)`, bool or of kinds. Out: the same form. What a mask
-says is lost is taken out of the image before any network sees it. Memory is bounded by tiles.
+Images are RGB float32 `(H, W, 3)` in [0, 1]; masks are `(H, W)`, bool or kinds of damage. Lost paint is removed from
+the image before any network sees it. Memory is bounded by tiles.
 
-A loaded model that states its contract is spandrel's idea: https://github.com/chaiNNer-org/spandrel
+References
+----------
+A loaded model that states its contract: spandrel, https://github.com/chaiNNer-org/spandrel
 """
 
 import logging
@@ -41,12 +43,12 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class Restorer:
-    """A loaded network with its device.
+    """A loaded network and its device.
 
-    In: RGB float32 `(H, W, 3)` in [0, 1], of any size, and perhaps a mask `(H, W)`: bool, True = lost, or uint8 with
-    `LOST` and `VEILED`. Out: the image's form; it does not depend on what the image holds where paint is lost. Threads
-    may share one: fastai's `DynamicUnet` keeps the features of its encoder in hooks while it runs, which would mix two
-    pictures, so the tiles of all threads take turns.
+    It takes RGB float32 `(H, W, 3)` in [0, 1] of any size, with or without a mask `(H, W)`: bool, True = lost, or uint8
+    with `LOST` and `VEILED`. The result has the form of the image and does not depend on what the image shows where
+    paint is lost. Threads may share a `Restorer`: their tiles take turns, because fastai's `DynamicUnet` keeps features
+    of its encoder in hooks while it runs, which would mix two pictures.
     """
 
     net: MuralNet
@@ -58,9 +60,12 @@ class Restorer:
 
     @classmethod
     def open(cls, model: str | Path | Checkpoint | Speaker | None = None, *, device: str = "auto") -> "Restorer":
-        """Load a checkpoint: an opened one, its path or its run's folder, else the one that `find_speaker` finds.
+        """Load a checkpoint: an open one, its path or the folder of its run, or the one that `find_speaker` finds.
 
-        Raises `MuralsError` where there is none, it is damaged, or the device is not there.
+        Raises
+        ------
+        MuralsError
+            If there is no checkpoint, it is damaged, or the device does not exist.
         """
         place = pick_device(device)
         if not isinstance(model, Checkpoint | Speaker):
@@ -72,7 +77,7 @@ class Restorer:
 
     @property
     def introduction(self) -> str:
-        """Name the model and say why it is this one."""
+        """The model's name and why it was chosen, as a line for people."""
         return f"model: {self.name} ({self.reason})"
 
     def __call__(
@@ -85,17 +90,24 @@ class Restorer:
     def raw(
         self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
-        """Return what the network paints (H, W, 3), not clamped; tiles that a mask does not touch are left zero.
+        """Return the output of the network (H, W, 3), not clamped; tiles without a masked pixel stay zero.
 
-        Where memory is short the tiles are halved with a warning. Raises `MuralsError` where even small ones do not
-        fit, and where the network's output is not finite.
+        If memory runs out, the tiles are halved with a warning.
+
+        Raises
+        ------
+        MuralsError
+            If even small tiles do not fit into memory, or the output is not finite.
         """
         return self._run(image, mask, lambda x, hole: self.net(x, hole)[:, :3], channels=3, **tiling)
 
     def propose(self, image: NDArray[np.float32], **tiling: Unpack[Tiling]) -> NDArray[np.float32]:
-        """Return how sure the network is that a pixel is damaged (H, W), in [0, 1].
+        """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1].
 
-        Raises `MuralsError` for a network that was trained without masks.
+        Raises
+        ------
+        MuralsError
+            If the network was trained without masks.
         """
         if not self.net.config.masked:
             raise MuralsError(
@@ -107,11 +119,10 @@ class Restorer:
     def legible(
         self, image: NDArray[np.float32], damage: NDArray[np.bool_], **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
-        """Return how legible the paint is under `damage` (H, W), in [0, 1]: what is lost has little, what is veiled
-        much of it. (H, W), for a network that proposes masks.
+        """Return how legible the paint under `damage` (H, W) is, (H, W) in [0, 1]: low if lost, high if veiled.
 
-        A network that knows kinds says how likely it is veiled; of an older one it is the share of the paint that it
-        would keep.
+        A network that knows the kinds of damage predicts the probability of a veil. For an older network it is the
+        share of the paint that the network would keep. The network must be one that proposes masks.
         """
         if self.net.config.kinds:
             return self._run(image, None, lambda x, _: self.net(x)[:, 4:5].sigmoid(), channels=1, **tiling)[..., 0]
@@ -131,7 +142,7 @@ class Restorer:
         overlap: int = OVERLAP,
         progress: Progress = SILENT,
     ) -> NDArray[np.float32]:
-        """Return what `look` gives of the image (H, W, channels), in smaller tiles where memory is short."""
+        """Return the output of `look` on the image (H, W, channels), with smaller tiles if memory runs out."""
         check_tiling(tile, overlap)
         for size in smaller_tiles(min(tile, _whole(image))):
             fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
@@ -157,7 +168,7 @@ class Restorer:
         overlap: int,
         progress: Progress,
     ) -> NDArray[np.float32]:
-        """Run the network over `image`, which stays on the CPU: only a tile at a time goes to the device."""
+        """Run the network on `image`, which stays on the CPU: only one tile at a time goes to the device."""
         seen = _as_seen(image, mask)
         with torch.inference_mode():
             painted = run_tiles(
@@ -172,7 +183,7 @@ class Restorer:
         return painted[0].permute(1, 2, 0).numpy()
 
     def _look_at(self, seen: Tensor, look: Look) -> Tensor:
-        """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel where there is one."""
+        """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel if there is one."""
         seen = seen.to(self.device)
         mask = seen[:, 3:] if seen.shape[1] > 3 and self.net.config.masked else None
         with self._turn:
@@ -195,12 +206,28 @@ def run_tiles(
     channels: int = 3,
     progress: Progress = SILENT,
 ) -> Tensor:
-    """Return `net_fn` over `image` (1, C, H, W), as (1, channels, H, W) on the image's device; a small image is one
-    tile.
+    """Apply `net_fn` to overlapping tiles of an image, and blend the results.
 
-    `net_fn` takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w). `tile` and `overlap` are in
-    pixels, the first a multiple of 32. `wanted` (1, 1, H, W) is bool: tiles without a wanted pixel are left out and
-    stay zero. Raises `MuralsError` for a tile or an overlap that cannot be.
+    Parameters
+    ----------
+    image
+        (1, C, H, W). An image smaller than a tile is one tile.
+    net_fn
+        Takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w).
+    tile, overlap
+        In pixels; `tile` is a multiple of 32.
+    wanted
+        (1, 1, H, W) bool: tiles without a wanted pixel are skipped and stay zero.
+
+    Returns
+    -------
+    blended
+        (1, channels, H, W) on the device of `image`.
+
+    Raises
+    ------
+    MuralsError
+        If `tile` or `overlap` is invalid.
     """
     check_tiling(tile, overlap)
     h, w = image.shape[-2:]
@@ -215,7 +242,7 @@ def run_tiles(
 
 
 def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
-    """Return what a network may see, (1, 3, H, W), or (1, 4, H, W) with the mask: of what is lost, nothing."""
+    """Return what the network may see, (1, 3, H, W), or (1, 4, H, W) with the mask; lost paint is removed."""
     seen = to_tensor(image)
     if mask is None:
         return seen
@@ -224,5 +251,5 @@ def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
 
 
 def _whole(image: NDArray[Any]) -> int:
-    """Return the tile that holds the whole image: a larger one needs no less memory."""
+    """Return the tile size that holds the whole image: a larger one needs no less memory."""
     return -(-max(image.shape[:2]) // STRIDE) * STRIDE

@@ -1,7 +1,7 @@
-"""What is checked of all photographs together before the first is computed: one to one, and a place to write.
+"""Checks of all photographs together before the first is restored.
 
-In: jobs. Out: those that can be done, and the failures of the others. One mask of a folder is for one photograph, one
-file is the result of one photograph and is not among those that are read, and each folder of results can be written to.
+A mask in a folder belongs to one photograph. A result belongs to one photograph and replaces no file that is read.
+Each output folder can be written to.
 """
 
 import os
@@ -19,10 +19,12 @@ Check = Callable[[Job], None]  # raises MuralsError for a job that cannot be don
 def check_jobs(
     jobs: list[Job], *, mask: Path | None = None, veiled: Path | None = None
 ) -> tuple[list[Job], list[Failure]]:
-    """Return the `jobs` that can be done, and the failures of the others.
+    """Return the jobs that can be done, and the failures of the others.
 
-    `mask` and `veiled` are the options: where one is a folder, each mask in it is for one photograph; a file that is
-    given by its own name is meant for all.
+    Parameters
+    ----------
+    mask, veiled
+        The options. If one is a folder, each mask in it belongs to one photograph; a single file is meant for all.
     """
     folders = [folder for folder in (mask, veiled) if folder is not None and folder.is_dir()]
     failed: list[Failure] = []
@@ -33,7 +35,7 @@ def check_jobs(
 
 
 def _sift(jobs: list[Job], check: Check) -> tuple[list[Job], list[Failure]]:
-    """Return the jobs that pass `check`, and the failures of those that do not."""
+    """Return the jobs that pass `check`, and the failures of the others."""
     passed, failed = [], []
     for job in jobs:
         try:
@@ -45,7 +47,7 @@ def _sift(jobs: list[Job], check: Check) -> tuple[list[Job], list[Failure]]:
 
 
 def _one_mask_each(jobs: list[Job], folders: list[Path]) -> Check:
-    """Return the check that no mask of `folders` is that of another photograph too."""
+    """Return the check that no mask in `folders` belongs to two photographs."""
     users = _users(jobs, lambda job: _masks_in(job, folders))
 
     def check(job: Job) -> None:
@@ -60,7 +62,7 @@ def _one_mask_each(jobs: list[Job], folders: list[Path]) -> Check:
 
 
 def _one_file_each(jobs: list[Job]) -> Check:
-    """Return the check that no file a job writes is also written for another photograph, or read for any."""
+    """Return the check that no output is also the output of another photograph, or read for any."""
     writers = _users(jobs, lambda job: job.written)
     read = {_place(path): path for job in jobs for path in job.read}
 
@@ -78,7 +80,7 @@ def _one_file_each(jobs: list[Job]) -> Check:
 
 
 def _writable() -> Check:
-    """Return the check that a job's folders can be written to; each is looked at once."""
+    """Return the check that the output folders of a job can be written to; each folder is tested once."""
     told: dict[Path, MuralsError | None] = {}
 
     def check(job: Job) -> None:
@@ -92,7 +94,7 @@ def _writable() -> Check:
 
 
 def _refusal(folder: Path) -> MuralsError | None:
-    """Return why `folder` cannot be written to, None where it can."""
+    """Return why `folder` cannot be written to; None if it can."""
     try:
         require_writable(folder)
     except MuralsError as error:
@@ -106,7 +108,7 @@ def _masks_in(job: Job, folders: list[Path]) -> list[Path]:
 
 
 def _users(jobs: list[Job], files_of: Callable[[Job], Iterable[Path]]) -> dict[Path, list[Path]]:
-    """Return for each file, by its place, the photographs of the jobs that have it."""
+    """Return the photographs that use each file, by the place of the file."""
     users: dict[Path, list[Path]] = defaultdict(list)
     for job in jobs:
         for path in files_of(job):
@@ -115,7 +117,7 @@ def _users(jobs: list[Job], files_of: Callable[[Job], Iterable[Path]]) -> dict[P
 
 
 def _place(path: Path) -> Path:
-    """Return `path` as one and the same whatever way leads to its folder."""
+    """Return the path of a file that is the same whichever way leads to its folder."""
     return Path(os.path.realpath(path.parent)) / path.name
 
 

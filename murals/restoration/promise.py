@@ -1,7 +1,7 @@
-"""The promise that sound pixels stay: a written result against the photograph it was made from, pixel by pixel.
+"""Check that sound pixels stayed: a written result against its photograph, pixel by pixel.
 
-In: the path of the written file, the pixels as read `(H, W, 3)` and where they may have changed `(H, W)` bool. Out: a
-`Promise`, which says what is so and not what should be.
+Images are `(H, W, 3)`; the repaired pixels, which may change, are `(H, W)` bool. The `Promise` states what is true of
+the file, not what should be.
 """
 
 from dataclasses import dataclass
@@ -20,30 +20,30 @@ LOSSLESS = ".png"  # what to write instead
 
 @dataclass(frozen=True)
 class Promise:
-    """How many pixels should have stayed, and how many of these have not."""
+    """How many pixels are outside the repair, and how many of them have changed."""
 
     outside: int
     changed: int
 
     @property
     def kept(self) -> bool:
-        """Whether every pixel outside the repair is the very pixel of the photograph."""
+        """Whether every pixel outside the repair is identical to the photograph."""
         return self.changed == 0
 
     def as_plain(self) -> dict[str, Any]:
-        """Return `outside`, `changed_outside` and `untouched` for machines."""
+        """Return `outside`, `changed_outside` and `untouched` as plain values."""
         return {"outside": self.outside, "changed_outside": self.changed, "untouched": self.kept}
 
 
 def check_untouched(written: Path, damaged: NDArray[Any], repaired: NDArray[np.bool_]) -> Promise:
-    """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W), value by value."""
+    """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W)."""
     stayed = (read_photograph(written).pixels == damaged).all(axis=-1)  # (H, W)
     outside = ~repaired
     return Promise(int(outside.sum()), int((outside & ~stayed).sum()))
 
 
 def require_untouched(promise: Promise, output: Path, *, strict: bool) -> None:
-    """Raise `MuralsError` where `output` must not appear: a lossless file that lost a pixel, any if `strict`."""
+    """Raise `MuralsError` if `output` must not be kept: a lossless file that lost a pixel; with `strict`, any file."""
     if promise.kept:
         return
     if output.suffix.lower() not in LOSSY:
@@ -56,7 +56,7 @@ def require_untouched(promise: Promise, output: Path, *, strict: bool) -> None:
 
 
 def lossy_sentence(output: Path) -> str:
-    """Say what compression does and what to ask for instead."""
+    """Return the sentence that JPEG changes pixels, and what to ask for instead."""
     return (
         f"{output}: JPEG changes pixels outside the mask too; to keep them identical write another format, "
         f"--format {LOSSLESS[1:]}"

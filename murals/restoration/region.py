@@ -1,10 +1,9 @@
-"""The image, the mask and its holes: checked, grown, measured, and the painting set into them and nowhere else.
+"""Geometry of a repair: checked inputs, grown masks, deep holes, and the paste of the painting into the photograph.
 
-In: `(H, W, 3)` or grey `(H, W)`, uint8, uint16 or float in [0, 1]; masks `(H, W)`. Out: damage by its kinds, the holes
-that are deep, the share of each pixel that is repainted, and the image with that done.
+Images are `(H, W, 3)` or grey `(H, W)`, uint8, uint16 or float in [0, 1]; masks are `(H, W)`.
 
-The size of a hole that counts is how far its innermost pixel lies from the nearest known one: what is painted there
-follows from nothing. A hole that the image's border cuts off is not known beyond it, so that border is none of its own.
+The size of a hole is the distance of its innermost pixel to the nearest known one: what is painted there follows from
+nothing. The border of the image is no border of a hole, because beyond it nothing is known.
 """
 
 import math
@@ -28,7 +27,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Hole:
-    """One connected hole: the box around it and its inscribed radius, all in pixels of the photograph."""
+    """One connected hole: its bounding box and its inscribed radius, in pixels of the photograph."""
 
     x: int
     y: int
@@ -38,17 +37,23 @@ class Hole:
     radius: float | None  # distance of its innermost pixel to the nearest known one; None where none is known
 
     def __str__(self) -> str:
-        """Name the hole as people find it: its size, its place, how deep it is."""
+        """Return size, place and depth of the hole as a phrase."""
         depth = "nothing around it is known" if self.radius is None else f"inscribed radius {self.radius:.0f} px"
         return f"{self.width}x{self.height} px at {self.x},{self.y} ({depth})"
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the hole as values that JSON knows."""
+        """Return the hole as JSON values."""
         return vars(self).copy()
 
 
 def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
-    """Return the image as (H, W, 3), a grey one with three equal channels; raises `MuralsError` for any other form."""
+    """Return the image as (H, W, 3); a grey one gets three equal channels.
+
+    Raises
+    ------
+    MuralsError
+        If the shape, the dtype or the range of the values is another.
+    """
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3) or not image.size:
         raise MuralsError(f"an image of shape {image.shape}: expected (H, W, 3) RGB or (H, W) grey, without alpha")
     if image.dtype not in (np.uint8, np.uint16) and image.dtype.kind != "f":
@@ -60,10 +65,22 @@ def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
 
 
 def as_damage(mask: NDArray[Any] | None, veiled: NDArray[Any] | None, size: tuple[int, ...]) -> Kinds:
-    """Return the damage (H, W) that `mask` and `veiled` mark, at least one of them given; both must be of `size`.
+    """Return the kinds of damage (H, W) that the masks mark.
 
-    What `mask` marks is lost, but where it holds nothing beside the three levels of the kinds (0, 128, 255, or 0, a
-    half, 1): then its middle one is veiled. Whatever `veiled` marks is veiled, unless it is lost too.
+    Parameters
+    ----------
+    mask
+        Lost paint. If it holds only the three levels of the kinds (0, 128, 255, or 0, 0.5, 1), the middle one is
+        veiled.
+    veiled
+        Veiled paint, except where `mask` says that it is lost. At least one of the two masks must be given.
+    size
+        (H, W), the shape of both masks.
+
+    Raises
+    ------
+    MuralsError
+        If a mask has another shape or other values.
     """
     lost, legible = (np.zeros(size, np.bool_),) * 2 if mask is None else _split(mask, size)
     if veiled is not None:
@@ -72,7 +89,7 @@ def as_damage(mask: NDArray[Any] | None, veiled: NDArray[Any] | None, size: tupl
 
 
 def _split(mask: NDArray[Any], size: tuple[int, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return what `mask` says is lost and what it says is veiled, both (H, W)."""
+    """Return the lost and the veiled paint that `mask` marks, both (H, W)."""
     marks = as_mask(mask, size)
     levels = (0, 0.5, 1) if mask.max(initial=0) <= 1 else LEVELS
     if mask.dtype == np.bool_ or not np.isin(mask, levels).all():
@@ -89,18 +106,32 @@ def grow(mask: Mask, dilate: float) -> Mask:
 
 
 def grow_kinds(kinds: Kinds, dilate: int) -> Kinds:
-    """Return `kinds` (H, W) with both kinds of damage grown by `dilate` pixels, lost over veiled."""
+    """Return `kinds` (H, W) with both kinds of damage grown by `dilate` pixels; lost covers veiled."""
     if not dilate:
         return kinds
     return join_kinds(grow(lost(kinds), dilate), grow(marked(kinds), dilate))
 
 
 def repair_share(hole: Mask, marks: Mask, feather: int = 0) -> NDArray[np.float32]:
-    """Return the share of each pixel that is repainted, (H, W) float32 in [0, 1]; zero outside `hole` and only there.
+    """Return the share of each pixel that is repainted.
 
-    `hole` (H, W) is the mask `marks` (H, W), grown. Within `feather` pixels of the border of `hole` the share falls
-    outwards by the cubic 3 t^2 - 2 t^3, smooth at both ends; the border of the image is no border of the hole. What
-    `marks` holds is repainted wholly: old paint never mixes into it.
+    Within `feather` pixels of the border of `hole` the share falls outwards by the cubic 3 t^2 - 2 t^3, which is smooth
+    at both ends. The border of the image is no border of the hole. The pixels of `marks` are repainted completely: old
+    paint never mixes into them.
+
+    Parameters
+    ----------
+    hole
+        The pixels to repair, (H, W): the mask, grown.
+    marks
+        The mask as drawn, (H, W).
+    feather
+        Width of the ramp in pixels; 0 is a hard edge.
+
+    Returns
+    -------
+    share
+        (H, W) float32 in [0, 1]; zero outside `hole` and only there.
     """
     if not feather:
         return hole.astype(np.float32)
@@ -109,7 +140,7 @@ def repair_share(hole: Mask, marks: Mask, feather: int = 0) -> NDArray[np.float3
 
 
 def paste(image: NDArray[Any], painted: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[Any]:
-    """Return `image` (H, W, 3) with `painted` mixed in by `share`; where that is zero, the very values of `image`."""
+    """Return `image` (H, W, 3) with `painted` mixed in by `share`; where the share is zero, no value changes."""
     hole, restored = share > 0, image.copy()
     weight = share[hole][:, None]
     mixed = (1.0 - weight) * to_float(image[hole]) + weight * painted[hole]
@@ -118,10 +149,21 @@ def paste(image: NDArray[Any], painted: NDArray[np.float32], share: NDArray[np.f
 
 
 def deep_parts(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_], list[Hole]]:
-    """Return where `mask` (H, W) is deeper than `limit` pixels, (H, W), and these parts as holes, the deepest first.
+    """Return the parts of `mask` (H, W) that are deeper than `limit` pixels.
 
-    Depth is judged locally, by the opening of the mask with a disc of that radius (Serra 1982, Image Analysis and
-    Mathematical Morphology): the part that a larger disc fits into. A thin crack that runs into a hole is not deep.
+    Depth is local: the deep parts are the morphological opening of the mask with a disc of radius `limit`, the part
+    that a larger disc fits into. A thin crack that runs into a hole is not deep.
+
+    Returns
+    -------
+    deep
+        The deep parts, (H, W).
+    holes
+        Their connected components, the deepest first.
+
+    References
+    ----------
+    Serra 1982, Image Analysis and Mathematical Morphology.
     """
     depth = distance_inside(mask)
     core = depth > limit
@@ -132,15 +174,16 @@ def deep_parts(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_]
 
 
 def in_words(holes: Sequence[Hole]) -> str:
-    """Return the first of `holes`, at least one, as a phrase, and how many more there are."""
+    """Return the first of `holes` as a phrase, and how many more there are; `holes` is not empty."""
     named = "; ".join(map(str, holes[:_NAMED]))
     more = len(holes) - _NAMED
     return f"{named}; and {more} more" if more > 0 else named
 
 
 def _holes_of(parts: NDArray[np.bool_], depth: NDArray[np.float32], *, known: bool) -> list[Hole]:
-    """Return the connected parts as holes, the deepest first; `depth` (H, W) is that of the mask they belong to, and
-    tells nothing where no pixel is known.
+    """Return the connected parts as holes, the deepest first.
+
+    `depth` (H, W) is that of the whole mask; it has no meaning if no pixel is `known`.
     """
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(parts.astype(np.uint8), connectivity=8)
     radii = np.zeros(count, np.float32)

@@ -1,7 +1,7 @@
-"""A damaged image becomes a restored one: what to repair, what to paint there, how to set it in.
+"""Restoration of one image in memory: find what to repair, paint it, set it in.
 
-In: `(H, W, 3)` or grey `(H, W)`, uint8, uint16 or float in [0, 1], and perhaps a mask. Out: the shape and dtype that
-came in; outside the mask, given or proposed by the network, not one bit changes, unless the whole is asked for.
+Images are `(H, W, 3)` or grey `(H, W)`, uint8, uint16 or float in [0, 1]. The result has the shape and dtype of the
+image. Outside the mask no bit changes, unless the whole is repainted.
 """
 
 import logging
@@ -28,7 +28,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True, eq=False)
 class Repair:
-    """One image restored, and what a report says about it."""
+    """One restored image, and the facts for a report."""
 
     pixels: NDArray[Any]  # the shape and dtype of the image
     target: Target | None  # None where the whole is repainted
@@ -47,7 +47,7 @@ def restore(
 ) -> NDArray[Any]:
     """Return `image` restored, in its own shape and dtype.
 
-    Pixels outside the masks, once both have grown by the option `dilate`, are bit-identical to the input; with the
+    Both masks are first grown by the option `dilate`. Pixels outside them are bit-identical to the input. With the
     option `whole` every pixel is repainted instead.
 
     Parameters
@@ -55,24 +55,24 @@ def restore(
     image
         (H, W, 3) RGB or (H, W) grey; uint8, uint16 or float in [0, 1].
     mask
-        (H, W), bool, 0..1 or 0..255; more than half is lost: what the image shows there is no evidence, and the result
-        does not depend on it. A mask of the three levels 0, 128, 255 holds lost and veiled paint. Without `mask` and
-        `veiled` the network proposes: the pixels that it takes for damaged with a share of `threshold` or more.
+        Lost paint, (H, W): bool, 0..1 or 0..255; more than half is lost. The result does not depend on what the image
+        shows there. A mask of the three levels 0, 128, 255 holds lost and veiled paint. Without `mask` and `veiled` the
+        network proposes a mask: the pixels that it takes for damaged with a probability of `threshold` or more.
     model
-        A checkpoint, its path, a loaded model (whose device then holds), or None for the newest under `models/` that
-        beat the packaged one, else the packaged one.
+        A checkpoint, its path, or a loaded model, whose device is then used. None is the newest training under
+        `models/` that beat the packaged model, else the packaged model.
     veiled
-        Of the form of `mask`; marks faded or stained paint that is read through.
+        Faded or stained paint that is read through, in the form of `mask`.
     **options
-        The fields of `murals.restoration.options.RestoreOptions`, by their names: `whole`, `style`, `seamless`,
-        `max_hole`, `ensemble`, `threshold`, `dilate`, `feather`, `tile`, `overlap`.
+        The fields of `murals.restoration.options.RestoreOptions`: `whole`, `style`, `seamless`, `max_hole`, `ensemble`,
+        `threshold`, `dilate`, `feather`, `tile`, `overlap`.
 
     Raises
     ------
     MuralsError
         If the image, the masks, the model and the options do not fit together.
     TypeError
-        If there is no option of a name.
+        If an option does not exist.
     """
     wanted = RestoreOptions(**options)
     as_rgb(image)  # what is no image is refused before a model is loaded
@@ -94,7 +94,10 @@ def repair_image(
 ) -> Repair:
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
 
-    Raises `MuralsError` for a mask or an image that does not fit, and for a mask together with `options.whole`.
+    Raises
+    ------
+    MuralsError
+        If a mask or the image does not fit, or a mask is given together with `options.whole`.
     """
     rgb = as_rgb(image)
     if options.whole and not (mask is None and veiled is None):
@@ -122,7 +125,7 @@ def _paint(
     options: RestoreOptions,
     progress: Progress,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-    """Return the painting (H, W, 3) of `image`, and its spread (H, W) if `options.uncertainty`."""
+    """Return the painted image (H, W, 3), and its spread (H, W) if `options.uncertainty`."""
     paint = partial(restorer, tile=options.tile, overlap=options.overlap)
     if not (options.ensemble or options.uncertainty):
         return paint(image, damage, progress=progress), None
@@ -131,5 +134,5 @@ def _paint(
 
 
 def _in_form_of(image: NDArray[Any], restored: NDArray[Any]) -> NDArray[Any]:
-    """Return the RGB result as grey (H, W) where `image` came so."""
+    """Return the RGB result as grey (H, W) if `image` is grey."""
     return restored if image.ndim == 3 else luminance(restored)

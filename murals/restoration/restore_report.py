@@ -1,4 +1,4 @@
-"""What became of the photographs, as sentences for people and as plain data for machines."""
+"""The report of a restoration: sentences for people, plain data for programs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from murals.restoration.turns import WHITE_SPREAD
 
 @dataclass(frozen=True)
 class Done:
-    """One photograph restored, and what is known of the result: plain values, as `describe` returns them."""
+    """One restored photograph and the facts about the result, as `describe` returns them."""
 
     job: Job
     facts: dict[str, Any]
@@ -44,7 +44,7 @@ class Done:
         return f"{self.facts['width']}x{self.facts['height']}"
 
     def _what(self) -> str:
-        """Say how much was repaired and whether the rest has stayed."""
+        """Return how much was repaired and whether the other pixels stayed."""
         if self.facts["whole"]:
             return "every pixel repainted (--whole)"
         if self.facts["untouched"]:
@@ -54,30 +54,30 @@ class Done:
         return f"{self.facts['repaired']} pixels repaired{self._kinds()}, {others}"
 
     def _kinds(self) -> str:
-        """Tell the kinds of damage apart where there are veils."""
+        """Return how much was lost and how much veiled, if anything was veiled."""
         return f" ({self.facts['lost']} lost, {self.facts['veiled']} veiled)" if self.facts["veiled"] else ""
 
 
 @dataclass(frozen=True)
 class RestoreReport:
-    """What became of the inputs."""
+    """The results and the failures of all inputs."""
 
     done: list[Done]
     failed: list[Failure]
 
     def lines(self) -> list[str]:
-        """Return a line for each file written and one that counts; the reasons of failures were logged as they came."""
+        """Return a line for each written file, and one with the counts; failures were logged before."""
         count = f"{len(self.done)} restored" + (f", {len(self.failed)} failed" if self.failed else "")
         written = (line for done in self.done for line in done.lines())
         return [*written, *self._what_next(), count, *self._doubts()]
 
     def _doubts(self) -> list[str]:
-        """Return a last line for each proposed mask that should not be trusted."""
+        """Return a line for each proposed mask that should not be trusted."""
         doubted = [(done.source, done.facts["doubt"]) for done in self.done if done.facts.get("doubt")]
         return [f"{source}: {doubt}" for source, doubt in doubted]
 
     def _what_next(self) -> list[str]:
-        """Say how a proposed mask is corrected."""
+        """Return how a proposed mask is corrected."""
         masks = [done.job.proposed_mask for done in self.done if done.job.proposed_mask]
         if not masks:
             return []
@@ -88,15 +88,16 @@ class RestoreReport:
         return [f"to correct what is repaired, edit the mask and run again with {options}"]
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the report as values that JSON knows."""
+        """Return the report as JSON values."""
         done = [{"input": str(d.source), "output": str(d.output), **d.facts} for d in self.done]
         return {"done": done, "failed": [{"input": str(f.source), "reason": f.reason} for f in self.failed]}
 
 
 def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any]:
-    """Return the facts about one result as values that JSON knows; what does not apply is None.
+    """Return the facts about one result as JSON values; what does not apply is None.
 
-    `untouched` tells whether every pixel outside the repair is the photograph's, `changed_outside` how many are not.
+    `untouched` is whether every pixel outside the repair is identical to the photograph, `changed_outside` how many are
+    not.
     """
     height, width = repair.pixels.shape[:2]
     facts = {"height": height, "width": width, "whole": repair.target is None, **_of_target(job, repair)}
@@ -105,7 +106,7 @@ def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any
 
 
 def _of_target(job: Job, repair: Repair) -> dict[str, Any]:
-    """Return what was repaired, by which mask, and what was too large."""
+    """Return what was repaired, by which mask, and which holes were too large."""
     target = repair.target
     if target is None:
         every = repair.pixels.shape[0] * repair.pixels.shape[1]
@@ -130,7 +131,7 @@ def _of_target(job: Job, repair: Repair) -> dict[str, Any]:
 
 
 def _of_spread(job: Job, repair: Repair) -> dict[str, Any]:
-    """Return where the map of uncertainty lies, its scale and the mean spread inside the repair."""
+    """Return the file of the uncertainty map, its scale, and the mean spread inside the repair."""
     if repair.spread is None:
         return {}
     inside = repair.spread if repair.target is None else repair.spread[repair.target.repaired]

@@ -1,11 +1,8 @@
-"""Is a mask drawn too tight? Then a rim of the damage stays outside it, shows around the fill and colours it.
+"""Detection of masks that are drawn too tight.
 
-In: the photograph `(H, W, 3)` float32 in [0, 1] and what is lost `(H, W)` bool. Out: how far the mask must grow to take
-the rim.
-
-Where a mask is right, the picture changes most across its border: damage on one side, paint on the other. Where it is
-too tight, the damage goes on beyond the border and the change comes some pixels further out. So what is measured is the
-change over `GAP` pixels along the normal of the border, by the distance at which they begin.
+If a mask is right, the picture changes most across its border: damage on one side, paint on the other. If the mask is
+too tight, the damage continues beyond the border and the change comes some pixels further out. So the change over `GAP`
+pixels along the normal of the border is measured, at each distance from the border.
 """
 
 from typing import Any
@@ -24,7 +21,10 @@ LEAST_PAIRS = 40  # pairs of pixels at each distance: fewer tell nothing
 
 
 def missed_rim(image: NDArray[np.float32], lost: NDArray[np.bool_]) -> int:
-    """Return by how many pixels `lost` (H, W) should grow to take the rim that it left, 0 where it left none."""
+    """Return by how many pixels `lost` (H, W) should grow to cover a rim of damage outside it; 0 if there is none.
+
+    `image` is (H, W, 3) float32 in [0, 1].
+    """
     if not lost.any() or lost.all():
         return 0
     changes, pairs = _changes_outwards(image, lost)
@@ -39,8 +39,9 @@ def missed_rim(image: NDArray[np.float32], lost: NDArray[np.bool_]) -> int:
 def _changes_outwards(
     image: NDArray[np.float32], lost: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the mean change between pixels that lie i and i + `GAP` outside the mask, and how many pairs there are;
-    for i = 0 the first lies just inside.
+    """Return the mean change between pixels i and i + `GAP` outside the mask, and the number of pairs, for each i.
+
+    For i = 0 the first pixel lies just inside the mask.
     """
     ends = REACH + BEYOND + 1
     ring = np.rint(np.minimum(distance_inside(~lost), ends + GAP + 1)).astype(np.int8)  # 0 inside, 1 is next to it
@@ -57,5 +58,5 @@ def _changes_outwards(
 
 
 def _shifted(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return two views of `array` (H, W, ...), of pixels `GAP` apart along `axis`."""
+    """Return two views of `array` (H, W, ...) whose pixels are `GAP` apart along `axis`."""
     return (array[:-GAP], array[GAP:]) if axis == 0 else (array[:, :-GAP], array[:, GAP:])

@@ -1,11 +1,12 @@
-"""A fill set into the photograph without a step of tone at its border, by Poisson editing.
+"""Poisson editing of a fill, so that no step of tone shows at its border.
 
-In: a painting and the photograph `(H, W, 3)` float32 in [0, 1], and the hole `(H, W)` bool. Out: the painting with its
-hole solved for anew: the gradients of the fill inside, the known pixels as the border.
+The hole is solved again: the gradients of the fill inside, the known pixels as the boundary. Across the border no
+difference is wanted, because the painting knows nothing of the photograph there except the pixels that are kept. The
+error of the border pixels is thereby spread smoothly over the hole.
 
-Across the border itself no difference is wanted, for of the photograph there the painting knows nothing but the pixels
-that are kept. What the border pixels are off by is then spread smoothly over the hole. Perez, Gangnet, Blake 2003,
-eq. (7), https://doi.org/10.1145/882262.882269
+References
+----------
+Perez, Gangnet, Blake 2003, Poisson Image Editing, eq. (7), https://doi.org/10.1145/882262.882269
 """
 
 import numpy as np
@@ -16,9 +17,19 @@ from murals.blending.solver import solve
 
 
 def set_in(painted: NDArray[np.float32], image: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return `painted` (H, W, 3) with its `hole` (H, W) fitted to `image` (H, W, 3), clamped to [0, 1].
+    """Return `painted` with its `hole` fitted to `image`, clamped to [0, 1].
 
-    A hole without a known pixel stays as it is painted. Raises `MuralsError` where the solver does not converge.
+    Parameters
+    ----------
+    painted, image
+        (H, W, 3) float32 in [0, 1].
+    hole
+        (H, W). If no pixel is known, the painting stays as it is.
+
+    Raises
+    ------
+    MuralsError
+        If the solver does not converge.
     """
     if hole.all() or not hole.any():
         return painted
@@ -28,6 +39,6 @@ def set_in(painted: NDArray[np.float32], image: NDArray[np.float32], hole: NDArr
 
 
 def _without_border(edges: Edges, hole: NDArray[np.bool_]) -> Edges:
-    """Return `edges` with no difference wanted between a pixel of `hole` (H, W) and one outside."""
+    """Return `edges` with zero difference between a pixel of `hole` (H, W) and one outside."""
     down, right = hole[1:] == hole[:-1], hole[:, 1:] == hole[:, :-1]
     return Edges(edges.down * down[..., None], edges.right * right[..., None])

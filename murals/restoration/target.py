@@ -1,7 +1,4 @@
-"""Which pixels of an image are to be repaired: those that masks name or the network proposes, less what is too deep.
-
-In: RGB of any depth `(H, W, 3)`, perhaps masks. Out: a `Target`, which tells what is lost from what is veiled.
-"""
+"""Selection of the pixels to repair: those that masks mark or the network proposes, without what is too deep."""
 
 import math
 from dataclasses import dataclass
@@ -29,7 +26,7 @@ NOTHING_SEEN = (
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """The pixels of one image that are to be repaired; masks are (H, W)."""
+    """The pixels of one image that are to be repaired, lost and veiled paint told apart; masks are (H, W)."""
 
     mask: Kinds  # as given or proposed, not grown
     certainty: float | None  # of a proposed mask: the mean share of damage that the network sees in it; else None
@@ -46,12 +43,12 @@ class Target:
 
     @property
     def left_alone(self) -> bool:
-        """Whether the holes that are too large are not painted."""
+        """Whether holes that are too large are left unpainted."""
         return bool(self.too_large) and not self.repaired[marked(self.damage)].all()
 
     @property
     def doubt_kind(self) -> Doubt | None:
-        """Why a proposed mask should not be trusted; None where a mask was given or nothing is odd."""
+        """Why a proposed mask should not be trusted; None if a mask was given or nothing is suspicious."""
         if self.certainty is None:
             return None
         if not self.mask.any():
@@ -73,7 +70,7 @@ class Target:
         return sentences[self.doubt_kind]
 
     def warnings(self) -> list[str]:
-        """Return what the user should know before the picture is trusted."""
+        """Return what the user should know before trusting the result."""
         if not self.mask.any():
             return [] if self.proposed else ["the mask marks nothing: the image stays as it is"]
         return [*self._of_depth(), *self._of_rim()]
@@ -104,10 +101,22 @@ def find_target(
     veiled: NDArray[Any] | None = None,
     progress: Progress = SILENT,
 ) -> Target:
-    """Return what to repair in `rgb` (H, W, 3); without `mask` and `veiled`, both (H, W), the network proposes it.
+    """Return which pixels of `rgb` to repair.
 
-    What is lost deeper than `options.max_hole` is left alone; without it what is deeper than the checkpoint says its
-    network has learned is named. Raises `MuralsError` for a mask that does not fit, and a network that cannot propose.
+    Lost paint deeper than `options.max_hole` is not painted. Without that option, holes deeper than the network has
+    learned to fill, by its checkpoint, are painted and reported.
+
+    Parameters
+    ----------
+    rgb
+        (H, W, 3) of any depth.
+    mask, veiled
+        (H, W). If both are None, the network proposes a mask.
+
+    Raises
+    ------
+    MuralsError
+        If a mask does not fit, or the network cannot propose one.
     """
     image, certainty = to_float(rgb), None
     if mask is None and veiled is None:
@@ -125,10 +134,17 @@ def find_target(
 def propose_kinds(
     image: NDArray[np.float32], restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> tuple[Kinds, float]:
-    """Return the damage (H, W) that the network sees in `image` (H, W, 3), and how certain it is of it, in [0, 1].
+    """Return the damage that the network sees in `image` (H, W, 3), by its kinds.
 
-    Damage is a share of `options.threshold` or more; a connected region of it is veiled where the paint is `LEGIBLE` on
-    average, else lost.
+    A pixel is damaged if its probability is `options.threshold` or more. A connected region is veiled if the paint in
+    it is `LEGIBLE` or more on average, else lost.
+
+    Returns
+    -------
+    kinds
+        (H, W).
+    certainty
+        The mean probability over the damaged pixels, in [0, 1].
     """
     share = restorer.propose(image, tile=options.tile, overlap=options.overlap, progress=progress)
     damage = share >= options.threshold

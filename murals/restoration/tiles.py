@@ -1,12 +1,12 @@
-"""How an image of any size is taken apart into overlapping tiles that are blended without a seam: the plan alone.
+"""Division of an image into overlapping tiles that blend without a seam.
 
 The image is padded once, as the network itself would pad it, and every tile begins at a multiple of 32. A U-Net
-commutes with shifts by its stride only, so this alone lets a tile repeat what the whole image would have given, but
-for what it cannot see beyond its border. Tiles are spread evenly instead of moving only the last one back: there are
-as many, and all overlap more.
+commutes only with shifts by its stride, so only this lets a tile repeat what the whole image would have given, except
+for what the tile cannot see. Tiles are spread evenly, instead of moving only the last one back: the number is the same,
+and all overlap more.
 
-Each tile is weighted by a Hann window, and the weights of each axis are divided by their sum; they then add up to one
-at every pixel (the tiles form a grid, so the product of the two axes does too), and nothing is divided afterwards.
+Each tile is weighted by a Hann window, and the weights of each axis are divided by their sum. They then add up to one
+at every pixel: the tiles form a grid, so the product of the two axes does too.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its 
 
 @dataclass(frozen=True)
 class Band:
-    """The part of one axis that a row or a column of tiles covers, and its weight there."""
+    """The part of one axis that a row or a column of tiles covers, and its weights."""
 
     span: slice
     weights: NDArray[np.float32]  # (size,) in (0, 1]
 
 
 def plan_bands(length: int, *, tile: int, overlap: int) -> list[Band]:
-    """Return the bands that cover `length` pixels; at every pixel their weights add up to one."""
+    """Return the bands that cover `length` pixels; their weights add up to one at every pixel."""
     size = min(tile, length)
     spans = [slice(start, start + size) for start in tile_starts(length, tile=tile, overlap=overlap)]
     window = np.hanning(size + 2)[1:-1]  # float64, without the zero at either end
@@ -40,10 +40,9 @@ def plan_bands(length: int, *, tile: int, overlap: int) -> list[Band]:
 
 
 def tile_starts(length: int, *, tile: int, overlap: int) -> list[int]:
-    """Return where the fewest tiles begin that cover `length` pixels and overlap by `overlap` or more, evenly spread.
+    """Return the starts of the fewest tiles that cover `length` pixels and overlap by `overlap` or more, evenly spread.
 
-    The starts are multiples of 32, but for the last one where `length` is none: the last tile always ends at the
-    border.
+    The starts are multiples of 32, except the last one if `length` is not: the last tile always ends at the border.
     """
     if length <= tile:
         return [0]

@@ -1,11 +1,12 @@
-"""One image painted eight times, flipped and turned: the mean is steadier, and the spread shows where a model guesses.
+"""Test-time augmentation: one image painted eight times, flipped and turned.
 
-In: RGB float32 `(H, W, 3)` in [0, 1] and a function that paints such an image. Out: the mean of the eight `(H, W, 3)`
-and their spread `(H, W)`.
+A network has no reason to prefer a side, yet its eight answers differ: little where the surroundings determine the
+content of the hole, much where the network invents it. Their mean is steadier, their spread a map of uncertainty.
 
-A network has no reason to prefer a side, yet its eight answers differ: little where the surroundings decide what the
-hole holds, much where it invents. The mean: Timofte, Rothe, Van Gool, Seven ways to improve example-based single image
-super resolution, CVPR 2016; the spread as uncertainty: Wang et al. 2019, https://doi.org/10.1016/j.neucom.2019.01.103.
+References
+----------
+The mean: Timofte, Rothe, Van Gool, Seven ways to improve example-based single image super resolution, CVPR 2016.
+The spread as uncertainty: Wang et al. 2019, https://doi.org/10.1016/j.neucom.2019.01.103
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ Mask = NDArray[np.bool_] | NDArray[np.uint8]  # bool, or of kinds
 
 
 class Eight(NamedTuple):
-    """What eight paintings of one image have come to."""
+    """The results of eight paintings of one image."""
 
     upright: Image  # (H, W, 3), the one that was neither flipped nor turned
     mean: Image  # (H, W, 3)
@@ -32,7 +33,7 @@ class Eight(NamedTuple):
 
 
 def turned(image: NDArray[Any], number: int) -> NDArray[Any]:
-    """Return `image` (H, W, ...) as symmetry `number`, 0 to 7, shows it: quarter turns, from 4 on flipped first."""
+    """Return `image` (H, W, ...) under symmetry `number`, 0 to 7: quarter turns, from 4 on flipped first."""
     flipped = image[:, ::-1] if number >= TURNS // 2 else image
     return np.ascontiguousarray(np.rot90(flipped, number % 4))
 
@@ -48,7 +49,7 @@ def paint_eight(
 ) -> Eight:
     """Paint `image` (H, W, 3) with `mask` (H, W) eight times.
 
-    The spread is the standard deviation over the eight, its square averaged over the channels. Welford's recurrence
+    The spread is the standard deviation over the eight; its square is averaged over the channels. Welford's recurrence
     keeps three images in memory instead of eight (Knuth, The Art of Computer Programming 2, 4.2.2).
     """
     upright, mean, squares = image, np.zeros_like(image), np.zeros_like(image)
@@ -62,5 +63,5 @@ def paint_eight(
 
 
 def spread_map(spread: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the picture of `spread` (H, W), grey in [0, 1]: black is no spread, white `WHITE_SPREAD` or more."""
+    """Return the picture of `spread` (H, W), grey in [0, 1]: black is no spread, white is `WHITE_SPREAD` or more."""
     return np.minimum(spread / np.float32(WHITE_SPREAD), np.float32(1.0))

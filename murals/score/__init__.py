@@ -1,1 +1,1 @@
-"""A model and a folder of pairs become numbers beside those of its peers."""
+"""Scores: a model and a folder of pairs become numbers beside those of its peers."""

@@ -1,10 +1,11 @@
-"""How far a mean over these images may lie from the mean over all such images: bootstrap intervals, seeded.
+"""Bootstrap confidence intervals of means over images, seeded.
 
-In: one number an image, and the wall that each image shows. Out: `Interval`s. Tiles of one wall are alike, so walls are
-drawn, each with all of its images, and not images one by one.
+Tiles of one wall are alike, so walls are drawn with all of their images, instead of single images.
 
-Percentile bootstrap: Efron, Tibshirani 1993, An Introduction to the Bootstrap, chapter 13; of clusters: Davison,
-Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
+References
+----------
+Percentile bootstrap: Efron, Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
+Of clusters: Davison, Hinkley 1997, Bootstrap Methods and their Application, section 3.8.
 """
 
 import math
@@ -22,7 +23,7 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean, and the ends of its interval at the level of `LEVEL`; NaN where there is no number, or no second one."""
+    """A mean and the ends of its confidence interval at `LEVEL`; NaN if there is no number, or only one."""
 
     mean: float
     low: float
@@ -34,10 +35,15 @@ class Interval:
 
 
 def mean_interval(values: Sequence[float], walls: Sequence[str] | None = None) -> Interval:
-    """Return the mean of `values` over images and its interval; NaN stands for an image without the number.
+    """Return the mean of `values` over images and its confidence interval.
 
-    `walls` names the wall of each image; without it every image is a wall of its own. One wall alone says nothing of
-    how far others lie from it: its interval has no ends.
+    Parameters
+    ----------
+    values
+        One number an image; NaN for an image without the number.
+    walls
+        The wall that each image shows. Without it every image is a wall of its own. One wall alone does not tell how
+        far others are from it: its interval has no ends.
     """
     names = range(len(values)) if walls is None else walls
     known = [(value, wall) for value, wall in zip(values, names, strict=True) if not math.isnan(value)]
@@ -54,7 +60,7 @@ def mean_interval(values: Sequence[float], walls: Sequence[str] | None = None) -
 
 
 def difference_interval(ours: Sequence[float], theirs: Sequence[float], walls: Sequence[str] | None = None) -> Interval:
-    """Return the mean of `ours - theirs`, image by image, and its interval: what both find hard cancels out."""
+    """Return the mean of `ours - theirs`, image by image, and its interval: what is hard for both cancels out."""
     return mean_interval([a - b for a, b in zip(ours, theirs, strict=True)], walls)
 
 

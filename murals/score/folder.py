@@ -19,10 +19,22 @@ from murals.score.settings import SPLITS, ScoreSettings
 
 
 def score_folder(settings: ScoreSettings, *, progress: Progress = SILENT) -> tuple[ScoreReport, Path]:
-    """Score a model on a split of a folder of pairs; return the report and the page that was written.
+    """Score a model on a split of a folder of pairs.
 
-    A single argument that is a folder of pairs is the data. Without a model the newest best one is scored. The split is
-    `test` where it holds pairs, else `val`.
+    If only one argument is given and it is a folder of pairs, it is the data. Without a model the newest best one is
+    scored. The split is `test` if it holds pairs, else `val`.
+
+    Returns
+    -------
+    report
+        The numbers.
+    page
+        The path of the page that was written.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such model or split, or the output folder holds a score and `settings.overwrite` is not set.
     """
     model, data = settings.model, settings.data
     if data is None and model is not None and _is_pairs(model):
@@ -48,7 +60,13 @@ def score_folder(settings: ScoreSettings, *, progress: Progress = SILENT) -> tup
 
 
 def open_others(models: Sequence[Path], *, device: str = "auto") -> dict[str, Restorer]:
-    """Return the models by phase and folder of the run; raises `MuralsError` for one that is given twice."""
+    """Return loaded models by phase and folder of their run.
+
+    Raises
+    ------
+    MuralsError
+        If a model is given twice.
+    """
     others: dict[str, Restorer] = {}
     for model in models:
         checkpoint = open_checkpoint(model)
@@ -60,7 +78,13 @@ def open_others(models: Sequence[Path], *, device: str = "auto") -> dict[str, Re
 
 
 def find_split(data: Path, split: str) -> list[Pair]:
-    """Return the pairs of a split; raises `MuralsError` for a name that is none."""
+    """Return the pairs of a split.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such split.
+    """
     if split not in SPLITS:
         raise MuralsError(f"unknown split '{split}': expected train, val or test")
     return find_pairs(data, split)

@@ -1,6 +1,6 @@
-"""Is a fill really better than the best peer? The difference image by image, measure by measure, with its interval.
+"""The lead of a fill over the best peer, measure by measure, with its confidence interval.
 
-In: the scores of a fill and of the peers that ran. Out: `Lead`s and their table. Each measure has its own best peer.
+Each measure has its own best peer.
 """
 
 import math
@@ -22,7 +22,7 @@ _WORDS = {"image_psnr": "PSNR, whole image", "hole_psnr": "PSNR, inside the mask
 
 @dataclass(frozen=True)
 class Lead:
-    """How much better than the best peer a fill is by one measure; less than zero where it is worse."""
+    """How much better than the best peer a fill is by one measure; below zero if it is worse."""
 
     measure: str
     ours: str
@@ -35,9 +35,9 @@ class Lead:
 
 
 def find_lead(measure: str, ours: Sequence[ImageScore], rivals: Sequence[Sequence[ImageScore]]) -> Lead | None:
-    """Return the lead of `ours` over the rival of the best mean of `measure`; None without either.
+    """Return the lead of `ours` over the rival with the best mean of `measure`; None if one of them is missing.
 
-    Only images count that `ours` has a number for, and only rivals that have them all.
+    Only images for which `ours` has a number count, and only rivals that have all of these.
     """
     sign = -1 if measure in DISTANCES else 1
     mine = _known(ours, measure)
@@ -53,7 +53,7 @@ def find_lead(measure: str, ours: Sequence[ImageScore], rivals: Sequence[Sequenc
 
 
 def lead_table(leads: Sequence[Lead]) -> Table:
-    """Return a row for each fill and measure."""
+    """Return a table with a row for each fill and measure."""
     rows = [
         (
             _WORDS[lead.measure],
@@ -70,18 +70,18 @@ def lead_table(leads: Sequence[Lead]) -> Table:
 
 
 def digits_of(measure: str) -> int:
-    """Return how many digits behind the point the measure is shown with: decibels two, distances three."""
+    """Return the number of decimals that a measure is shown with: two for decibels, three for distances."""
     return 3 if measure in DISTANCES else 2
 
 
 def ends_of(interval: Interval, digits: int = 2, *, signed: bool = False) -> str:
-    """Return the ends, `24.31 to 25.02`, or a dash where there is no number."""
+    """Return the ends as text, `24.31 to 25.02`, or a dash if there is no number."""
     if math.isnan(interval.low):
         return NOTHING
     return f"{number(interval.low, digits, signed=signed)} to {number(interval.high, digits, signed=signed)}"
 
 
 def _known(scores: Sequence[ImageScore], measure: str) -> dict[str, float]:
-    """Return `measure` by the image's name, without the images that have no number."""
+    """Return `measure` by the image's name, without images that have no number."""
     numbers = {score.name: score.measures.get(measure, math.nan) for score in scores}
     return {name: value for name, value in numbers.items() if not math.isnan(value)}

@@ -1,8 +1,8 @@
-"""One restored image against the clean one: the numbers of a score, over the whole image, the hole and its border.
+"""The measures of one restored image against the ground truth: whole image, hole and border.
 
-In: arrays `(H, W, 3)` float32 in [0, 1], the restored one not clamped, and perhaps kinds of damage `(H, W)` uint8. The
-measures of difference are those of `murals.learn.metrics`, which training looks at too; all but the pooled PSNR clamp
-to [0, 1] first. How a fill looks is measured on 8 bits a channel, as a PNG holds it.
+Images are `(H, W, 3)` float32 in [0, 1], the restored one not clamped; kinds of damage are `(H, W)` uint8. Differences
+are measured by `murals.learn.metrics`, as in training; all but the pooled PSNR clamp to [0, 1] first. The appearance of
+a fill is measured on 8 bits a channel, as in a PNG.
 """
 
 import math
@@ -30,7 +30,7 @@ REGIONS = ("image", *HOLES, "border")
 
 @dataclass(frozen=True)
 class ImageScore:
-    """One method on one image: `measures` is keyed `REGION_MEASURE`; NaN where a region holds no pixel."""
+    """The measures of one method on one image, by `REGION_MEASURE`; NaN if a region holds no pixel."""
 
     name: str
     method: str
@@ -42,9 +42,9 @@ class ImageScore:
 
 
 def score_image(item: Item, method: str, restored: Image, seen: SeenClean | None = None) -> ImageScore:
-    """Measure what `method` made of `item`; holes and border only where there is a mask.
+    """Measure the result of `method` on `item`; hole and border only if there is a mask.
 
-    `seen` is `see(item)`, made once for all methods.
+    `seen` is `see(item)`, computed once for all methods.
     """
     return ImageScore(
         item.name,
@@ -58,16 +58,17 @@ def score_image(item: Item, method: str, restored: Image, seen: SeenClean | None
 
 
 def see(item: Item) -> SeenClean | None:
-    """Return the clean image as the networks of the perceptual distance see it; None where nothing is marked."""
+    """Return the clean image as the networks of the perceptual distance see it; None if nothing is marked."""
     return SeenClean(from_float(item.clean, np.uint8)) if item.mask_ratio else None
 
 
 def measure(
     restored: Image, clean: Image, kinds: Kinds | None = None, *, seen: SeenClean | None = None
 ) -> dict[str, float]:
-    """Return the measures of each region, keyed `hole_psnr` and so on; without `kinds`, of the whole image alone.
+    """Return the measures of each region, by names such as `hole_psnr`.
 
-    PSNR (dB), SSIM, L1 (on [0, 1]), mean delta-E 2000; with `seen`, perceptual distances and texture ratio of holes.
+    They are PSNR (dB), SSIM, L1 (on [0, 1]) and mean delta-E 2000, and with `seen` the perceptual distances and texture
+    ratios of holes. Without `kinds` there is only the whole image.
     """
     x, y = to_tensor(restored), to_tensor(clean)  # (1, 3, H, W)
     colour = to_tensor(delta_e_2000(restored, clean))  # (1, 1, H, W)
@@ -90,7 +91,7 @@ def _measures_of(seen: SeenClean | None) -> tuple[str, ...]:
 
 
 def _differences(region: str, x: Tensor, y: Tensor, colour: Tensor, mask: Mask | None) -> dict[str, float]:
-    """Return the four differences of `x` and `y` (1, 3, H, W) over `mask` (H, W); NaN where it holds no pixel."""
+    """Return the four differences of `x` and `y` (1, 3, H, W) over `mask` (H, W); NaN if it holds no pixel."""
     if mask is not None and not mask.any():
         return {f"{region}_{name}": math.nan for name in MEASURES}
     where = None if mask is None else to_tensor(mask)  # (1, 1, H, W)
@@ -103,7 +104,7 @@ def _differences(region: str, x: Tensor, y: Tensor, colour: Tensor, mask: Mask |
 
 
 def _looks(region: str, restored: Image, hole: Mask, seen: SeenClean | None) -> dict[str, float]:
-    """Return the perceptual distances and the texture ratio over `hole` (H, W); nothing where `seen` is None."""
+    """Return the perceptual distances and the texture ratio over `hole` (H, W); nothing if `seen` is None."""
     if seen is None:
         return {}
     filled = from_float(restored, np.uint8)
@@ -113,9 +114,10 @@ def _looks(region: str, restored: Image, hole: Mask, seen: SeenClean | None) -> 
 
 
 def pooled_psnr_of(scores: Sequence[ImageScore], batch: int) -> float:
-    """Return the original's PSNR in dB from the scores of one method: MSE pooled over `batch` images, dB then averaged.
+    """Return the PSNR of the original project in dB: MSE pooled over `batch` images, then dB averaged over batches.
 
-    `murals.learn.metrics.pooled_psnr` of the same images; kept as sums, images of different sizes may share a batch.
+    It equals `murals.learn.metrics.pooled_psnr` of the same images. It is computed from sums, so images of different
+    sizes may share a batch.
     """
     levels = []
     for start in range(0, len(scores), batch):
@@ -127,9 +129,9 @@ def pooled_psnr_of(scores: Sequence[ImageScore], batch: int) -> float:
 
 
 def mean_of(scores: Sequence[ImageScore], measure: str) -> float:
-    """Return the mean of `measure` over the images that have it, for texture the median; NaN where none has.
+    """Return the mean of `measure` over the images that have it, for texture the median; NaN if none has.
 
-    A ratio of deviations has a long tail: one smooth truth would rule its mean.
+    A ratio of deviations has a long tail: one smooth ground truth would dominate its mean.
     """
     known = [value for value in numbers_of(scores, measure) if not math.isnan(value)]
     if not known:
@@ -138,5 +140,5 @@ def mean_of(scores: Sequence[ImageScore], measure: str) -> float:
 
 
 def numbers_of(scores: Sequence[ImageScore], measure: str) -> list[float]:
-    """Return `measure` of each image, NaN where it has none."""
+    """Return `measure` of each image, NaN if it has none."""
     return [score.measures.get(measure, math.nan) for score in scores]

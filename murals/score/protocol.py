@@ -1,6 +1,6 @@
-"""What a score was measured on and how: printed with the numbers, since the protocol alone moves PSNR by ten decibels.
+"""The protocol of a score: what was measured on what, printed with the numbers.
 
-In: the scores and what made them. Out: names and sentences, in the order to be read.
+The protocol alone changes PSNR by ten decibels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,16 @@ def describe_protocol(
     batch: int,
     data: str,
 ) -> dict[str, str]:
-    """Return the protocol of `scores`; `data` is the fingerprint of the pairs, `size` what they were brought to.
+    """Return the protocol of `scores`: names and sentences, in reading order.
 
-    `beside` are other models by the name of their rows.
+    Parameters
+    ----------
+    beside
+        Other models, by the name of their rows.
+    size
+        Side that the images were resized to, in pixels; None if they were not.
+    data
+        Fingerprint of the pairs.
     """
     first = [score for score in scores if score.method == scores[0].method]  # one score an image
     return {
@@ -66,7 +73,7 @@ def _images(count: int, split: str | None) -> str:
 
 
 def _model(restorer: Restorer | None) -> str:
-    """Name the checkpoint with its phase and its network, and how large images are cut."""
+    """Return the checkpoint with its phase and network, and how large images are cut."""
     if restorer is None:
         return "none"
     phase = f"{title(str(restorer.info['phase']))}, " if "phase" in restorer.info else ""
@@ -88,7 +95,7 @@ def _walls(scores: Sequence[ImageScore]) -> str:
 
 
 def _peers(scores: Sequence[ImageScore]) -> str:
-    """Say what peers are shown, and name those that are not installed."""
+    """Return what peers are shown, and which are not installed."""
     if all(score.mask_ratio is None for score in scores):
         return "none but doing nothing: there is no mask to fill"
     missing = [f"{name} (pip install {package})" for name, package in missing_peers().items()]
@@ -96,7 +103,7 @@ def _peers(scores: Sequence[ImageScore]) -> str:
 
 
 def _masks(scores: Sequence[ImageScore]) -> str:
-    """Say how many images have masks and how much they cover."""
+    """Return how many images have masks and how much they cover."""
     ratios = [score.mask_ratio for score in scores if score.mask_ratio is not None]
     if not ratios:
         return "none: only whole images are scored, and no peer and no fill has anything to go by"

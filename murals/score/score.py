@@ -1,9 +1,7 @@
-"""`murals score`: a model and a list of pairs become numbers, beside those of doing nothing and of its peers.
+"""Scoring of a model on a list of pairs, beside doing nothing and its peers.
 
-In: a `Restorer` (None: the peers alone) and pairs, whose sizes may differ. Out: a `ScoreReport`, written by
-`write_score`. The model fills the known mask, and the one that it proposes itself, where it can; other uses by option.
-Images without a mask are scored whole, by doing nothing and by what the model makes of them. Other models may stand
-beside it.
+The model fills the known mask, and the mask that it proposes itself if it can; other uses are optional. Images without
+a mask are scored as a whole. Other models may be scored beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,11 +45,29 @@ def score_model(
     split: str | None = None,
     progress: Progress = SILENT,
 ) -> ScoreReport:
-    """Score on `pairs`, brought to a short side of `size` pixels if that is given.
+    """Score a model on `pairs`.
 
-    `batch` images are pooled in the PSNR of the original project; `split` names the pairs in the protocol. `beside` are
-    other models by the name of their rows. `rows` adds further uses of the models; `threshold` is that of the proposed
-    masks. Raises `MuralsError` where there is nothing to score, and where the files of a pair do not fit together.
+    Parameters
+    ----------
+    restorer
+        None scores the peers alone.
+    size
+        Length of the short side that the images are resized to, in pixels.
+    batch
+        Number of images that are pooled in the PSNR of the original project.
+    beside
+        Other models, by the name of their rows.
+    rows
+        Further uses of the models.
+    threshold
+        Threshold of the proposed masks.
+    split
+        Name of the pairs in the protocol.
+
+    Raises
+    ------
+    MuralsError
+        If there is nothing to score, or the files of a pair do not fit together.
     """
     if not pairs or batch < 1 or (restorer is None and not peers):
         raise MuralsError(
@@ -78,7 +94,7 @@ def score_model(
 
 
 def _spread(count: int, most: int) -> set[int]:
-    """Return at most `most` of `count` places, spread evenly: the first would show one wall, the best would flatter."""
+    """Return at most `most` of `count` places, spread evenly: the first ones might all show one wall."""
     return set(np.linspace(0, count - 1, min(count, most)).round().astype(int).tolist())
 
 

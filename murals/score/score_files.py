@@ -1,6 +1,6 @@
-"""A score as files: `score.csv` (each image, each method), `score.json` (means and protocol), `index.html`, pictures.
+"""The files of a score: `score.csv`, `score.json`, `index.html` and pictures.
 
-The page comes last: where it stands, everything that it shows stands too.
+The page is written last, so that everything it shows exists.
 """
 
 import json
@@ -19,9 +19,14 @@ _NAME_LENGTH = 40  # characters of an image's name in its pictures' names; file 
 
 
 def write_score(report: ScoreReport, out: str | Path, *, overwrite: bool = False) -> Path:
-    """Write all files into the folder `out` and return the page's path; raises `MuralsError` for one that exists.
+    """Write all files into the folder `out`, and return the path of the page.
 
-    With `overwrite`, the pictures of an earlier score that this one does not replace are removed.
+    With `overwrite`, pictures of an earlier score that are not replaced are removed.
+
+    Raises
+    ------
+    MuralsError
+        If a file exists and `overwrite` is not set.
     """
     out = Path(out)
     write_text(out / "score.csv", score_csv(report.scores), overwrite=overwrite)
@@ -45,7 +50,7 @@ def score_csv(scores: Sequence[ImageScore]) -> str:
 
 
 def images_table(scores: Sequence[ImageScore]) -> Table:
-    """Return the table that the page lets one sort and filter: every image by every method."""
+    """Return the table of every image by every method, which the page can sort and filter."""
     columns = (
         "image",
         "method",
@@ -80,19 +85,19 @@ def _which_are_shown(report: ScoreReport) -> Prose:
 
 
 def _picture_files(picture: PictureSet, place: int, folder: Path) -> dict[str, Path]:
-    """Return where the pictures of the image at `place` in the list go: `PLACE-NAME.KIND.png`."""
+    """Return the paths of the pictures of the image at `place` in the list: `PLACE-NAME.KIND.png`."""
     stem = f"{place:03}-{picture.name[:_NAME_LENGTH]}"
     return {kind: folder / f"{stem}.{_plain(kind)}.png" for kind in picture.images}
 
 
 def _remove_others(folder: Path, *, keep: set[Path]) -> None:
-    """Remove what an earlier, longer score left; files that are not named as ours stay."""
+    """Remove the pictures of an earlier, longer score; files with other names stay."""
     for path in set(folder.glob("[0-9][0-9][0-9]-*.*.png")) - keep:
         path.unlink()
 
 
 def _show(picture: PictureSet, report: ScoreReport, paths: dict[str, Path], overwrite: bool) -> list[Block]:
-    """Write the pictures of one image; return a slider over the result of the last method, and all side by side."""
+    """Write the pictures of one image; return a slider over the result of the last method, and a gallery of all."""
     levels = {score.method: score.measures["image_psnr"] for score in report.scores if score.name == picture.name}
     for kind, path in paths.items():
         write_image(path, picture.images[kind], overwrite=overwrite)
@@ -104,5 +109,5 @@ def _show(picture: PictureSet, report: ScoreReport, paths: dict[str, Path], over
 
 
 def _plain(kind: str) -> str:
-    """Return the name of a method as part of a file name: `model, raw` becomes `model-raw`."""
+    """Return the name of a method for a file name: `model, raw` becomes `model-raw`."""
     return "-".join(kind.lower().replace(",", "").split())

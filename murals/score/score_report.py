@@ -1,4 +1,4 @@
-"""The numbers of a score put together: means by method, means by mask ratio, as tables and as plain data."""
+"""The report of a score: means by method and by share of damage, as tables and plain data."""
 
 import math
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ RATIO_BINS = ((0.0, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 1.0))  # sha
 
 @dataclass(frozen=True)
 class PictureSet:
-    """The pictures of one image by what they show (`damaged`, `mask`, a method, `clean`), each `(H, W, 3)` uint8."""
+    """The pictures of one image by name (`damaged`, `mask`, a method, `clean`), each `(H, W, 3)` uint8."""
 
     name: str
     images: dict[str, NDArray[np.uint8]]
@@ -68,14 +68,14 @@ class ScoreReport:
         return rows
 
     def leads(self) -> list[Lead]:
-        """Return how far each fill of the model lies before the best peer that ran, by each measure."""
+        """Return the lead of each fill of the model over the best peer that ran, by each measure."""
         rivals = [self.of(method) for method in self.methods if method in PEERS]
         ours = [self.of(method) for method in self.methods if method in FILLS]
         found = (find_lead(key, mine, rivals) for mine in ours for key in COMPARED)
         return [lead for lead in found if lead is not None]
 
     def by_mask_ratio(self) -> list[dict[str, Any]]:
-        """Return a row for each method and bin of mask ratio that holds images: their number and their means."""
+        """Return a row for each method and each bin of mask ratio that holds images: their number and means."""
         rows = []
         for low, high in RATIO_BINS:
             for method in self.methods:
@@ -116,11 +116,11 @@ class ScoreReport:
         }
 
     def _has_veiled(self) -> bool:
-        """Tell whether any mask marks veiled paint: where none does, all damage is lost, and the hole says it all."""
+        """Tell whether any mask marks veiled paint; otherwise all damage is lost, and the hole says everything."""
         return any(not math.isnan(score.measures.get("veiled_psnr", math.nan)) for score in self.scores)
 
     def _plain_proposals(self) -> dict[str, Any] | None:
-        """Return the numbers of the proposed masks; None where the model proposes none."""
+        """Return the numbers of the proposed masks; None if the model proposes none."""
         if not self.proposals:
             return None
         return {"threshold": self.threshold, "images": len(self.proposals), **_without_nan(summarise(self.proposals))}
@@ -132,7 +132,7 @@ def measure_names() -> list[str]:
 
 
 def image_row(score: ImageScore) -> dict[str, Any]:
-    """Return one image by one method as a flat row, unrounded."""
+    """Return the measures of one image by one method as a flat row, unrounded."""
     height, width = score.size
     row = {"name": score.name, "wall": score.wall, "method": score.method, "width": width, "height": height}
     row |= {"mask_ratio": score.mask_ratio, "raw_mse": score.raw_mse}
@@ -144,6 +144,6 @@ def _is_within(ratio: float | None, low: float, high: float) -> bool:
 
 
 def _without_nan(row: dict[str, Any]) -> dict[str, Any]:
-    """Return `row` as JSON values: None for what is no number, `[low, high]` for an interval."""
+    """Return `row` as JSON values: None for NaN, `[low, high]` for an interval."""
     plain = {key: value.as_plain() if isinstance(value, Interval) else value for key, value in row.items()}
     return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in plain.items()}

@@ -40,7 +40,7 @@ def whole_table(means: Rows, batch: int) -> Table:
 
 
 def hole_table(means: Rows) -> Table:
-    """Return how near the fills come to the truth, pixel by pixel."""
+    """Return the pixel-wise measures of the fills in the hole."""
     columns = ("method", "PSNR", INTERVAL, *(WORDS[m] for m in MEASURES[1:]))
     rows = [
         (
@@ -55,7 +55,7 @@ def hole_table(means: Rows) -> Table:
 
 
 def looks_table(means: Rows) -> Table:
-    """Return how the fills look: perceptual distances with their intervals, and texture."""
+    """Return the measures of appearance: perceptual distances with their intervals, and texture."""
     columns = ["method"]
     for name in PERCEPTUAL:
         columns += [WORDS[name], INTERVAL]
@@ -82,7 +82,7 @@ def border_table(means: Rows) -> Table:
 
 
 def ratio_table(rows: Rows, methods: Sequence[str]) -> Table:
-    """Return PSNR of the whole image and of the hole, a column for each bin that holds images."""
+    """Return PSNR of the whole image and of the hole, with a column for each bin that holds images."""
     bins = {(row["from"], row["to"]): row["images"] for row in rows}
     cells = {(row["method"], row["from"]): row for row in rows}
     columns = ["method", *(f"{_bin_name(*edges)} ({images})" for edges, images in bins.items())]
@@ -91,7 +91,7 @@ def ratio_table(rows: Rows, methods: Sequence[str]) -> Table:
 
 
 def _having(means: Rows, key: str) -> Rows:
-    """Return the rows that have a number of `key`: methods that no image with such a region was given to have none."""
+    """Return the rows that have a number of `key`."""
     return [row for row in means if not math.isnan(row[key])]
 
 

@@ -11,7 +11,7 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True)
 class ScoreSettings:
-    """What `murals score` is asked for."""
+    """The options of `murals score`."""
 
     model: Path | None = option(None, "Checkpoint or run; the newest best one unless given.", argument=True)
     data: Path | None = option(None, "Folder of pairs; data unless given.", argument=True)

@@ -1,7 +1,7 @@
-"""Texture ratio of a filled hole: how much fine detail the fill has, against the truth.
+"""Texture ratio of a filled hole: its fine detail relative to that of the ground truth.
 
-In: images `(H, W, 3)` uint8 and the hole `(H, W)` bool. Out: the standard deviation in the hole of what a Gaussian blur
-takes away, over that of the truth. 1 is as lively as the truth, 0 is fog, above 1 is noise.
+It is the standard deviation in the hole of what a Gaussian blur removes, divided by that of the ground truth. 1 is as
+much detail as the truth has, 0 is none, above 1 is noise.
 """
 
 import cv2
@@ -13,7 +13,10 @@ _LEAST = 1e-6  # grey levels, of a truth without any texture
 
 
 def texture_ratio(filled: NDArray[np.uint8], clean: NDArray[np.uint8], hole: NDArray[np.bool_]) -> float:
-    """Return the ratio over `hole`, >= 0; NaN where it holds no pixel. Outside the hole `filled` is not looked at."""
+    """Return the ratio over `hole` (H, W), >= 0; NaN if it holds no pixel.
+
+    `filled` and `clean` are (H, W, 3). `filled` is not looked at outside the hole.
+    """
     if not hole.any():
         return float("nan")
     pasted = np.where(hole[..., None], filled, clean)
@@ -21,6 +24,6 @@ def texture_ratio(filled: NDArray[np.uint8], clean: NDArray[np.uint8], hole: NDA
 
 
 def high_pass(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return `image` (H, W, 3) less its Gaussian blur, in grey levels."""
+    """Return `image` (H, W, 3) minus its Gaussian blur, in grey levels."""
     x = image.astype(np.float32)
     return x - cv2.GaussianBlur(x, (0, 0), SIGMA)

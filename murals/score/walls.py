@@ -1,7 +1,6 @@
-"""Which wall each pair shows: tiles of one photograph, and photographs of one mural, are no independent samples.
+"""The wall that each pair shows: tiles of one wall are no independent samples.
 
-In: pairs. Out: the wall of each by the pair's name. `damage.json` beside the pairs says it; where it does not, the
-pair's name without the number of its tile does.
+`damage.json` beside the pairs names the walls; without it, the pair's name without the number of its tile does.
 """
 
 import re
@@ -15,16 +14,19 @@ _TILE_NUMBER = re.compile(r"-\d+$")  # of `NAME-2`
 
 
 def find_walls(pairs: Sequence[Pair]) -> dict[str, str]:
-    """Return the wall of each pair by the pair's name.
+    """Return the wall of each pair, by the pair's name.
 
-    Raises `MuralsError` for a record beside the pairs that cannot be read.
+    Raises
+    ------
+    MuralsError
+        If the record beside the pairs cannot be read.
     """
     groups = {folder: _groups_of(folder) for folder in {split_folder(pair) for pair in pairs}}
     return {pair.name: groups[split_folder(pair)].get(pair.name) or wall_of(pair.name) for pair in pairs}
 
 
 def wall_of(name: str) -> str:
-    """Return the name of a pair without its tile's number: `NAME-2` becomes `NAME`."""
+    """Return the name of a pair without the number of its tile: `NAME-2` becomes `NAME`."""
     return _TILE_NUMBER.sub("", name) or name
 
 
@@ -34,7 +36,7 @@ def split_folder(pair: Pair) -> Path:
 
 
 def _groups_of(folder: Path) -> dict[str, str]:
-    """Return the groups of the pairs in `ROOT/SPLIT` by name, nothing where no record speaks of them."""
+    """Return the groups of the pairs in `ROOT/SPLIT` by name; nothing if there is no record of them."""
     record = read_record(folder.parent)
     entries = record[1] if record else {}
     prefix = f"{folder.name}/"

@@ -1,7 +1,6 @@
-"""The end of a training: its last checkpoint and the packaged model on the training's own validation pairs.
+"""Comparison of a finished training with the packaged model, on the validation pairs of the training.
 
-In: a checkpoint and the folder of its pairs. Out: the checkpoint, whose JSON holds both numbers (`Comparison`); by them
-`murals restore` decides which of the two it takes.
+The checkpoint keeps both numbers (`Comparison`). By them `murals restore` decides which model it takes.
 """
 
 import math
@@ -22,9 +21,17 @@ MOST = 100  # pairs that are scored, evenly over the validation ones: minutes on
 def compare_with_packaged(
     checkpoint: Checkpoint, data: str | Path, *, size: int | None, device: str = "auto", progress: Progress = SILENT
 ) -> Checkpoint:
-    """Return `checkpoint` with its numbers beside those of the packaged model, once it is scored on `data/val`.
+    """Score `checkpoint` and the packaged model on `data/val`; return the checkpoint with both numbers noted.
 
-    `size` in pixels is that of the training, None the pairs' own. Where murals came without a model nothing is done.
+    Parameters
+    ----------
+    size
+        Side of the images in pixels, as in training; None is the pairs' own size.
+
+    Returns
+    -------
+    checkpoint
+        The checkpoint as it was if this installation has no packaged model.
     """
     packaged = packaged_checkpoint()
     if packaged is None:
@@ -43,7 +50,7 @@ def compare_with_packaged(
 
 
 def _level(item: Item, restorer: Restorer) -> float:
-    """Return the PSNR in dB of what `restorer` makes of `item`: over the hole, or over all where no mask is known."""
+    """Return the PSNR in dB of the restored `item`: over the hole, or over the whole image if there is no mask."""
     restored, clean = to_tensor(restorer(item.damaged, item.kinds)), to_tensor(item.clean)
     if item.kinds is None:
         return psnr(restored, clean).item()
@@ -55,6 +62,6 @@ def _masked(pairs: list[Pair]) -> bool:
 
 
 def _mean(levels: tuple[float, ...]) -> float:
-    """Return the mean of what are numbers: an image without a hole has none."""
+    """Return the mean of the levels that are numbers; an image without a hole has none."""
     known = [level for level in levels if not math.isnan(level)]
     return math.fsum(known) / len(known) if known else math.nan

@@ -1,7 +1,7 @@
-"""`murals encoders`: which timm networks can serve.
+"""`murals encoders`: the list of timm encoders that can serve.
 
-Each is built without memory for its weights, so the list is timm's own word. That takes a quarter of a second for one
-and minutes for all, so without a pattern those that our tests try are listed.
+Each encoder is built without memory for its weights, so the list is what timm says itself. That takes a quarter of a
+second for one encoder and minutes for all, so without a pattern only those that our tests try are listed.
 """
 
 from rich.table import Table
@@ -13,7 +13,15 @@ from murals.train.settings import EncodersSettings
 
 
 def list_encoders(settings: EncodersSettings, *, progress: Progress = SILENT) -> list[EncoderSummary]:
-    """Return the encoders that fit the pattern and give a feature pyramid; without one, those that our tests try."""
+    """Return the encoders that match the pattern and give a feature pyramid.
+
+    Without a pattern these are the encoders that our tests try.
+
+    Raises
+    ------
+    MuralsError
+        If no encoder matches.
+    """
     pattern = settings.pattern
     names = list(TRIED) if pattern is None else find_encoders(pattern)
     found = [describe_encoder(name) for name in progress.track(names, "looking at encoders")]

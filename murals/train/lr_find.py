@@ -1,9 +1,11 @@
-"""`murals lr-find`: fastai's learning-rate range test for a phase, as a curve, suggestions and the train command that
-uses them.
+"""`murals lr-find`: fastai's learning-rate range test for a phase.
 
-In: the settings of a training. Out: a PNG and the rates; neither the checkpoint it starts from nor any run is changed.
+Neither the checkpoint that the phase starts from nor any run is changed.
 
-Smith 2017, https://arxiv.org/abs/1506.01186; https://docs.fast.ai/callback.schedule.html#learner.lr_find
+References
+----------
+Smith 2017, https://arxiv.org/abs/1506.01186
+fastai, https://docs.fast.ai/callback.schedule.html#learner.lr_find
 """
 
 import math
@@ -32,7 +34,7 @@ MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
 
 @dataclass(frozen=True)
 class LrFound:
-    """The suggested learning rates (the first is the one to take), the picture, the train command that uses it."""
+    """The suggested learning rates, the best first; the picture; the train command that uses the first."""
 
     rates: Suggestions
     picture: Path
@@ -45,11 +47,15 @@ class LrFound:
 
 
 def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT) -> LrFound:
-    """Run the test on the phase of `settings` and draw it into `settings.out`.
+    """Run the test on the phase of `settings`, and draw the curve into `settings.out`.
 
-    The phase starts as training would start it. Each step is a step of that training: its optimizer, clipping and
-    precision, its masks, no validation. Raises `MuralsError` for fewer than `MIN_STEPS`, and where the loss diverges
-    before there is a curve.
+    The phase starts as training would start it. Each step is a training step of that phase: its optimizer, clipping,
+    precision and masks, without validation.
+
+    Raises
+    ------
+    MuralsError
+        If there are fewer than `MIN_STEPS` steps, or the loss diverges before there is a curve.
     """
     steps, training = settings.num_it, settings.training()
     if steps < MIN_STEPS:
@@ -76,9 +82,9 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
 
 
 class RangeTest(LRFinder):
-    """fastai's test on a learner that nobody needs afterwards: no copy of the weights goes to the disk and back.
+    """fastai's test without a copy of the weights on disk: the learner is not used afterwards.
 
-    `learn.lr_find()` of Python users is fastai's own, and leaves the weights as they were.
+    `learn.lr_find()` from Python is fastai's own, and leaves the weights as they were.
     """
 
     def before_fit(self) -> None:
@@ -92,26 +98,26 @@ class RangeTest(LRFinder):
 
 
 class CountBatches(Callback):
-    """Advance a bar by each batch."""
+    """Advance a progress bar by one for each batch."""
 
     run_valid = False
 
     def __init__(self, bar: Bar) -> None:
-        """`bar` is closed at the end of the fit."""
+        """Take the bar, which is closed at the end of the fit."""
         super().__init__()
         self.bar = bar
 
     def after_batch(self) -> None:
-        """One batch is done."""
+        """Advance the bar."""
         self.bar.advance()
 
     def after_fit(self) -> None:
-        """The test has ended."""
+        """Close the bar."""
         self.bar.close()
 
 
 def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
-    """Return rates and losses without the warm-up of the smoothing and the points of divergence at the end."""
+    """Return rates and losses, without the warm-up of the smoothing and the divergence at the end."""
     recorder = learn.recorder
     pairs = [(lr, float(loss)) for lr, loss in zip(recorder.lrs, recorder.losses, strict=False) if math.isfinite(loss)]
     kept = pairs[len(pairs) // 10 : -5]
@@ -119,6 +125,6 @@ def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
 
 
 def _command(settings: TrainSettings, phase: str, lr: float | None) -> str:
-    """Return the train command that uses the suggestion; where there is none, it keeps the rate of the preset."""
+    """Return the train command that uses the suggestion; without one it keeps the preset's rate."""
     changes = {**settings.changes, **({} if lr is None else {"lr": float(f"{lr:.2g}")})}
     return command_line("train", replace(settings, phase=phase, changes=changes, seed=0, workers=0, device="auto"))

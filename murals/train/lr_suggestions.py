@@ -1,7 +1,10 @@
-"""Learning rates read off the curve of a range test, and for those that cannot be trusted the reason.
+"""Learning rates suggested by the curve of a range test.
 
-In: rates `(N,)` that rise, and the smoothed losses `(N,)` at them. Out: fastai's `valley`, `steep` and `minimum` where
-the curve supports them: https://docs.fast.ai/callback.schedule.html#suggestion-methods
+fastai's `valley`, `steep` and `minimum` are kept if the curve supports them; for the others there is a reason.
+
+References
+----------
+https://docs.fast.ai/callback.schedule.html#suggestion-methods
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +20,7 @@ _START = 10  # the first tenth of the curve tells the loss at the start
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Suggested rates by name, `valley` first, and for each name left out the reason."""
+    """The suggested rates by name, `valley` first, and the reason for each that is left out."""
 
     kept: dict[str, float] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
@@ -29,12 +32,20 @@ class Suggestions:
 
     @property
     def first(self) -> float | None:
-        """The rate to take: the valley's, else the first that is left; None where no rate can be trusted."""
+        """The rate to take: that of the valley, else the first that is left; None if no rate can be trusted."""
         return next(iter(self.kept.values()), None)
 
 
 def suggest_rates(lrs: Tensor, losses: Tensor) -> Suggestions:
-    """Return what the curve suggests; both tensors `(N,)`, N at least 20."""
+    """Return the rates that the curve suggests.
+
+    Parameters
+    ----------
+    lrs
+        (N,), rising; N is at least 20.
+    losses
+        (N,), the smoothed losses at these rates.
+    """
     found = {f.__name__: float(f(lrs, losses, len(lrs))[0]) for f in (valley, steep, minimum)}
     reasons = {name: _reason(name, rate, lrs, losses) for name, rate in found.items()}
     for name in ("steep", "minimum"):
@@ -44,7 +55,7 @@ def suggest_rates(lrs: Tensor, losses: Tensor) -> Suggestions:
 
 
 def _beside_valley(name: str, rate: float, valley_rate: float, trouble: str | None) -> str | None:
-    """Return why a rate cannot be trusted beside the valley's, whose own `trouble` is a reason too."""
+    """Return why a rate cannot be trusted, given the valley's rate and what is wrong with that; None if it can."""
     if trouble is not None:
         return "the curve has no valley that could be trusted"
     if name == "minimum" and rate < valley_rate:
@@ -55,7 +66,7 @@ def _beside_valley(name: str, rate: float, valley_rate: float, trouble: str | No
 
 
 def _reason(name: str, rate: float, lrs: Tensor, losses: Tensor) -> str | None:
-    """Return why the suggestion cannot be trusted; None where it can."""
+    """Return why the suggestion cannot be trusted; None if it can."""
     start = float(losses[: max(1, len(losses) // _START)].mean())
     lowest = int(losses.argmin())
     fall = start - float(losses[lowest])

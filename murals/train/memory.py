@@ -1,4 +1,4 @@
-"""What a training says when the memory does not hold its batches."""
+"""The message of a training that runs out of memory."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from murals.errors import MuralsError
 
 @contextmanager
 def told_if_out_of_memory(batch_size: int) -> Iterator[None]:
-    """Turn an error that says memory is short into a `MuralsError`; every other passes through."""
+    """Turn an out-of-memory error into a `MuralsError`; other errors pass through."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:

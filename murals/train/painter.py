@@ -1,4 +1,4 @@
-"""The pictures of a training: curves and sample grids in the run's folder, the same to TensorBoard."""
+"""Pictures of a training: curves and sample grids, in the run's folder and in TensorBoard."""
 
 import time
 
@@ -15,10 +15,10 @@ DRAW_EVERY = 30.0  # seconds; with few pairs an epoch takes less time than its p
 
 
 class Painter:
-    """Shows a phase: the numbers of each epoch to TensorBoard, curves and samples as pictures now and then."""
+    """Shows a phase while it trains: numbers to TensorBoard after each epoch, pictures now and then."""
 
     def __init__(self, run: Run, learn: Learner, board: TensorBoardWriter) -> None:
-        """Take the samples now: drawing must not move the random generators that a phase sets and resume restores."""
+        """Take the samples at once: drawing must not change the random generators that a phase sets."""
         self.run, self.learn, self.board = run, learn, board
         self.samples = [t[:SAMPLES] for t in next(iter(learn.dls.valid))]
         self.drawn = 0.0
@@ -30,7 +30,7 @@ class Painter:
             self.draw()
 
     def draw(self) -> None:
-        """Draw `curves.png` and `samples.png`, and hand the samples to TensorBoard."""
+        """Draw `curves.png` and `samples.png`, and write the samples to TensorBoard."""
         rows = self.run.history()
         triples = restored_triples(self.learn.model, self.samples)
         draw_curves(rows, self.run.folder / "curves.png")

@@ -1,4 +1,4 @@
-"""What every command that resumes a run shares: which run, whether the options agree with it, what failed for good."""
+"""Resuming of an interrupted run, shared by all commands that train."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,10 +14,19 @@ COMMANDS = {"train": "murals train", "pix2pix": "murals pix2pix train"}  # by th
 
 
 def find_resumable(settings: Any, defaults: Any, *, job: str) -> Run:
-    """Return the newest interrupted run of `job` under `settings.out`, of the phase that is asked for, if one is.
+    """Return the newest interrupted run of `job` under `settings.out`, of the phase that is asked for if one is.
 
-    `settings` are those of this call, `defaults` what they are where nothing is asked: dataclasses of one kind. Raises
-    `MuralsError` where there is no such run, or where an option contradicts the settings that it was started with.
+    Parameters
+    ----------
+    settings
+        The settings of this call.
+    defaults
+        Settings of the same class with nothing set: what differs from them was asked for.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such run, or an option contradicts the settings that it was started with.
     """
     asked = differences(settings, defaults)
     phase = asked.pop("phase", None)
@@ -34,11 +43,19 @@ def find_resumable(settings: Any, defaults: Any, *, job: str) -> Run:
 
 
 def locate_data(run: Run, asked: str, default: str, mark: Callable[[str], str]) -> str:
-    """Return where the data of `run` lie now, and note it in run.json where they moved.
+    """Return the folder of the data of `run`, and note it in run.json if the data moved.
 
-    That is `asked`, the --data of this call, or where none was named (it is the `default`) their old place, else the
-    default. The fingerprint, which `mark` takes of a folder, decides: names and contents count, places do not. Raises
-    `MuralsError` where the pairs are not those that the run was started with.
+    Parameters
+    ----------
+    asked
+        `--data` of this call. If it is the `default`, nothing was asked for, and the old place comes first.
+    mark
+        Returns the fingerprint of a folder, which decides: names and contents count, places do not.
+
+    Raises
+    ------
+    MuralsError
+        If the pairs are not those that the run was started with.
     """
     said = run.settings()
     before, wanted = said["settings"]["data"], said["fingerprint"]
@@ -58,7 +75,7 @@ def locate_data(run: Run, asked: str, default: str, mark: Callable[[str], str]) 
 
 
 def find_moved(path: str, run: Run) -> Path:
-    """Return the checkpoint at `path`; where a folder of runs has moved, it lies beside the run as it did before."""
+    """Return the checkpoint at `path`; if a folder of runs has moved, it is looked for beside the run."""
     named = Path(path)
     beside = run.folder.parent / named.parent.name / named.name
     return named if named.is_file() or not beside.is_file() else beside
@@ -68,7 +85,7 @@ def find_moved(path: str, run: Run) -> Path:
 def marked_if_failed(run: Run) -> Iterator[None]:
     """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step.
 
-    A full or forbidden disk (an OSError behind the sentence) can be mended, and then the run goes on.
+    A run that failed because of a full or read-only disk (an OSError is the cause) can be resumed.
     """
     try:
         yield
@@ -79,7 +96,7 @@ def marked_if_failed(run: Run) -> Iterator[None]:
 
 
 def _holds(place: str, mark: Callable[[str], str], wanted: str) -> bool:
-    """Tell whether `place` holds the data of the fingerprint `wanted`; where it holds none, it does not."""
+    """Tell whether `place` holds the data of the fingerprint `wanted`."""
     try:
         return Path(place).is_dir() and mark(place) == wanted
     except (MuralsError, OSError):

@@ -13,10 +13,21 @@ from murals.learn.metrics import psnr
 def draw_samples(
     triples: Sequence[Tensor], path: str | Path, *, masks: Tensor | None = None, names: Sequence[str] | None = None
 ) -> None:
-    """Draw (damaged, restored, clean), with the masks behind the damaged ones where given; an older PNG is replaced.
+    """Draw rows of damaged, restored and clean images with their PSNR; an older picture is replaced.
 
-    `names` are captions of the rows, written under the clean pictures. Raises `MuralsError` where the batches differ in
-    shape.
+    Parameters
+    ----------
+    triples
+        (damaged, restored, clean), each (B, 3, H, W) in [0, 1].
+    masks
+        (B, 1, H, W), drawn after the damaged images.
+    names
+        Captions of the rows, below the clean images.
+
+    Raises
+    ------
+    MuralsError
+        If the batches differ in shape.
     """
     damaged, restored, clean = triples
     if not damaged.shape == restored.shape == clean.shape or damaged.ndim != 4 or damaged.shape[1] != 3:

@@ -1,4 +1,4 @@
-"""What the user asked of a training, as plain data; which settings of a phase come of it."""
+"""The options of `murals train`, `lr-find` and `encoders`, and the settings of a phase that result from them."""
 
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -20,13 +20,13 @@ def data_option() -> str:
 
 
 def resume_option() -> bool:
-    """Return the field that goes on with a run."""
+    """Return the field that resumes a run."""
     return option(False, "Go on with the newest interrupted run.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """What a training of the phases starts from, whether it is run or its learning rate is looked for."""
+    """What a phase starts from; the same for a training and for a test of its learning rate."""
 
     preset: str = option("default", "Table of settings: ours, or the original project's.", choices=(*PRESETS,))
     encoder: str | None = option(None, f"timm encoder, {DEFAULT_ENCODER} unless the start has another.")
@@ -42,7 +42,7 @@ class Start:
 
 @dataclass(frozen=True)
 class TrainSettings(Start):
-    """What the user asked for; None means the preset's value. Saved in `run.json`, but for `resume`.
+    """The options of `murals train`; None means the preset's value. `run.json` keeps all but `resume`.
 
     A new setting of a phase is a field of `PhaseConfig` (`murals.config`) and its name in `changes` here.
     """
@@ -59,7 +59,13 @@ class TrainSettings(Start):
     )
 
     def phases(self) -> tuple[str, ...]:
-        """Return the phases to train, in order; a pix2pix network has one of its own."""
+        """Return the phases to train, in order; a pix2pix network has one of its own.
+
+        Raises
+        ------
+        MuralsError
+            If the phase or the network is unknown, or an option concerns an encoder that the network does not have.
+        """
         if self.network not in (UNET, PIX2PIX):
             hint = did_you_mean(self.network, (UNET, PIX2PIX))
             raise MuralsError(f"unknown network '{self.network}': expected {UNET} or {PIX2PIX}. {hint}".rstrip())
@@ -71,7 +77,7 @@ class TrainSettings(Start):
         return PHASES if self.phase == "all" else (self.phase,)
 
     def _pix2pix_phases(self) -> tuple[str, ...]:
-        """Return its one phase; raise where an option is about the encoder that it has not."""
+        """Return the one phase of a pix2pix network; raise if an option concerns an encoder."""
         given = {
             "--phase": self.phase != "all",
             "--encoder": self.encoder,
@@ -88,7 +94,7 @@ class TrainSettings(Start):
 
 @dataclass(frozen=True)
 class LrFindSettings(Start):
-    """What `murals lr-find` is asked for."""
+    """The options of `murals lr-find`."""
 
     phase: str = option("1", "The phase to look at: 1, 2a or 2b.", choices=PHASE_NAMES)
     data: str = data_option()
@@ -98,25 +104,31 @@ class LrFindSettings(Start):
     changes: dict[str, Any] = options_of(PhaseConfig, "size", "batch_size")
 
     def training(self) -> TrainSettings:
-        """Return the settings of the training whose rate is looked for."""
+        """Return the settings of the training that would use the rate."""
         names = {field.name for field in fields(TrainSettings)} & {field.name for field in fields(self)} - {"out"}
         return TrainSettings(out=self.models, **{name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True)
 class EncodersSettings:
-    """What `murals encoders` is asked for."""
+    """The options of `murals encoders`."""
 
     pattern: str | None = option(None, "Shell pattern, or a part of the name; * is all.", argument=True)
 
 
 def saved_settings(settings: Any) -> dict[str, Any]:
-    """Return the settings of a training as they stand in `run.json`: how it was started is none of them."""
+    """Return the settings as `run.json` keeps them, without `resume`."""
     return {name: value for name, value in asdict(settings).items() if name != "resume"}
 
 
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
-    """Return the phase's row with the user's changes."""
+    """Return the settings of a phase with the user's changes.
+
+    Raises
+    ------
+    MuralsError
+        If a number is not above zero, or the stages to unfreeze are no run that ends in stage4.
+    """
     if phase == PIX2PIX:
         config = replace(RESTORING_TRAINING, **settings.changes)
     else:
@@ -132,12 +144,18 @@ def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
 
 
 def configure_all(settings: TrainSettings) -> dict[str, PhaseConfig]:
-    """Return the row of each phase that is to be trained, in their order."""
+    """Return the settings of each phase to train, in order."""
     return {phase: configure(settings, phase) for phase in settings.phases()}
 
 
 def freeze_to(unfreeze: str) -> int:
-    """Turn `stage3,stage4` into the -3 of fastai's `freeze_to`; the stages must be a run that ends in stage4."""
+    """Return the argument of fastai's `freeze_to` for `stage3,stage4`, which is -3.
+
+    Raises
+    ------
+    MuralsError
+        If the stages are no run that ends in stage4.
+    """
     names = [name.strip() for name in unfreeze.split(",")]
     free = STAGES[-len(names) :]
     if set(names) != set(free):
@@ -149,18 +167,21 @@ def freeze_to(unfreeze: str) -> int:
 
 
 def wanted_encoder(settings: TrainSettings) -> str | None:
-    """Return the encoder that a start must have: the one named, or the one of a preset that is not the default."""
+    """Return the encoder that a start must have; None if any will do.
+
+    That is the encoder named, or that of a preset other than the default.
+    """
     return settings.encoder or (PRESET_NETWORKS[settings.preset].encoder if settings.preset != "default" else None)
 
 
 def flatten(settings: Any) -> dict[str, Any]:
-    """Return all settings in one dictionary, those of the phase and of the loss beside the others."""
+    """Return all settings in one dictionary, those of the phase and of the loss included."""
     flat = saved_settings(settings)
     changes, loss = flat.pop("changes"), flat.pop("loss")
     return flat | changes | loss
 
 
 def differences(settings: Any, other: Any) -> dict[str, Any]:
-    """Return the settings that are not those of `other`, flat."""
+    """Return the settings that differ from those of `other`, flat."""
     theirs = flatten(other)
     return {name: value for name, value in flatten(settings).items() if theirs.get(name) != value}

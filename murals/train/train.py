@@ -1,8 +1,6 @@
-"""`murals train`: one phase or all three, each from the best checkpoint of the one before, in a run of its own under
-`models/`.
+"""`murals train`: one phase or all three, each from the best checkpoint of the phase before.
 
-In: `TrainSettings`. Out: checkpoints, history, curves, sample grids, TensorBoard events and the table of phases in
-the run's folder.
+The run's folder gets checkpoints, history, curves, sample grids, TensorBoard events and the table of phases.
 """
 
 import logging
@@ -38,7 +36,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class TrainReport:
-    """What a training leaves: its folder, the rows of the table of phases, the last checkpoint."""
+    """The result of a training: its run, the rows of the table of phases, the last checkpoint."""
 
     run: Run
     summaries: list[PhaseSummary]
@@ -46,9 +44,13 @@ class TrainReport:
 
 
 def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
-    """Train in a new run, or go on with an interrupted one if `settings.resume`.
+    """Train in a new run, or resume an interrupted one if `settings.resume`.
 
-    Raises `MuralsError` for a phase whose forerunner is missing, before anything is written.
+    Raises
+    ------
+    MuralsError
+        If the settings contradict each other, or the checkpoint of the phase before is missing; nothing is written
+        then.
     """
     if settings.resume:
         return _resume(settings, progress)
@@ -66,9 +68,9 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
 
 
 def _resume(settings: TrainSettings, progress: Progress) -> TrainReport:
-    """Go on with the newest interrupted run under `settings.out`, or with the one that lies there.
+    """Resume the newest interrupted run under `settings.out`, or the run that lies there.
 
-    `settings.data` may name where the pairs moved; what else is set must not contradict the run's settings.
+    `settings.data` may name where the pairs moved; all other options must not contradict the run's settings.
     """
     run = find_resumable(settings, TrainSettings(), job="train")
     locate_data(run, settings.data, TrainSettings.data, data_fingerprint)
@@ -78,8 +80,14 @@ def _resume(settings: TrainSettings, progress: Progress) -> TrainReport:
 
 
 def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
-    """Return the checkpoint that `phase` starts from: `--init`, else the newest best one of the phase before; None for
-    phase 1.
+    """Return the checkpoint that `phase` starts from; None for phase 1.
+
+    That is `--init`, else the newest best checkpoint of the phase before.
+
+    Raises
+    ------
+    MuralsError
+        If there is none.
     """
     if settings.init:
         return open_checkpoint(settings.init)
@@ -97,12 +105,12 @@ def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
 
 
 def data_fingerprint(data: str) -> str:
-    """Return the fingerprint of the pairs that training and validation see."""
+    """Return the fingerprint of the training and validation pairs."""
     return fingerprint([*find_pairs(Path(data), "train"), *find_pairs(Path(data), "val")])
 
 
 def make_learner(settings: TrainSettings, config: PhaseConfig, start: Checkpoint | None) -> Learner:
-    """Build the learner of a phase: data at its size, its loss, the network of `start` or a new one."""
+    """Build the learner of a phase: its data, its loss, and the network of `start` or a new one."""
     dls = mural_dls(
         settings.data,
         size=config.size,
@@ -132,8 +140,9 @@ def make_loss(loss: LossConfig) -> MuralLoss:
 
 
 def network_config(settings: TrainSettings, start: Checkpoint | None) -> NetworkConfig:
-    """Return the network to build: that of the start where no encoder is named, else the preset's with the named
-    encoder.
+    """Return the network to build.
+
+    That is the network of `start` if no other encoder is named, else the preset's with the named encoder.
     """
     if start is not None:
         if isinstance(start.network, TranslatorConfig):
@@ -195,7 +204,7 @@ def summaries_of(checkpoint: Checkpoint | None) -> list[PhaseSummary]:
 
 
 def _history_before(start: Checkpoint, phase: str) -> list[dict[str, Any]]:
-    """Return the history that led to `start`, so that steps and curves go on over the phases."""
+    """Return the history that led to `start`, so that steps and curves continue over the phases."""
     earlier = PHASES[: PHASES.index(phase)]
     return [row for row in Run(start.path.parent).history() if row["phase"] in earlier]
 

@@ -1,8 +1,7 @@
-"""The best that no network at all can do: paint every pixel in one colour, the median of each channel of the training
-targets.
+"""The baseline of image translation: the best constant colour.
 
-The median is what minimises L1, so it is the best constant over the training set; its error over validation is what a
-trained network's must be read beside. Worked out from histograms, so exactly, at the images' own size.
+The median minimises L1, so it is the best constant over the training set. Read the error of a trained network on
+validation beside that of this colour. It is computed from histograms, exactly, at the images' own size.
 """
 
 import logging
@@ -32,9 +31,14 @@ class ConstantColour:
 def best_constant(
     train: Sequence[AlignedPair], valid: Sequence[AlignedPair], *, progress: Progress = SILENT
 ) -> ConstantColour:
-    """Return the median colour of the training targets and its error; every target is read, and a broken one raises.
+    """Return the median colour of the training targets and its error; every target is read.
 
-    Grey targets are told: as RGB they have three equal channels.
+    Grey targets are logged: as RGB they have three equal channels.
+
+    Raises
+    ------
+    MuralsError
+        If a target cannot be read.
     """
     counts = {side: _histograms(pairs, progress) for side, pairs in (("train", train), ("valid", valid))}
     medians = np.array([_median(channel) for channel in counts["train"].mean(0)])

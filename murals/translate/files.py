@@ -1,7 +1,7 @@
-"""Files, folders and globs become translated files: `NAME.translated.EXT` beside each, or in a folder.
+"""`murals pix2pix translate`: files, folders and globs become translated files.
 
-In: images, or pairs side by side, of which the half is taken that the model was trained to read. Out: the size, depth
-and profile that came in. One input that fails never stops the others.
+Size, depth and profile stay. Of pairs side by side the half is taken that the model was trained to read. An input that
+fails does not stop the others.
 """
 
 import logging
@@ -32,18 +32,18 @@ PAIR_RATIO = 1.9  # an image this much wider than high may be a pair
 
 @dataclass(frozen=True)
 class TranslatedReport:
-    """What became of the inputs: (source, result) of those done, and the others with the reason."""
+    """The inputs that were translated, as (source, result), and those that failed with the reason."""
 
     done: Sequence[tuple[Path, Path]]
     failed: Sequence[Failure]
 
     def lines(self) -> list[str]:
-        """Return a line for each file written and one that counts; failures were logged as they came."""
+        """Return a line for each written file, and one with the counts; failures were logged before."""
         count = f"{len(self.done)} translated" + (f", {len(self.failed)} failed" if self.failed else "")
         return [*(f"{output}" for _, output in self.done), count]
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the report as values that JSON knows."""
+        """Return the report as JSON values."""
         done = [{"input": source, "output": output} for source, output in self.done]
         return {"done": done, "failed": [{"input": f.source, "reason": f.reason} for f in self.failed]}
 
@@ -51,9 +51,9 @@ class TranslatedReport:
 def translate_files(
     settings: TranslateFilesSettings, *, model: ImageTranslator | None = None, progress: Progress = SILENT
 ) -> TranslatedReport:
-    """Translate all inputs of `settings` with one model, and report each.
+    """Translate all inputs of `settings` with one model, and report on each.
 
-    A missing file or an existing result is a failure of its input alone.
+    An input fails if it is missing, or if its result exists or is that of another input too.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def translate_file(
 
 
 def input_side(translator: ImageTranslator) -> Side:
-    """Return which half of a pair side by side the model reads."""
+    """Return the half of a pair side by side that the model reads."""
     return "left" if translator.direction == "AtoB" else "right"
 
 

@@ -1,6 +1,6 @@
-"""Grids of input | target | output as pictures: while a network trains, and of each image for the page of results.
+"""Grids of input, target and output of a translation as pictures.
 
-In: batches `(B, 3, H, W)` in [0, 1]. Out: one picture with a row for each image, its L1 on [-1, 1] below the output.
+Each row is an image, with its L1 on [-1, 1] below the output.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from murals.learn.metrics import l1
 def draw_translations(
     triples: tuple[Tensor, Tensor, Tensor], path: str | Path, *, names: Sequence[str] | None = None
 ) -> None:
-    """Draw (input, output, target) in the order input, target, output; an older picture is replaced."""
+    """Draw (input, output, target), each (B, 3, H, W) in [0, 1], as columns; an older picture is replaced."""
     image, output, target = triples
     errors = [f"output  L1 {2 * float(error):.3f}" for error in l1(output, target)]
     captions = [f"input  {name}".rstrip() for name in names or [""] * len(image)]

@@ -1,4 +1,4 @@
-"""The pictures of a translation training: curves, and grids of input | target | output every so many epochs."""
+"""Pictures of a translation training: curves, and grids of input, target and output."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ SAMPLES = 4  # images a grid
 
 
 class GridPainter(Painter):
-    """Shows a translation: numbers of each epoch to TensorBoard, curves now and then, grids every `every` epochs."""
+    """Shows a translation while it trains: numbers after each epoch, curves now and then, grids regularly."""
 
     def __init__(
         self,
@@ -31,14 +31,14 @@ class GridPainter(Painter):
         *,
         every: int,
     ) -> None:
-        """`sides` are the pairs by `train` and `val`; the same few are shown each time."""
+        """Take the pairs of `train` and `val`, by side; the same few are shown each time."""
         super().__init__(run, learn, board)
         self.every = every
         self.shown = {side: evenly(pairs, SAMPLES) for side, pairs in sides.items()}
         self.batches = {side: self._load(pairs) for side, pairs in self.shown.items()}
 
     def after_epoch(self, run: Run, learn: Learner) -> None:
-        """Write the numbers; draw curves if the last are old, and grids when their epoch has come."""
+        """Write the numbers; draw curves if the last are old, and grids if they are due."""
         row = run.history()[-1]
         self.board.write_epoch(row)
         epoch = int(row["epoch"])
@@ -49,12 +49,12 @@ class GridPainter(Painter):
             self.drawn = time.monotonic()
 
     def draw(self) -> None:
-        """Draw `curves.png` and the grids of the weights that are kept."""
+        """Draw `curves.png` and the grids of the kept weights."""
         draw_curves(self.run.history(), self.run.folder / "curves.png")
         self.draw_grids(self.run.folder, "samples")
 
     def draw_grids(self, folder: Path, stem: str) -> None:
-        """Draw `STEM.train.png` and `STEM.val.png`, and hand both to TensorBoard."""
+        """Draw `STEM.train.png` and `STEM.val.png`, and write both to TensorBoard."""
         for side, batch in self.batches.items():
             image, output, target = restored_triples(self.learn.model, batch)
             names = [pair.name for pair in self.shown[side]]

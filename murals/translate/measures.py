@@ -1,6 +1,6 @@
-"""How near a trained translator comes, image by image: L1 on [-1, 1], PSNR in dB, SSIM.
+"""Measures of a trained translator, image by image: L1 on [-1, 1], PSNR in dB, SSIM.
 
-In: a network with its weights. Out: one row an image, in eval mode, without jitter, on the square it was trained on.
+The network runs in eval mode, without jitter, on the square that it was trained on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ MEASURING_BATCH = 16  # images; what a small machine's memory holds in any netwo
 
 @dataclass(frozen=True)
 class ImageMeasures:
-    """One image: its side of the split, `train` or `val`, and how near its output is to the target."""
+    """The measures of one image, and its side of the split, `train` or `val`."""
 
     name: str
     side: str

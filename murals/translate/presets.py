@@ -1,9 +1,9 @@
-"""Settings of image translation as plain dataclasses, and the presets. Standard library only.
+"""The presets of image translation: network, training and augmentation of each. Standard library only.
 
-`fcn` is the course project: its network, L1 alone, batch 256, Adam 1e-3 (betas .5, .999), StepLR(20, .2), 200 epochs,
-no augmentation, every batch taken. `pix2pix` is Isola et al. 2017, https://arxiv.org/abs/1611.07004: U-Net-256 and
-PatchGAN, L1 weight 100, Adam 2e-4, batch 1, 100 epochs and 100 of linear decay, load 286, crop 256, flip. `l1` is ours:
-L1 alone, with skips, jitter, small batches and one cycle: 400 images at batch 256 are but two steps an epoch.
+`fcn` is the course project: its network, L1 alone, batch 256, Adam 1e-3 (betas 0.5, 0.999), StepLR(20, 0.2), 200
+epochs, no augmentation. `pix2pix` is Isola et al. 2017, https://arxiv.org/abs/1611.07004: U-Net-256 and PatchGAN, L1
+weight 100, Adam 2e-4, batch 1, 100 epochs and 100 of linear decay, load 286, crop 256, flip. `l1` is ours: L1 alone,
+with skips, jitter, small batches and one cycle, because 400 images at batch 256 are only two steps an epoch.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from murals.config import TRANSLATE, LossConfig, PhaseConfig, TranslatorConfig
 
 @dataclass(frozen=True)
 class TranslatePreset:
-    """A row of the table of presets: what to build, how to train it, on what."""
+    """One preset: the network, its training, and the augmentation."""
 
     network: TranslatorConfig
     training: PhaseConfig

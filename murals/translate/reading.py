@@ -1,7 +1,6 @@
-"""What the two curves say of a training, in a sentence or two: the gap, the plateau, over- or underfitting.
+"""Reading of the two loss curves of a training: gap, plateau, over- or underfitting, as a sentence.
 
-In: rows of the history with `epoch`, and `train_` and `valid_` of the loss or of one of its parts. The rules are thumb
-rules and their numbers stand here; the curves themselves lie beside.
+These are rules of thumb, and their numbers are constants of this module.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,7 @@ WIDE = 0.15  # a gap of 15 % of the validation loss is more than chance
 
 @dataclass(frozen=True)
 class Reading:
-    """The numbers at the end of a training, the epochs that count from 1, and what they say."""
+    """The numbers at the end of a training, and what they say; epochs count from 1."""
 
     epochs: int
     train_loss: float
@@ -33,7 +32,7 @@ class Reading:
         return self.valid_loss - self.train_loss
 
     def sentence(self) -> str:
-        """Return all of it as text."""
+        """Return the reading as text."""
         return (
             f"Training ended at a loss of {self.train_loss:.3f}, validation at {self.valid_loss:.3f} (gap "
             f"{self.gap:+.3f}, {100 * self.gap / self.valid_loss:+.0f} % of it); validation was lowest, "
@@ -45,7 +44,15 @@ class Reading:
 def read_curves(rows: Sequence[Mapping[str, Any]], measure: str = "loss") -> Reading:
     """Read the history of one phase: the loss, or a part of it such as `loss_l1`.
 
-    Raises `MuralsError` where no epoch was trained.
+    Parameters
+    ----------
+    rows
+        Rows of the history with `epoch`, and `train_` and `valid_` of the measure.
+
+    Raises
+    ------
+    MuralsError
+        If no epoch was trained.
     """
     trained = [row for row in rows if f"train_{measure}" in row]
     if not trained:
@@ -66,7 +73,7 @@ def read_curves(rows: Sequence[Mapping[str, Any]], measure: str = "loss") -> Rea
 
 
 def beside_constant(valid_l1: float, constant_l1: float) -> str:
-    """Say how the L1 over validation lies to that of the best constant colour, both on [-1, 1]."""
+    """Return a sentence that compares the validation L1 with that of the best constant colour, both on [-1, 1]."""
     if valid_l1 >= constant_l1:
         return (
             f"Over validation one colour for all pixels is nearer (L1 {constant_l1:.3f} against {valid_l1:.3f}): what "

@@ -1,7 +1,7 @@
-"""The results of a translation as a page: numbers beside the best constant colour, curves, grids, every image.
+"""The page of results of a translation: numbers, curves, grids, every image.
 
-In: measures of every image of training and validation, and the run's folder with its pictures. Out: `index.html`,
-`images.csv` (unrounded) and `pictures/`. The table of images can be sorted and filtered.
+The run's folder gets `index.html`, `images.csv` (unrounded) and `pictures/`. The table of images can be sorted and
+filtered.
 """
 
 import csv
@@ -27,7 +27,7 @@ SIDES = {"train": "training", "val": "validation"}
 
 
 def result_table(rows: Sequence[ImageMeasures], constant: ConstantColour) -> Table:
-    """Return L1, PSNR and SSIM of each side, and what one colour for all reaches."""
+    """Return L1, PSNR and SSIM of each side, and the L1 of the constant colour."""
     body = [
         (
             words,
@@ -49,7 +49,7 @@ def result_table(rows: Sequence[ImageMeasures], constant: ConstantColour) -> Tab
 
 
 def images_table(rows: Sequence[ImageMeasures]) -> Table:
-    """Return every image, worst L1 first."""
+    """Return the measures of every image, worst L1 first."""
     ordered = sorted(rows, key=lambda row: -row.l1)
     body = [(row.name, SIDES[row.side], number(row.l1, 3), number(row.psnr, 2), number(row.ssim, 3)) for row in ordered]
     return Table("", ("image", "side", "L1", "PSNR", "SSIM"), body, labels=2, sortable=True)
@@ -64,7 +64,7 @@ def write_results(
     facts: dict[str, str],
     pictures: Sequence[PagePicture],
 ) -> Path:
-    """Write `images.csv` and the page into `folder`, and return the page's path; older ones are replaced."""
+    """Write `images.csv` and the page into `folder`, and return the path of the page; older files are replaced."""
     write_text(folder / "images.csv", _as_csv(rows), overwrite=True)
     curves = [PagePicture(folder / "curves.png", "Loss and PSNR over the training", "curves of the training")]
     sections = [
@@ -100,7 +100,7 @@ def draw_pictures(
 
 
 def evenly(pairs: Sequence[AlignedPair], count: int) -> list[AlignedPair]:
-    """Return at most `count` of the pairs, evenly spread over the list, the first among them."""
+    """Return at most `count` of the pairs, evenly spread over the list, the first included."""
     count = min(count, len(pairs))
     return [pairs[i * len(pairs) // count] for i in range(count)]
 

@@ -1,4 +1,4 @@
-"""The options of `murals pix2pix train` and `translate`, and the row of the presets that comes of them."""
+"""The options of `murals pix2pix train` and `translate`, and the preset that results from them."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from murals.translate.presets import TRANSLATE_PRESETS, TranslatePreset
 
 @dataclass(frozen=True)
 class TranslateSettings:
-    """What `murals pix2pix train` is asked for; None means the preset's value. `run.json` keeps all but `resume`."""
+    """The options of `murals pix2pix train`; None means the preset's value. `run.json` keeps all but `resume`."""
 
     data: str = option(
         "data", "Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.", argument=True, metavar="DATA"
@@ -48,7 +48,7 @@ class TranslateSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class TranslateFilesSettings:
-    """What `murals pix2pix translate` is asked for."""
+    """The options of `murals pix2pix translate`."""
 
     inputs: tuple[Path, ...] = option(help="Files, folders, globs.", argument=True)
     model: Path | None = option(None, "Checkpoint or run; the newest translator unless given.")
@@ -63,7 +63,13 @@ class TranslateFilesSettings:
 
 
 def configure(settings: TranslateSettings) -> TranslatePreset:
-    """Return the preset with the user's changes; raises `MuralsError` where they cannot be."""
+    """Return the preset with the user's changes.
+
+    Raises
+    ------
+    MuralsError
+        If the preset is unknown or a number is not above zero.
+    """
     if settings.preset not in TRANSLATE_PRESETS:
         hint = did_you_mean(settings.preset, TRANSLATE_PRESETS)
         expected = ", ".join(TRANSLATE_PRESETS)
@@ -82,7 +88,7 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
 
 
 def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
-    """Return the patience: all epochs, unless one is given."""
+    """Return the given patience, else all epochs."""
     return settings.changes.get("patience", training.epochs)
 
 

@@ -1,7 +1,7 @@
-"""`murals pix2pix train`: pairs become a translator, in a run of its own, by the loop that trains the murals.
+"""`murals pix2pix train`: pairs become a translator, trained by the same loop as the restorers.
 
-In: `TranslateSettings`. Out: checkpoint, history, curves, grids, TensorBoard events, measures of every image and a page
-of results in the run's folder.
+The run's folder gets checkpoint, history, curves, grids, TensorBoard events, the measures of every image and a page of
+results.
 """
 
 import logging
@@ -45,7 +45,7 @@ Sides = dict[str, list[AlignedPair]]  # by `train` and `val`
 
 @dataclass(frozen=True)
 class TranslateReport:
-    """What a training leaves: the measures of the kept weights, what to read them beside, and where it all lies."""
+    """The result of a training: run, checkpoint, measures of the kept weights, the baseline, the reading, the page."""
 
     run: Run
     checkpoint: Checkpoint
@@ -55,11 +55,11 @@ class TranslateReport:
     page: Path
 
     def sentences(self) -> str:
-        """Return what the curves say, and how it lies to the constant colour."""
+        """Return what the curves say, and the comparison with the constant colour."""
         return _said(self.reading, self.measures, self.constant)
 
     def table(self) -> Table:
-        """Return the numbers beside those of the constant colour."""
+        """Return the measures beside those of the constant colour."""
         return result_table(self.measures, self.constant)
 
     def as_plain(self) -> dict[str, Any]:
@@ -79,9 +79,12 @@ class TranslateReport:
 
 
 def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT) -> TranslateReport:
-    """Train in a new run, or go on with an interrupted one if `settings.resume`.
+    """Train in a new run, or resume an interrupted one if `settings.resume`.
 
-    Raises `MuralsError` for settings or pairs that cannot be, before anything is written.
+    Raises
+    ------
+    MuralsError
+        If settings or pairs are invalid; nothing is written then.
     """
     if settings.resume:
         return _resume(settings, progress)
@@ -95,7 +98,7 @@ def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT
 
 
 def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
-    """Go on with the newest interrupted run under `settings.out`; what else is set must not contradict the run's."""
+    """Resume the newest interrupted run under `settings.out`; other options must not contradict the run's settings."""
     run = find_resumable(settings, TranslateSettings(), job=JOB)
     before = TranslateSettings(**run.settings()["settings"])
     data = locate_data(
@@ -107,7 +110,7 @@ def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
 
 
 def load_sides(settings: TranslateSettings) -> Sides:
-    """Return the pairs to train on and to validate on."""
+    """Return the training and the validation pairs."""
     any_size = "size" in settings.changes
     return {
         side: find_aligned(settings.data, side, layout=settings.layout, direction=settings.direction, any_size=any_size)
@@ -116,7 +119,7 @@ def load_sides(settings: TranslateSettings) -> Sides:
 
 
 def make_translator(settings: TranslateSettings, preset: TranslatePreset, sides: Sides) -> Learner:
-    """Build the learner: pairs at their size, the network, its loss."""
+    """Build the learner: the pairs at their size, the network, its loss."""
     dls = translate_dls(
         sides["train"],
         sides["val"],

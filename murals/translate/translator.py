@@ -1,7 +1,7 @@
-"""A loaded translator: an image in, its translation out, of the same size.
+"""A loaded translator: an image becomes its translation, of the same size.
 
-In: RGB float32 `(H, W, 3)` in [0, 1]. Out: the same form. The network sees the whole image at once, brought to the
-square that it was trained on, because it translates what it takes the whole to be; the result is brought back.
+Images are RGB float32 `(H, W, 3)` in [0, 1]. The network sees the whole image at once, resized to the square that it
+was trained on, because it translates by what it takes the whole to be. The result is resized back.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from murals.learn.translator import Translator
 
 @dataclass(frozen=True)
 class ImageTranslator:
-    """A network with its device and what it was trained for."""
+    """A network, its device, and what it was trained for."""
 
     net: Translator
     device: torch.device
@@ -34,9 +34,12 @@ class ImageTranslator:
 
     @classmethod
     def open(cls, model: str | Path | None = None, *, device: str = "auto") -> "ImageTranslator":
-        """Load a checkpoint by its path or its run's folder, or the newest translator under `models/`.
+        """Load a checkpoint by its path or the folder of its run, or the newest translator under `models/`.
 
-        Raises `MuralsError` where there is none, it is damaged, or it restores murals instead.
+        Raises
+        ------
+        MuralsError
+            If there is none, it is damaged, or it is a model that restores.
         """
         checkpoint = open_checkpoint(model) if model else newest_translator()
         if not isinstance(checkpoint.network, TranslatorConfig):
@@ -52,7 +55,10 @@ class ImageTranslator:
         )
 
     def __call__(self, image: NDArray[np.float32], *, size: int | None = None) -> NDArray[np.float32]:
-        """Return the translation of `image` (H, W, 3), at its size; `size` is another square than the trained one."""
+        """Return the translation of `image` (H, W, 3), at its own size.
+
+        `size` is a side in pixels at which the network sees the image, instead of the trained one.
+        """
         height, width = image.shape[:2]
         with torch.inference_mode():
             translated = self.net(to_tensor(_resized(image, size or self.size, size or self.size)).to(self.device))
@@ -70,7 +76,7 @@ def newest_translator(models: str | Path = "models") -> Checkpoint:
 
 
 def _resized(image: NDArray[np.float32], height: int, width: int) -> NDArray[np.float32]:
-    """Return the image at another size: the mean over the area where it shrinks, else cubic."""
+    """Return the image at another size: area averaging if it shrinks, else cubic interpolation."""
     if image.shape[:2] == (height, width):
         return image
     shrinks = height * width < image.shape[0] * image.shape[1]

@@ -28,6 +28,7 @@ def test_a_mistake_is_one_sentence(words, sentence):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.slow
 def test_it_listens_says_where_and_leaves_nothing_behind(tmp_path):
     command = [sys.executable, ROOT / "cli.py", "page", "--port", "0", "--json"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}

@@ -9,6 +9,8 @@ from murals.demo.settings import DemoSettings
 from murals.errors import MuralsError
 from murals.images import read_image, read_mask
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):

@@ -17,6 +17,8 @@ from murals.learn.network import build_network
 from murals.learn.run import find_unfinished, new_run
 from murals.learn.saved_network import load_network, save_checkpoint
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 ROOM = 100_000  # bytes: plain data fits, no weights do

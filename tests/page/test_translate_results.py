@@ -42,5 +42,5 @@ def test_the_command_is_quoted_for_a_shell():
     assert plain == "murals pix2pix translate a.png --model models/run"
     full = translate_command(["a b.png", "c;d.png"], Path("my models/r"), pairs=True, size=128, device="cpu")
     assert full == (
-        "murals pix2pix translate 'a b.png' 'c;d.png' --model 'my models/r' --pairs --size 128 --device cpu"
+        'murals pix2pix translate "a b.png" "c;d.png" --model "my models/r" --pairs --size 128 --device cpu'
     )

@@ -289,6 +289,7 @@ HUNGER = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS and /proc are Linux's")
 def test_memory_that_really_runs_out(checkpoint):
     """With 8 MB to spare not even small tiles fit; with 300 MB those of 1024 pixels do not, but smaller ones do."""

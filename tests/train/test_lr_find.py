@@ -87,6 +87,7 @@ class StopAfter(Callback):
             raise CancelFitException
 
 
+@pytest.mark.slow
 def test_it_takes_no_longer_than_its_steps_of_training(pairs, tmp_path, monkeypatch):
     """In processor time, which other work on the machine does not change; nothing is validated or saved."""
     settings = LrFindSettings("1", str(pairs), out=tmp_path, num_it=40, changes={"batch_size": 4}, **SMALL)

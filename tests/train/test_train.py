@@ -62,6 +62,7 @@ def test_a_named_start_is_taken(pairs, tmp_path):
     assert start.path == report.checkpoint.path
 
 
+@pytest.mark.slow
 def test_steps_and_history_go_on_over_the_phases(pairs, tmp_path):
     train(settings(pairs, tmp_path, "1"))
     report = train(settings(pairs, tmp_path, "2a"))
@@ -80,6 +81,7 @@ class PowerCut(BaseException):
     """Nothing in the program catches it."""
 
 
+@pytest.mark.slow
 def test_all_phases_killed_in_the_second_and_resumed_end_alike(pairs, tmp_path, monkeypatch):
     torch.manual_seed(0)
     whole = train(settings(pairs, tmp_path / "alone"))
@@ -126,6 +128,7 @@ def test_changed_pairs_are_noticed(pairs, tmp_path, monkeypatch):
         train(TrainSettings(resume=True, out=str(tmp_path / "models")))
 
 
+@pytest.mark.slow
 def test_a_run_and_its_data_may_move(pairs, tmp_path, monkeypatch):
     """Phase 2a started from a run beside it, under another name of the folder."""
     train(settings(pairs, tmp_path / "models", "1"))
@@ -163,6 +166,7 @@ def test_a_failed_run_is_marked(pairs, tmp_path):
     assert find_unfinished(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_pix2pix_network_learns_from_the_same_pairs(pairs, tmp_path):
     """It stands in the same table of phases, and what restores finds its checkpoint as any other."""
     changes = {"epochs": 1, "batch_size": 8}

@@ -71,6 +71,7 @@ def test_the_page_says_what_it_is_worth(trained):
     assert trained.reading.verdict in trained.page.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"preset": "pix2pix", "network": "fcn"}], ids=["l1", "gan"])
 def test_an_interrupted_run_goes_on_as_if_nothing_had_been(facades, tmp_path, monkeypatch, more):
     torch.manual_seed(5)

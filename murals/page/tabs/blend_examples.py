@@ -46,6 +46,12 @@ EXAMPLES = {
 
 
 def draw_example(mode: str, folder: Path) -> BlendExample:
-    """Draw the inputs of the example of `mode` into `folder` and return it; raises MuralsError for no mode."""
+    """Draw the inputs of the example of `mode` into `folder` and return it.
+
+    Raises
+    ------
+    MuralsError
+        For no mode.
+    """
     draw_inputs(mode, folder)
     return EXAMPLES[mode]

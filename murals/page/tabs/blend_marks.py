@@ -51,7 +51,13 @@ Marks = tuple[Mark, ...]
 
 
 def read_marks(value: Any) -> Marks:
-    """Return the marks that the browser sent as JSON; raises MuralsError for what is no drawing."""
+    """Return the marks that the browser sent as JSON.
+
+    Raises
+    ------
+    MuralsError
+        For what is no drawing.
+    """
     if not isinstance(value, list):
         raise MuralsError(f"the drawing is {type(value).__name__}: expected a list of marks; start it anew")
     try:
@@ -81,7 +87,13 @@ def undo(marks: Marks) -> Marks:
 
 
 def close(marks: Marks) -> Marks:
-    """Return `marks` with the last polygon closed; raises MuralsError where there is none that can be."""
+    """Return `marks` with the last polygon closed.
+
+    Raises
+    ------
+    MuralsError
+        If there is none that can be.
+    """
     if not marks or not isinstance(marks[-1], Polygon) or len(marks[-1].points) < 3:
         raise MuralsError("nothing to close: click three or more corners of a polygon on the picture first")
     return (*marks[:-1], replace(marks[-1], closed=True))

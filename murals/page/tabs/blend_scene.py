@@ -69,7 +69,13 @@ class Scene:
 
 
 def reduce_picture(path: Path, side: int) -> Reduced:
-    """Return the picture at `path` with no side over `side`, 8 bit; raises MuralsError where it cannot be read."""
+    """Return the picture at `path` with no side over `side`, 8 bit.
+
+    Raises
+    ------
+    MuralsError
+        If it cannot be read.
+    """
     photograph = read_photograph(path)
     colours = photograph.pixels[..., :1] if photograph.grey else photograph.pixels
     h, w = colours.shape[:2]
@@ -80,7 +86,13 @@ def reduce_picture(path: Path, side: int) -> Reduced:
 
 
 def import_mask(reduced: Reduced, path: Path) -> Reduced:
-    """Return `reduced` with the mask file at `path`; raises MuralsError unless it has the size of the picture."""
+    """Return `reduced` with the mask file at `path`.
+
+    Raises
+    ------
+    MuralsError
+        Unless it has the size of the picture.
+    """
     read_mask(path, reduced.full, of=reduced.path)
     return replace(reduced, mask_file=path)
 
@@ -116,7 +128,12 @@ def centre(region: Region, full: tuple[int, int]) -> tuple[float, float]:
 def preview(scene: Scene, wish: Wish, region: Region | None) -> NDArray[np.uint8]:
     """Return the blended target at the size of the preview, (h, w, 3); the solver is always the quickest.
 
-    `region` is `small_region` of the picture drawn on. Raises MuralsError as `murals.blend` does.
+    `region` is `small_region` of the picture drawn on.
+
+    Raises
+    ------
+    MuralsError
+        As `murals.blend` does.
     """
     if scene.target is None:
         raise ValueError("a preview needs a target")

@@ -61,11 +61,23 @@ class BlendTable:
         return write_marks(undo(read_marks(drawing)))
 
     def close(self, request: gr.Request, drawing: Drawing) -> Drawing:
-        """Close the polygon that is being drawn; raises MuralsError where there is none."""
+        """Close the polygon that is being drawn.
+
+        Raises
+        ------
+        MuralsError
+            If there is none.
+        """
         return write_marks(close(read_marks(drawing)))
 
     def type_polygon(self, request: gr.Request, text: str) -> Drawing:
-        """Return the drawing whose corners were typed; raises MuralsError for what is no list of corners."""
+        """Return the drawing whose corners were typed.
+
+        Raises
+        ------
+        MuralsError
+            For what is no list of corners.
+        """
         return write_marks((Polygon(tuple(parse_polygon(text)), closed=True),)) if text.strip() else []
 
     def show_example(self, request: gr.Request, mode: str) -> tuple[Any, ...]:

@@ -81,7 +81,13 @@ class FullResult:
 def blend_in_full(
     scene: Scene, wish: Wish, folder: Path, *, device: str = "auto", progress: Progress = SILENT
 ) -> FullResult:
-    """Blend the files of `scene` as `wish` says into the empty `folder`; raises MuralsError as `murals blend` does."""
+    """Blend the files of `scene` as `wish` says into the empty `folder`.
+
+    Raises
+    ------
+    MuralsError
+        As `murals blend` does.
+    """
     settings = make_settings(scene, wish, folder, device=device)
     done = blend_files(settings, progress=progress)
     return FullResult(done, settings.mask, repeat_command(settings, _told_apart(settings)))

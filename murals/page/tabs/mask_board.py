@@ -68,7 +68,10 @@ def drawn_on(value: Any) -> str | None:
 def base_of(value: Any, sheet: str) -> str | None:
     """Return the name of the mask that the drawing began from, None for no mask.
 
-    Raises `MuralsError` where the board shows another sheet.
+    Raises
+    ------
+    MuralsError
+        If the board shows another sheet.
     """
     if not isinstance(value, dict) or value.get("sheet") != sheet:
         raise MuralsError("the drawing belongs to another picture: reload the page and draw again")
