@@ -14,7 +14,7 @@ from torch import Tensor
 from murals.images.kinds import lost, marked
 
 NOTHING = 0.0  # black: what networks without a channel for the kind of damage have learned to take for no paint at all
-SWEEPS = 6  # per level; 2 are .1 dB worse, and the exact solution .1 dB better (docs/results.md)
+SWEEPS = 6  # per level; 2 are 0.1 dB worse, and the exact solution 0.1 dB better (docs/notebook.md)
 _TINY = 1e-6
 
 
