@@ -15,7 +15,7 @@ from murals.restoration.options import RestoreOptions
 from murals.restoration.region import Hole, Mask, as_damage, deep_parts, grow_kinds, in_words
 from murals.restoration.rim import missed_rim
 
-LEGIBLE = 0.3  # from which a proposed region is veiled: 19 in 20 of drawn flakes and cracks have less (docs/notebook.md)
+LEGIBLE = 0.3  # of a region that is veiled; 19 in 20 of drawn flakes and cracks have less (docs/notebook.md)
 LITTLE = 0.01  # share of the picture below which next to nothing was found
 DOUBTFUL = 0.78  # mean certainty below which what was found is likely sound (docs/notebook.md)
 Doubt = Literal["nothing", "little", "likely sound"]  # what is odd about a proposed mask, for programs
