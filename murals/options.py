@@ -39,6 +39,7 @@ class Option:
     high: float | None = None  # largest value
     choices: tuple[str, ...] = ()
     argument: bool = False  # given by its place, without a name
+    required: bool = False  # on the command line, even where the field has a default
     names: tuple[str, ...] = ()  # on the command line, where they are not the field's own
     metavar: str | None = None
     variable: str | None = None  # of the environment, which gives the value too

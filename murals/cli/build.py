@@ -120,6 +120,8 @@ def _annotated(kind: Any, info: Any) -> Any:
 
 def _on_the_line(one: Declared, default: Any) -> Any:
     """Return the default for the command line: a text if the option is read from one, None for an empty list."""
+    if one.option.required:
+        return MISSING
     if default is MISSING or default is None:
         return default
     if one.option.read is not None:
@@ -130,7 +132,7 @@ def _on_the_line(one: Declared, default: Any) -> Any:
 def _type_of(one: Declared, hint: Any) -> Any:
     """Return the type for typer: str if a text is read, a literal for choices, a list for a tuple."""
     said = one.option
-    optional = one.default is None or one.default == ()
+    optional = (one.default is None or one.default == ()) and not one.option.required
     alternatives = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
     kinds = [kind for kind in alternatives if kind is not type(None)]
     if said.read is not None:

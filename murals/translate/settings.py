@@ -24,7 +24,11 @@ class TranslateSettings:
     """The options of `murals pix2pix train`; None means the preset's value. `run.json` keeps all but `resume`."""
 
     data: str = option(
-        "data", "Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.", argument=True, metavar="DATA"
+        "data",
+        "Folder of pairs: {train,val}/NAME.jpg, or {train,val}/{A,B}/NAME.*.",
+        argument=True,
+        required=True,
+        metavar="DATA",
     )
     out: str = option("models", RUNS_HELP, metavar="PATH")
     preset: str = option(

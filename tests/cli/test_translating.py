@@ -27,6 +27,10 @@ def test_train_then_translate(pairs):
     assert again.exit_code == 1 and "exists already" in again.output
 
 
+def test_the_data_must_be_named():
+    assert run("pix2pix", "train").exit_code == 2
+
+
 def test_a_direction_that_is_none_is_a_usage_error(pairs):
     done = run("pix2pix", "train", "data", "--direction", "AtoC")
     assert done.exit_code == 2 and "AtoB" in done.output
