@@ -64,7 +64,7 @@ class LossConfig:
     decibel_weight: float = 0.0  # how far the PSNR over the hole lies below 40 dB, in bels
     band_weight: float = 0.0  # L1 over the band along the border of the hole
     proposal_weight: float = 0.0  # of the proposed mask
-    signed: bool = False  # L1 and edge on images in [-1, 1], as the original: twice their value on [0, 1]
+    signed: bool = False  # L1 and edge on images in [-1, 1], as the original project: twice their value on [0, 1]
 
 
 @dataclass(frozen=True)

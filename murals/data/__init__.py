@@ -1,1 +1,1 @@
-"""Images become training pairs: recipes of damage, splits, folders of pairs, fastai loaders."""
+"""Training pairs: recipes of damage, splits, folders of pairs, fastai loaders."""

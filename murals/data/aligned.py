@@ -1,8 +1,8 @@
-"""A folder of aligned images becomes a list of `AlignedPair`: what is translated, and into what.
+"""Aligned pairs for image translation, found in a folder.
 
-In: `ROOT/{train,val}/NAME.jpg` with both halves side by side, A left and B right (the field's "aligned" layout), or
-`ROOT/{train,val}/{A,B}/NAME.*` with equal names. Only headers are read, and nothing is written. A pair is never left
-out in silence.
+The files are `ROOT/{train,val}/NAME.jpg` with both halves side by side, A left and B right (the usual "aligned"
+layout), or `ROOT/{train,val}/{A,B}/NAME.*` with equal names. Only headers are read, and nothing is written. No pair is
+skipped silently.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ SIDES = ("A", "B")
 
 @dataclass(frozen=True)
 class Half:
-    """One of the two images of a pair: a file, or the left or right half of one."""
+    """One image of a pair: a file, or the left or right half of one."""
 
     path: Path
     side: Side
@@ -35,7 +35,7 @@ class Half:
         return self.of(read_image8(self.path))
 
     def of(self, image: NDArray[Any]) -> NDArray[Any]:
-        """Return this half of `image` `(H, W, 3)`, the file's whole content, as a view."""
+        """Return this half of `image` `(H, W, 3)`, the whole content of the file, as a view."""
         middle = image.shape[1] // 2
         match self.side:
             case "left":
@@ -52,7 +52,7 @@ class Half:
 
 @dataclass(frozen=True)
 class AlignedPair:
-    """An image and what it is to become; `name` is the stem of their files."""
+    """An input and its target; `name` is the stem of their files."""
 
     input: Half
     target: Half
@@ -60,18 +60,27 @@ class AlignedPair:
 
     @property
     def files(self) -> Pair:
-        """The files as a `Pair`: what the fingerprint of the data is made from."""
+        """The files as a `Pair`, for the fingerprint of the data."""
         return Pair(self.input.path, self.target.path, None, self.name)
 
 
 def find_aligned(
     root: str | Path, split: str, *, layout: str | None = None, direction: str = "AtoB", any_size: bool = False
 ) -> list[AlignedPair]:
-    """Return the pairs of `ROOT/SPLIT`, sorted by name; `layout` is looked up in the folders unless given.
+    """Return the pairs of `ROOT/SPLIT`, sorted by name.
 
-    With `any_size` the pairs may differ in size (they will be brought to one). Raises `MuralsError` where there is
-    none, for a direction or layout that is none, a missing partner, an odd width, halves of unequal size, an image of
-    another size than most.
+    Parameters
+    ----------
+    layout
+        Found by the folders if None.
+    any_size
+        The pairs may differ in size, because they will be resized.
+
+    Raises
+    ------
+    MuralsError
+        If there are no pairs, direction or layout is unknown, a partner is missing, a width is odd, two halves differ
+        in size, or an image has another size than most.
     """
     folder = Path(root) / split
     _require_known("direction", direction, DIRECTIONS)
@@ -88,7 +97,7 @@ def find_aligned(
 
 
 def find_layout(root: str | Path, split: str) -> str:
-    """Return `folders` where `ROOT/SPLIT` holds the folders A and B, else `side-by-side`."""
+    """Return `folders` if `ROOT/SPLIT` holds the folders A and B, else `side-by-side`."""
     return "folders" if any((Path(root) / split / side).is_dir() for side in SIDES) else "side-by-side"
 
 
@@ -148,7 +157,7 @@ def _require_equal_halves(pairs: Sequence[AlignedPair]) -> None:
 
 
 def _require_one_size(pairs: Sequence[AlignedPair]) -> None:
-    """Raise for the first image of another size than most: it may be no pair at all, and would be squeezed unseen."""
+    """Raise for the first image of another size than most: it may be no pair, and would be squeezed unnoticed."""
     sizes = {pair: pair.input.size() for pair in pairs}
     most, count = Counter(sizes.values()).most_common(1)[0]
     others = [pair for pair, size in sizes.items() if size != most]

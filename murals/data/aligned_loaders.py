@@ -1,7 +1,11 @@
-"""Aligned pairs become fastai `DataLoaders`: batches `(input, target)`, each `(B, 3, S, S)` float32 in [0, 1].
+"""fastai `DataLoaders` of aligned pairs: batches `(input, target)`, each `(B, 3, S, S)` float32 in [0, 1].
 
-With jitter, as Isola et al. 2017 (6.2) have it, a training pair is loaded at 286 / 256 of the size, cropped at random
-and flipped at random, both halves alike; validation is never cropped. Every batch is taken, the last short one too.
+With jitter a training pair is loaded at 286 / 256 of the size, cropped at random and flipped at random, both images
+alike; validation is never cropped. Every batch is used, the last short one too.
+
+References
+----------
+Isola et al. 2017, https://arxiv.org/abs/1611.07004, section 6.2
 """
 
 import random
@@ -30,10 +34,10 @@ KEPT_BYTES = 1 << 30  # decoded files that a training keeps in memory; all of fa
 
 
 class Shelf:
-    """Keeps decoded files, as far as there is room: decoding took as long as training the small network."""
+    """A cache of decoded files of limited size: decoding took as long as training the small network."""
 
     def __init__(self, room: int = KEPT_BYTES) -> None:
-        """`room` in bytes."""
+        """Set the size in bytes."""
         self.room, self.kept = room, dict[Path, NDArray[np.uint8]]()
 
     def open(self, half: Half) -> PILImage:
@@ -48,24 +52,24 @@ class Shelf:
 
 
 class FitSquare(RandTransform):
-    """Bring both images of a pair to one square; with jitter a training pair to a random crop, perhaps mirrored."""
+    """Resize both images of a pair to one square; with jitter, crop a training pair at random and maybe mirror it."""
 
     split_idx, order = None, 1
 
     def __init__(self, size: int, *, jitter: bool) -> None:
-        """`size` in pixels."""
+        """Set the side of the square in pixels."""
         super().__init__()
         self.size, self.jitter = size, jitter
 
     def before_call(self, b: object, split_idx: int) -> None:
-        """Draw once a pair: where to crop, whether to mirror."""
+        """Draw crop and mirroring once for a pair."""
         jitter = self.jitter and split_idx == 0
         self.load = round(self.size * LOAD / CROP) if jitter else self.size
         self.left, self.top = (random.randint(0, self.load - self.size) for _ in range(2))
         self.mirrored = jitter and random.random() < 0.5
 
     def encodes(self, image: PILImage) -> PILImage:
-        """Do to one image what was drawn for its pair."""
+        """Apply what was drawn for the pair to one image."""
         if image.size != (self.load, self.load):
             shrinks = min(image.size) > self.load
             image = image.resize((self.load, self.load), Resampling.BOX if shrinks else Resampling.BICUBIC)
@@ -85,9 +89,19 @@ def translate_dls(
     workers: int = 0,
     device: str = "auto",
 ) -> DataLoaders:
-    """Load the pairs for fastai; `size` in pixels a side, None is the images' own short side, at most 256.
+    """Load the pairs for fastai.
 
-    Images that are not square are squeezed to a square, as pix2pix does. Raises `MuralsError` for a batch below 1.
+    Images that are not square are squeezed to a square, as in pix2pix.
+
+    Parameters
+    ----------
+    size
+        Side in pixels; None is the images' own short side, at most 256.
+
+    Raises
+    ------
+    MuralsError
+        If the batch size is below 1.
     """
     if batch_size < 1:
         raise MuralsError(f"a batch of {batch_size} images cannot be: choose --batch-size 1 or more")

@@ -1,7 +1,7 @@
-"""A photograph becomes up to three square tiles, always cut the same way; a tile becomes a smaller training image.
+"""Cutting of a photograph into square tiles, and shrinking of a tile to a training image.
 
-In: one image `(H, W, 3)` float32 in [0, 1]. Out: tiles of `TILE` pixels a side in the same form.
-A photograph much smaller or larger than a tile is first scaled so that brush strokes and damage keep their proportion.
+Images are `(H, W, 3)` float32 in [0, 1]; tiles have `TILE` pixels a side. A photograph is always cut in the same way.
+If it is much smaller or larger than a tile, it is first scaled, so that brush strokes and damage keep their proportion.
 """
 
 import cv2
@@ -20,8 +20,12 @@ def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
     """Return one to three tiles `(512, 512, 3)` that do not overlap, from left to right or from top to bottom.
 
     A short side under 512 px or over 820 px is scaled to 512 px. As many tiles as fit along the long side are taken,
-    three at most; each lies in the middle of its equal part of the long side, and in the middle of the short side.
-    Raises `MuralsError` for an image of fewer than 32 px on a side.
+    three at most. Each lies in the middle of its equal part of the long side, and in the middle of the short side.
+
+    Raises
+    ------
+    MuralsError
+        If a side has fewer than 32 px.
     """
     scaled = bring_to_tile_scale(image)
     height, width = scaled.shape[:2]
@@ -33,9 +37,9 @@ def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
 
 
 def shrink(image: np.ndarray, mask: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the image `(size, size, 3)` by area and the mask `(size, size)`, bool or kinds, by nearest.
+    """Return the image `(size, size, 3)` by area averaging and the mask `(size, size)`, bool or kinds, by nearest pixel.
 
-    Sizes above the input's are refused: `check_size` says why.
+    Sizes above the input's are refused by `check_size`.
     """
     check_size(size, most=min(image.shape[:2]))
     return _by_area(image, size), _by_nearest(mask, size)
@@ -44,12 +48,11 @@ def shrink(image: np.ndarray, mask: np.ndarray, size: int) -> tuple[np.ndarray, 
 def shrink_pair(
     damaged: np.ndarray, clean: np.ndarray, mask: np.ndarray, size: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return damaged and clean `(size, size, 3)` and mask `(size, size)`, with sound pixels equal in both images.
+    """Return damaged and clean `(size, size, 3)` and mask `(size, size)`, with equal sound pixels in both images.
 
-    The mask comes back as kinds of damage, uint8; a bool one marks what is lost. A pixel at the border of a loss is an
-    average over both sides of it. Averaging each kind of damage only where the mask has it, and clean pixels only
-    outside, keeps the promise that a mask makes: what it does not mark needs no repair, and what is veiled is not
-    darkened by a loss beside it.
+    The mask is returned as kinds of damage, uint8; a bool mask marks lost paint. A pixel at the border of a loss
+    averages over both sides of it. So each kind of damage is averaged only where the mask has it, and clean pixels only
+    outside: what the mask does not mark needs no repair, and veiled paint is not darkened by a loss beside it.
     """
     kinds = as_kinds(mask)
     small_clean, small_mask = shrink(clean, kinds, size)
@@ -61,7 +64,7 @@ def shrink_pair(
 
 
 def check_size(size: int, *, most: int = TILE) -> None:
-    """Raise `MuralsError` unless `size` lies between 32 px and the tile that it is made from."""
+    """Raise `MuralsError` unless `size` is between 32 px and the tile that it is made from."""
     if not LEAST_SIDE <= size <= most:
         raise MuralsError(
             f"size {size}: expected {LEAST_SIDE} to {most} px, since tiles are cut at {most} px and enlarging them "
@@ -103,7 +106,7 @@ def _by_nearest(mask: np.ndarray, size: int) -> np.ndarray:
 
 
 def _mean_within(image: np.ndarray, region: np.ndarray, size: int) -> np.ndarray:
-    """Return the image `(size, size, 3)` by area, each pixel the mean of what lies in `region` (0 where none does)."""
+    """Return the image `(size, size, 3)`, each pixel the mean over the pixels of `region` in it; 0 if there are none."""
     inside = region[..., None].astype(np.float32)
     share = _by_area(inside, size)[..., None]  # (size, size, 1)
     return np.clip(_by_area(image * inside, size) / np.maximum(share, np.finfo(np.float32).tiny), 0.0, 1.0)

@@ -1,7 +1,7 @@
-"""How deep the holes are that a network is trained on: what it paints in deeper ones is invented.
+"""Depth of the holes that a network is trained on: what it paints in deeper holes is invented.
 
-In: masks `(H, W)`, kinds of damage or bool. Out: a radius in pixels, which a checkpoint keeps and `restore` compares.
-Only what is lost is invented. Veiled paint is read through, and counts only where no mask loses anything.
+The depth is a radius in pixels, which the checkpoint keeps and `restore` compares. Only lost paint is invented. Veiled
+paint is read through, and counts only if no mask marks lost paint.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,19 +19,23 @@ MOST_READ = 500  # masks of a collection, evenly over it: enough for a percentil
 
 
 def distance_inside(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return the distance in pixels of each pixel of `inside` (H, W) to the nearest other; huge where all are.
+    """Return the distance of each pixel of `inside` (H, W) to the nearest other pixel, in pixels.
 
-    The border of the image is no border of the region.
+    It is huge if all pixels are inside. The border of the image is no border of the region.
     """
     return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
 def learned_radius(masks: Iterable[NDArray[Any]]) -> float | None:
-    """Return the inscribed radius in pixels that `SEEN` % of `masks` `(H, W)` do not exceed; None where all are empty.
+    """Return the inscribed radius in pixels that `SEEN` % of the masks do not exceed; None if all are empty.
 
-    Masks are bool, kinds, or kinds over 255. The radius is that of what is lost; where no mask loses anything, of what
-    is veiled. A mask without a hole shows nothing and does not count; neither does one that is all hole, whose depth
-    nobody knows.
+    A mask without a hole does not count, nor does one without a known pixel, whose depth is unknown.
+
+    Parameters
+    ----------
+    masks
+        (H, W) each: bool, kinds, or kinds over 255. The radius is that of lost paint; if no mask marks any, of veiled
+        paint.
     """
     of_lost, of_marked = [], []
     for mask in masks:
@@ -42,16 +46,19 @@ def learned_radius(masks: Iterable[NDArray[Any]]) -> float | None:
 
 
 def learned_radius_of(pairs: Sequence[Pair], size: int | None) -> float | None:
-    """Return the learned radius of a training on `pairs` at `size` px, the short side; None where they have no masks.
+    """Return the learned radius of a training on `pairs` at `size` px, the short side; None if they have no masks.
 
-    Raises `MuralsError` for a mask that cannot be read.
+    Raises
+    ------
+    MuralsError
+        If a mask cannot be read.
     """
     chosen = pairs[:: max(1, -(-len(pairs) // MOST_READ))]
     return learned_radius(_at_size(read_kinds(pair.mask), size) for pair in chosen if pair.mask)
 
 
 def _depth(hole: NDArray[np.bool_]) -> list[float]:
-    """Return the depth of a mask's hole in pixels, nothing where there is none or nothing else."""
+    """Return the depth of a mask's hole in pixels; empty if there is no hole or no known pixel."""
     return [float(distance_inside(hole).max())] if hole.any() and not hole.all() else []
 
 

@@ -1,9 +1,8 @@
-"""Fresh damage at every look: clean photographs in memory, cropped, turned and damaged anew whenever asked for.
+"""Endless training pairs: clean photographs in memory, cropped, turned and damaged again at every access.
 
-In: clean images, and pairs made by `murals damage`, in memory as bytes. Out: `(damaged, clean, mask)` as tensors
-`(3, S, S)`, `(3, S, S)`, `(1, S, S)`, float32 in [0, 1], mask 1 = lost, 128/255 = veiled, 0 = sound: what the loaders
-of pairs give, but no two alike, so that a small collection does not teach its masks by heart. For long trainings;
-validation wants pairs that stay.
+Samples are `(damaged, clean, mask)` as tensors `(3, S, S)`, `(3, S, S)`, `(1, S, S)`, float32 in [0, 1], mask 1 = lost,
+128/255 = veiled, 0 = sound, as from the loaders of pairs. No two are alike, so that a small collection is not learned
+by heart. They are for long trainings; validation needs fixed pairs.
 """
 
 from collections.abc import Sequence
@@ -36,7 +35,7 @@ class BytePair(NamedTuple):
 
 
 class FreshPairs(Dataset):
-    """An endless source that calls itself `length` long: an epoch is what is looked at between two validations."""
+    """An endless source of samples with a nominal `length`, the number of samples between two validations."""
 
     def __init__(
         self,
@@ -50,13 +49,25 @@ class FreshPairs(Dataset):
         sound: float = 0.0,
         seed: int = 0,
     ) -> None:
-        """Take `clean` images `(H, W, 3)` uint8 at the scale of 512 px tiles, which the recipe `upstream` damages, and
-        `pairs` at half of it, of which `share` of the samples come.
+        """Prepare the source.
 
-        `crop` is the side of a sample in pixels. A share `dense` of the clean crops lies under two masks instead of
-        one: a hole is all there is to learn from, and two cost no more. A share `sound` lies under none, so that a
-        network that proposes masks learns that there may be nothing to propose. Raises `MuralsError` where an image is
-        smaller than a crop, or there is none.
+        Parameters
+        ----------
+        clean
+            Images (H, W, 3) uint8 at the scale of 512 px tiles, which the recipe `upstream` damages.
+        pairs
+            Pairs at half that scale, from which a `share` of the samples comes.
+        crop
+            Side of a sample in pixels.
+        dense
+            Share of the clean crops under two masks instead of one: only holes are learned from, and two cost no more.
+        sound
+            Share without any mask, from which a network learns that there may be nothing to propose.
+
+        Raises
+        ------
+        MuralsError
+            If an image is smaller than a crop, or there is none.
         """
         if not clean and not pairs:
             raise MuralsError("fresh pairs need clean images or pairs, got neither")
@@ -69,11 +80,11 @@ class FreshPairs(Dataset):
         self.rng = np.random.default_rng(seed)
 
     def __len__(self) -> int:
-        """Return the samples in an epoch."""
+        """Return the number of samples in an epoch."""
         return self.length
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Return a new sample; which one it is, the generator says, and not `index`."""
+        """Return a new sample, chosen by the random generator and not by `index`."""
         make = self._from_pair if self.rng.random() < self.share else self._from_clean
         damaged, clean, mask = _turn(make(), int(self.rng.integers(8)))
         return _as_tensor(damaged), _as_tensor(clean), torch.from_numpy(mask[None].astype(np.float32) / LOST)
@@ -84,9 +95,7 @@ class FreshPairs(Dataset):
         return BytePair(*(part[window] for part in pair))
 
     def _from_clean(self) -> BytePair:
-        """Crop at a scale of its own, and damage by masks at half the scale, as `murals damage --size 256` shrinks
-        them.
-        """
+        """Crop at a random scale, and damage by masks at half the scale, as `murals damage --size 256` shrinks them."""
         clean = self._scaled_crop(self.clean[int(self.rng.integers(len(self.clean)))])
         if self.rng.random() < self.sound:
             return BytePair(clean, clean, np.zeros(clean.shape[:2], np.uint8))
@@ -110,7 +119,7 @@ class FreshPairs(Dataset):
         return window if side == self.crop else cv2.resize(window, (self.crop, self.crop), interpolation=way)
 
     def _window(self, mask: np.ndarray) -> tuple[slice, slice]:
-        """Return a window of `mask` whose cover lies within `COVER`, or the last of some tries."""
+        """Return a window of `mask` whose cover is within `COVER`, or the last of some tries."""
         for _ in range(_TRIES):
             y, x = (int(self.rng.integers(length - self.crop + 1)) for length in mask.shape)
             window = slice(y, y + self.crop), slice(x, x + self.crop)

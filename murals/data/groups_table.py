@@ -1,8 +1,7 @@
-"""The table of groups that `--groups` names, as spreadsheet programs write it.
+"""Reading of the table for `--groups`, as spreadsheet programs write it. Standard library only.
 
-In: a text file with the columns `file` and `group`. Commas, semicolons (Excel where the comma is the decimal sign) and
-tabs (Excel's "Unicode text") separate; the text is UTF-8, UTF-16 or GBK, as Excel saves it in Chinese. Out: its rows.
-Standard library only.
+The table is a text file with the columns `file` and `group`. Separators are commas, semicolons (Excel where the comma
+is the decimal sign) or tabs (Excel's "Unicode text"). The text is UTF-8, UTF-16 or GBK, as Excel saves it in Chinese.
 """
 
 import codecs
@@ -25,7 +24,13 @@ Rows = list[tuple[PurePosixPath, str]]
 
 
 def read_groups(table: Path) -> Rows:
-    """Return the rows `(file, group)`; raises `MuralsError` for a file that cannot be read or lacks a column."""
+    """Return the rows `(file, group)`.
+
+    Raises
+    ------
+    MuralsError
+        If the file cannot be read or lacks a column.
+    """
     try:
         lines = decode(table.read_bytes()).splitlines()
         if lines and lines[0].lower().startswith("sep="):  # a line by which Excel is told the separator
@@ -46,7 +51,12 @@ def read_groups(table: Path) -> Rows:
 def decode(data: bytes) -> str:
     """Return the text of a file of unknown encoding: by its byte order mark, else UTF-8, else GBK.
 
-    UTF-16 without a mark shows by its zero bytes. Raises UnicodeDecodeError for anything else.
+    UTF-16 without a mark is recognised by its zero bytes.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If the encoding is another.
     """
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
     if encoding:
@@ -60,7 +70,7 @@ def decode(data: bytes) -> str:
 
 
 def separator_of(lines: list[str]) -> str:
-    """Return the separator that occurs most in the first line, the header; a comma where there is none."""
+    """Return the separator that occurs most in the header line; a comma if there is none."""
     header = lines[0] if lines else ""
     return max(_SEPARATORS, key=header.count)
 

@@ -1,7 +1,4 @@
-"""A pair in memory, as it is scored: damaged and clean image and the kinds of damage.
-
-In: a `Pair` of files. Out: an `Item` of arrays, perhaps brought to another size.
-"""
+"""Pairs in memory, as they are scored: damaged and clean image and the kinds of damage."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -24,10 +21,10 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class Item:
-    """A pair in memory: damaged and clean `(H, W, 3)` float32 in [0, 1]; `name` is for people.
+    """A pair in memory: damaged and clean `(H, W, 3)` float32 in [0, 1].
 
-    `kinds` `(H, W)` uint8 is the mask: 255 lost, 128 veiled, 0 sound; None where the pair has none. `wall` is what
-    the image shows a part of.
+    `kinds` `(H, W)` uint8 is the mask: 255 lost, 128 veiled, 0 sound; None if the pair has none. `wall` is the wall of
+    which the image shows a part.
     """
 
     name: str
@@ -53,7 +50,13 @@ class Item:
 
 
 def read_item(pair: Pair, *, size: int | None = None, wall: str = "") -> Item:
-    """Read the files of a pair, brought to a short side of `size` pixels; raises `MuralsError` where sizes differ."""
+    """Read the files of a pair, resized to a short side of `size` pixels.
+
+    Raises
+    ------
+    MuralsError
+        If the two images differ in size.
+    """
     damaged, clean = read_image(pair.damaged), read_image(pair.clean)
     if damaged.shape != clean.shape:
         raise MuralsError(
@@ -66,9 +69,15 @@ def read_item(pair: Pair, *, size: int | None = None, wall: str = "") -> Item:
 
 
 def resize_item(item: Item, size: int) -> Item:
-    """Bring the short side to `size` pixels as the loaders of training do: by area, or by cubics where it grows.
+    """Resize the short side to `size` pixels, by the methods of the training loaders.
 
-    A pixel with any share of damage is a pixel to repair, and one with any share of lost paint is lost.
+    These are area averaging, or cubic interpolation to enlarge. A pixel with any share of damage is damaged, and one
+    with any share of lost paint is lost.
+
+    Raises
+    ------
+    MuralsError
+        If `size` is too small to score.
     """
     if size < LEAST_SIZE:
         raise MuralsError(f"--size {size} is too small to score: SSIM needs {LEAST_SIZE} pixels at least")

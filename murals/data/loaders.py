@@ -1,11 +1,13 @@
-"""Pairs become fastai `DataLoaders`.
+"""fastai `DataLoaders` of damaged and clean pairs.
 
-Out: batches `(damaged, clean, mask)`, or `(damaged, clean)` where the pairs have no masks. Images are `(B, 3, H, W)`
-float32 in [0, 1], masks as `(B, 1, H, W)` float32, 1 = lost, 128/255 = veiled, 0 = sound. Flips, quarter turns, crops
-and slight scaling are drawn once per pair and hit all three alike; colours are left as they are. Nothing is normalised:
-the model does that.
+Batches are `(damaged, clean, mask)`, or `(damaged, clean)` if the pairs have no masks. Images are `(B, 3, H, W)`
+float32 in [0, 1], masks `(B, 1, H, W)` float32, 1 = lost, 128/255 = veiled, 0 = sound. Flips, quarter turns, crops and
+slight scaling are drawn once for a pair and applied to all three; colours are not changed. Nothing is normalised: the
+model does that.
 
-DataBlock: https://docs.fast.ai/data.block.html
+References
+----------
+DataBlock, https://docs.fast.ai/data.block.html
 """
 
 import logging
@@ -39,10 +41,9 @@ DEFAULT_BATCH = PhaseConfig.batch_size
 
 
 class TensorMaskImage(TensorImage):
-    """A mask that turns and scales with its image: bilinear like it, so that every pixel with a share of damage is
-    known.
+    """A mask that is warped with its image, bilinearly, so that every pixel with a share of damage is known.
 
-    Its planes `(B, 3, H, W)` are what is marked and, twice, what is lost: in one plane of both kinds the edge of a loss
+    Its planes `(B, 3, H, W)` are the marked pixels and, twice, the lost ones: in a single plane the edge of a loss
     would become a veil.
     """
 
@@ -54,7 +55,7 @@ class PILMaskImage(PILImage):
 
 
 class HardenMask(Transform):
-    """After scaling, any pixel with a share of loss is lost, any other with a share of damage is veiled."""
+    """After warping, make any pixel with a share of loss lost, and any other with a share of damage veiled."""
 
     order = 200  # behind all geometric transforms
 
@@ -74,10 +75,20 @@ def mural_dls(
     augment: bool = True,
     device: str = "auto",
 ) -> DataLoaders:
-    """Load the pairs of `data/train` and `data/val` for fastai; `size` in pixels a side, None is the pairs' own.
+    """Load the pairs of `data/train` and `data/val` for fastai.
 
-    Fewer training pairs than `batch_size` shrink the batch, larger images than the pairs are enlarged: both are told.
-    Raises `MuralsError` where a folder is missing, empty or holds an unmatched pair.
+    With fewer training pairs than `batch_size` the batch is smaller. Images larger than the pairs are enlarged. Both
+    are logged.
+
+    Parameters
+    ----------
+    size
+        Side in pixels; None is the pairs' own.
+
+    Raises
+    ------
+    MuralsError
+        If a folder is missing, empty or holds an unmatched pair.
     """
     train, valid = find_pairs(Path(data), "train"), find_pairs(Path(data), "val")
     own = own_size([*train, *valid])
@@ -99,7 +110,7 @@ def mural_dls(
 
 
 def blank_dls(size: int, *, device: str = "auto") -> DataLoaders:
-    """Return loaders without pairs that open and scale images as `mural_dls` of `size` does, to predict from."""
+    """Return loaders without pairs, for prediction, that open and scale images like `mural_dls` of `size`."""
     blank = np.zeros((size, size, 3), np.uint8)
     block = DataBlock(
         blocks=(_image_block(PILDamaged), _image_block(PILImage)),
@@ -115,12 +126,12 @@ def blank_dls(size: int, *, device: str = "auto") -> DataLoaders:
 
 
 def own_size(pairs: list[Pair]) -> int:
-    """Return the short side that most clean images have, in pixels."""
+    """Return the most frequent short side of the clean images, in pixels."""
     return mode(min(image_size(pair.clean)) for pair in pairs)
 
 
 def _block(pairs: list[Pair], size: int, *, enlarge: bool, augment: bool) -> DataBlock:
-    """Describe how a `Pair` becomes tensors."""
+    """Return the description of how a `Pair` becomes tensors."""
     masked = all(pair.mask for pair in pairs)
     names = ["damaged", "clean", "mask"] if masked else ["damaged", "clean"]
     blocks = [_image_block(PILDamaged), _image_block(PILImage), *([_mask_block()] if masked else [])]
@@ -140,7 +151,7 @@ def _resize(size: int, *, enlarge: bool) -> Resize:
 
 
 def _augmentations() -> list[Transform]:
-    """Return flips and quarter turns (the eight of the dihedral group) and a crop with slight scaling, as one warp."""
+    """Return flips and quarter turns (the dihedral group) and a crop with slight scaling, as one warp."""
     return aug_transforms(flip_vert=True, max_rotate=0.0, max_zoom=MAX_ZOOM, max_lighting=0.0, max_warp=0.0)
 
 
@@ -167,7 +178,7 @@ def _checked_size(size: int, own: int) -> int:
 
 
 def _checked_batch(batch_size: int, pairs: int) -> int:
-    """Return a batch that the pairs can fill: fastai's training loader drops an incomplete one."""
+    """Return a batch size that the pairs can fill: fastai's training loader drops an incomplete batch."""
     if batch_size < 1:
         raise MuralsError(f"a batch of {batch_size} images cannot be: choose --batch-size 1 or more")
     if pairs < batch_size:

@@ -1,7 +1,7 @@
-"""A folder of pairs becomes a list of `Pair`, and what is wrong with it becomes a list of `Problem`.
+"""Folders of pairs: their files as `Pair`s, and what is wrong with them as `Problem`s. Nothing here writes.
 
-In: `ROOT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`; the masks are optional, 255 = lost, 128 =
-veiled, 0 = sound. Files of one pair have equal stems, their suffixes may differ. Nothing here writes.
+The files are `ROOT/{train,val,test}/{damaged,ground_truth,mask}/NAME.png`; masks are optional, 255 = lost, 128 =
+veiled, 0 = sound. Files of one pair have equal stems; their suffixes may differ.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ Kind = OfImages | OfMasks | OfSplits
 
 @dataclass(frozen=True)
 class Pair:
-    """The files of one damaged image, its clean original and perhaps its mask; `name` is their stem."""
+    """The files of one damaged image, its clean original and its mask, if any; `name` is their stem."""
 
     damaged: Path
     clean: Path
@@ -41,7 +41,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: of what kind, in which file, and a sentence for the user."""
+    """One thing that is wrong: its kind, its file, and a sentence for the user."""
 
     kind: Kind
     path: Path
@@ -50,7 +50,7 @@ class Problem:
 
 @dataclass
 class CheckReport:
-    """What `check_pairs` found: pairs and masks of each split, the mean shares lost and veiled, and the problems."""
+    """The result of `check_pairs`: pairs and masks of each split, mean shares lost and veiled, and the problems."""
 
     pairs: dict[str, int] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
@@ -83,8 +83,10 @@ class CheckReport:
 def find_pairs(root: str | Path, split: str) -> list[Pair]:
     """Return the pairs of `ROOT/SPLIT`, sorted by name.
 
-    Raises `MuralsError` where there is none, and where a file has no partner or two files have an equal stem: a pair is
-    never left out in silence.
+    Raises
+    ------
+    MuralsError
+        If there are none, a file has no partner, or two files have an equal stem: no pair is skipped silently.
     """
     root = Path(root)
     _check_folders(root, split)
@@ -96,7 +98,7 @@ def find_pairs(root: str | Path, split: str) -> list[Pair]:
 
 
 def fingerprint(pairs: Iterable[Pair]) -> str:
-    """Return 16 hexadecimal digits that change with any name, image or mask; where the files lie does not count."""
+    """Return 16 hexadecimal digits that change with any name, image or mask, but not with the place of the files."""
     digest = hashlib.blake2b(digest_size=8)
     for pair in sorted(pairs, key=lambda pair: pair.name):
         digest.update(pair.name.encode() + b"\0")
@@ -106,9 +108,12 @@ def fingerprint(pairs: Iterable[Pair]) -> str:
 
 
 def check_pairs(settings: CheckSettings, *, progress: Progress = SILENT) -> CheckReport:
-    """Read every pair below `settings.data` and report what is wrong with it; writes nothing.
+    """Read every pair below `settings.data` and report what is wrong; nothing is written.
 
-    Raises `MuralsError` only where there is nothing to check.
+    Raises
+    ------
+    MuralsError
+        If there is nothing to check.
     """
     root = Path(settings.data)
     splits = [split for split in SPLITS if (root / split).is_dir()]
@@ -225,7 +230,7 @@ def _check_mask(path: Path, damaged: np.ndarray, clean: np.ndarray, shares: list
 
 
 def _same_clean_image(root: Path, clean_images: dict[str, list[Path]]) -> list[Problem]:
-    """Return a problem for each clean image that stands in more than one split."""
+    """Return a problem for each clean image that is in more than one split."""
     problems = []
     for paths in clean_images.values():
         one_each = {path.relative_to(root).parts[0]: path for path in paths}
@@ -237,7 +242,7 @@ def _same_clean_image(root: Path, clean_images: dict[str, list[Path]]) -> list[P
 
 
 def _check_record(root: Path) -> list[Problem]:
-    """Return what the record of `murals damage` gives away: unfinished work, one mural on both sides of the split."""
+    """Return the problems that the record of `murals damage` shows: unfinished work, or one mural in two splits."""
     try:
         record = read_record(root)
     except MuralsError as error:
@@ -252,7 +257,7 @@ def _check_record(root: Path) -> list[Problem]:
 
 
 def _group_on_both_sides(root: Path, groups: dict[str, str]) -> list[Problem]:
-    """Return a problem for each group of `SPLIT/NAME` -> group whose pairs stand in more than one split."""
+    """Return a problem for each group of `SPLIT/NAME` -> group whose pairs are in more than one split."""
     splits: dict[str, dict[str, str]] = defaultdict(dict)  # group -> split -> one pair
     for name, group in sorted(groups.items()):
         splits[group].setdefault(name.split("/")[0], name)

@@ -1,7 +1,7 @@
-"""What `murals damage` says of the pairs it made: the report for the user, and `damage.json` beside the pairs.
+"""The record of `murals damage`: the report for the user, and `damage.json` beside the pairs.
 
-The record names the recipe, the seed and all other settings, the versions, and for each pair the photograph, the tile
-and the mural it comes from, so that a folder of pairs documents itself.
+The record names the recipe, the seed and all other settings, the versions, and for each pair its photograph, tile and
+mural, so that a folder of pairs documents itself.
 """
 
 import json
@@ -30,7 +30,7 @@ Failed = dict[Path, str]  # photograph -> what is wrong with it
 
 @dataclass
 class PairsReport:
-    """What `make_pairs` made: pairs and murals in each split, how much is damaged, and which photographs failed."""
+    """The result of `make_pairs`: pairs and murals of each split, shares of damage, and the photographs that failed."""
 
     out: Path
     recipe: str
@@ -56,7 +56,7 @@ class PairsReport:
 
 
 def write_record(out: Path, settings: dict[str, Any], entries: Entries, failed: Failed, *, complete: bool) -> None:
-    """Write damage.json below `out`; until it says `complete`, the pairs beside it are unfinished work."""
+    """Write damage.json below `out`; unless it is `complete`, the pairs beside it are unfinished."""
     versions = {
         "murals": murals.__version__,
         "python": platform.python_version(),
@@ -72,7 +72,10 @@ def write_record(out: Path, settings: dict[str, Any], entries: Entries, failed: 
 def read_record(root: Path) -> tuple[bool, Entries] | None:
     """Return whether the record of the pairs in `root` is complete, and its entries; None if there is no record.
 
-    Raises `MuralsError` if there is one that cannot be read.
+    Raises
+    ------
+    MuralsError
+        If the record cannot be read.
     """
     path = root / RECORD
     if not path.is_file():
@@ -88,7 +91,7 @@ def read_record(root: Path) -> tuple[bool, Entries] | None:
 
 
 def report_of(out: Path, recipe: str, entries: Entries, failed: Failed, *, files: int) -> PairsReport:
-    """Return the report on the pairs that were written; `files` counts all that was written."""
+    """Return the report on the written pairs; `files` counts all written files."""
     of_split = {split: [entry for name, entry in entries.items() if name.startswith(f"{split}/")] for split in SPLITS}
     return PairsReport(
         out,
@@ -108,10 +111,10 @@ def shares_of(mask: Kinds) -> dict[str, float]:
 
 
 def in_words(shares: Mapping[str, Any]) -> str:
-    """Return the shares of the two kinds of damage as users read them."""
+    """Return the shares of both kinds of damage as text."""
     return f"{shares['lost_ratio']:.1%} lost, {shares['veiled_ratio']:.1%} veiled"
 
 
 def mean_shares(each: Collection[Mapping[str, Any]]) -> dict[str, float]:
-    """Return the mean `SHARES` of pairs, of masks or of entries; 0 where there are none."""
+    """Return the mean `SHARES` of pairs, masks or entries; 0 if there are none."""
     return {share: float(np.mean([one[share] for one in each])) if each else 0.0 for share in SHARES}

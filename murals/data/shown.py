@@ -1,9 +1,11 @@
-"""Pairs as fastai knows images: opened from a path or an array, decoded to a picture, and shown.
+"""Pairs as fastai's typed images: opened from a path or an array, decoded, and shown.
 
-In: a `Pair`, or in its place a path, an array or a PIL image to predict from. Out: typed images that go through
-fastai's transforms, and `show_batch`, `show_results` and `plot_top_losses` for them, one row a pair.
+In place of a `Pair` it may be a path, an array or a PIL image to predict from. `show_batch`, `show_results` and
+`plot_top_losses` show a row for each pair. They extend fastai's functions by the type of their first argument (plum's
+`dispatch`), as fastai's own do.
 
-The show functions join fastai's by the type of their first argument (plum's `dispatch`), as fastai's own do:
+References
+----------
 https://docs.fast.ai/tutorial.siamese.html
 """
 
@@ -37,22 +39,22 @@ _SHOWN = 9  # rows at most, fastai's own number
 
 
 class TensorDamaged(TensorImage):
-    """The damaged image of a pair, or a batch of them; its type tells fastai how to show the pair."""
+    """The damaged image of a pair, or a batch of them; by its type fastai finds how to show the pair."""
 
 
 class PILDamaged(PILImage):
-    """A damaged image on its way to a `TensorDamaged`."""
+    """A damaged image that will become a `TensorDamaged`."""
 
     _tensor_cls = TensorDamaged
 
 
 class PairPart(Transform):
-    """Take one file of a pair; what is no pair, a path or an array to predict from, passes."""
+    """Take one file of a pair; a path or an array to predict from is passed on."""
 
     input_types = (Pair, Path, str, np.ndarray, Image.Image)  # `test_dl` asks for them
 
     def __init__(self, part: str) -> None:
-        """`part` is `damaged`, `clean` or `mask`."""
+        """Name the part: `damaged`, `clean` or `mask`."""
         super().__init__()
         self.part = part
 
@@ -61,12 +63,12 @@ class PairPart(Transform):
 
 
 class OpenImage(Transform):
-    """Open an image at 8 bit, upright, as RGB; decoded, a tensor is a PIL image again that can be shown and saved."""
+    """Open an image at 8 bit, upright, as RGB; a decoded tensor becomes a PIL image again, to be shown and saved."""
 
     input_types = PairPart.input_types[1:]
 
     def __init__(self, kind: type[PILImage] = PILImage) -> None:
-        """`kind` is the PIL type that it becomes."""
+        """Set the PIL type of the image."""
         super().__init__()
         self.kind = kind
 
@@ -78,7 +80,7 @@ class OpenImage(Transform):
 
 
 class PairsDL(TfmdDL):
-    """fastai's loader, which decodes also what has fewer parts than a batch: an image and what became of it."""
+    """fastai's loader, which also decodes items with fewer parts than a batch: an image and its prediction."""
 
     def _retain_dl(self, b: Any) -> Any:
         if not getattr(self, "_types", None):
@@ -98,7 +100,7 @@ class PairsDL(TfmdDL):
 def show_batch(
     x: Any, y: Any, samples: Any, *, ctxs: Any = None, max_n: int = _SHOWN, figsize: Any = None, **looks: Any
 ) -> Any:
-    """Show pairs: damaged, mask where there is one, clean."""
+    """Show pairs: damaged, mask if there is one, clean."""
     return _show_rows([_cells(sample) for sample in samples[:max_n]], ctxs, figsize, looks)
 
 
@@ -106,7 +108,7 @@ def show_batch(
 def show_results(
     x: Any, y: Any, samples: Any, outs: Any, *, ctxs: Any = None, max_n: int = _SHOWN, figsize: Any = None, **looks: Any
 ) -> Any:
-    """Show what became of pairs: damaged, mask where there is one, restored, clean."""
+    """Show predictions: damaged, mask if there is one, restored, clean."""
     rows = [_cells(sample, out[0]) for sample, out in zip(samples[:max_n], outs, strict=False)]
     return _show_rows(rows, ctxs, figsize, looks)
 
@@ -127,7 +129,7 @@ def plot_top_losses(
 
 
 def _cells(sample: Sequence[Any], restored: Any = None) -> dict[str, Any]:
-    """Return the images of one row by their titles, in the order in which they are shown."""
+    """Return the images of one row by their titles, in display order."""
     damaged, clean, *mask = sample
     named = {"damaged": damaged, "mask": mask[0] if mask else None, "restored": restored, "clean": clean}
     return {title: image for title, image in named.items() if image is not None}
@@ -146,7 +148,13 @@ def _show_rows(rows: list[dict[str, Any]], ctxs: Any, figsize: Any, looks: dict[
 
 
 def _read(source: Source) -> NDArray[np.uint8]:
-    """Return the image (H, W, 3) at 8 bit; raises `MuralsError` for an array that is no image."""
+    """Return the image (H, W, 3) at 8 bit.
+
+    Raises
+    ------
+    MuralsError
+        If an array is no image.
+    """
     if isinstance(source, Path | str):
         return read_image8(source)
     pixels = np.asarray(source.convert("RGB") if isinstance(source, Image.Image) else source)

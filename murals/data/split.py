@@ -1,6 +1,6 @@
-"""Images of one mural stay together: photographs are put into groups, and groups go to train, val or test.
+"""Splitting of photographs into train, val and test, with all images of one mural in one split.
 
-In: paths of photographs, and shares such as .7, .15, .15. Out: the paths of each split. Standard library only.
+Standard library only.
 """
 
 import logging
@@ -24,7 +24,13 @@ logger = logging.getLogger("murals")
 
 
 def parse_shares(text: str) -> Shares:
-    """Return the shares of train, val and test in `.7,.15,.15`; raises `MuralsError` unless they add up to 1."""
+    """Return the shares of train, val and test in `0.7,0.15,0.15`.
+
+    Raises
+    ------
+    MuralsError
+        If they do not add up to 1.
+    """
     shares = _numbers(text)
     if shares is None or len(shares) != 3:
         raise MuralsError(f"split {text!r}: expected three shares for train, val and test, such as .7,.15,.15")
@@ -32,7 +38,13 @@ def parse_shares(text: str) -> Shares:
 
 
 def check_shares(shares: Shares) -> Shares:
-    """Return the shares; raises `MuralsError` unless none is negative and they add up to 1."""
+    """Return the shares.
+
+    Raises
+    ------
+    MuralsError
+        If one is negative, or they do not add up to 1.
+    """
     if not all(share >= 0 for share in shares) or abs(sum(shares) - 1) > TOLERANCE:
         said = ",".join(f"{share:g}" for share in shares)
         raise MuralsError(f"split {said}: expected shares from 0 to 1 that add up to 1, got a sum of {sum(shares):g}")
@@ -48,7 +60,13 @@ def parse_ratio(text: str) -> tuple[float, float]:
 
 
 def check_ratio(ratio: tuple[float, float]) -> tuple[float, float]:
-    """Return the bounds; raises `MuralsError` unless 0 < low <= high < 1."""
+    """Return the bounds.
+
+    Raises
+    ------
+    MuralsError
+        Unless 0 < low <= high < 1.
+    """
     low, high = ratio
     if not 0 < low <= high < 1:
         raise MuralsError(f"ratio {low:g},{high:g}: expected two shares between 0 and 1, the smaller one first")
@@ -58,11 +76,20 @@ def check_ratio(ratio: tuple[float, float]) -> tuple[float, float]:
 def group_names(paths: Iterable[Path], *, regex: str | None = None, groups_csv: str | Path | None = None) -> Groups:
     """Return the group of each photograph.
 
-    `regex` is searched in the file's stem: its first group in brackets, or all that it matches, is the name.
-    `groups_csv` is a table with the columns `file` and `group`; the row counts whose whole `file` is the end of the
-    photograph's path, or else the one that shares most of that end; an empty group stands for the photograph alone.
-    Without either, each photograph is its own group. Raises `MuralsError` if a photograph gets no name, or more than
-    one.
+    Without `regex` and `groups_csv` each photograph is its own group.
+
+    Parameters
+    ----------
+    regex
+        Searched in the file's stem. Its first bracketed group, or everything that it matches, is the name.
+    groups_csv
+        A table with the columns `file` and `group`. The row applies whose whole `file` is the end of the photograph's
+        path, else the row that shares most of that end. An empty group is the photograph alone.
+
+    Raises
+    ------
+    MuralsError
+        If a photograph gets no name, or more than one.
     """
     paths = list(paths)
     if regex is not None and groups_csv is not None:
@@ -78,7 +105,7 @@ def split_groups(groups: Mapping[Path, str], shares: Shares, seed: int) -> dict[
     """Return the paths of train, val and test, sorted; groups stay whole.
 
     Large groups are placed first, each where most images are missing; `seed` decides between groups of one size. With
-    three groups or more no split with a share stays empty. The order of `groups` does not count.
+    three groups or more no split with a share is empty. The order of `groups` does not matter.
     """
     members = _members(groups)
     names = sorted(members)
@@ -94,7 +121,7 @@ def split_groups(groups: Mapping[Path, str], shares: Shares, seed: int) -> dict[
 
 
 def _neediest(wanted: dict[str, float], chosen: dict[str, list[Path]], groups_left: int) -> str:
-    """Return the split that lacks most images; an empty one, once there are only groups enough to fill those."""
+    """Return the split that lacks most images; an empty one if only enough groups are left to fill the empty ones."""
     empty = [split for split in wanted if not chosen[split]]
     among = empty if empty and groups_left <= len(empty) else list(wanted)
     return max(among, key=lambda split: wanted[split] - len(chosen[split]))
@@ -107,7 +134,7 @@ def _say_what_is_empty(wanted: dict[str, float], chosen: dict[str, list[Path]], 
 
 
 def _alone(paths: list[Path]) -> Groups:
-    """Return each photograph as its own group, called by its path below the folder that holds them all."""
+    """Return each photograph as its own group, named by its path relative to the folder of all."""
     absolute = {path: path.absolute() for path in paths}
     base = os.path.commonpath([path.parent for path in absolute.values()]) if paths else ""
     return {path: whole.relative_to(base).as_posix() for path, whole in absolute.items()}
@@ -136,7 +163,7 @@ def _by_regex(paths: list[Path], regex: str) -> Groups:
 
 
 def _matched(pattern: re.Pattern[str], path: Path) -> str:
-    """Return what `pattern` finds in the stem; raises `MuralsError` where it finds nothing."""
+    """Return what `pattern` finds in the stem; raise `MuralsError` if it finds nothing."""
     match = pattern.search(path.stem)
     name = (match[1] if pattern.groups else match[0]) if match else None
     if not name:
@@ -156,8 +183,7 @@ def _by_table(paths: list[Path], table: Path) -> Groups:
 def _looked_up(path: Path, rows: list[tuple[PurePosixPath, str]], table: Path) -> str:
     """Return the group of `path` among the rows of its name.
 
-    Rows whose whole path is the end of `path` come first, the longest of them; where there is none, those that share
-    most of the path's end.
+    Rows whose whole path is the end of `path` come first, the longest of them; else those that share most of its end.
     """
     if not rows:
         raise MuralsError(f"{table} has no row for {path}: every photograph needs one")
@@ -171,7 +197,7 @@ def _looked_up(path: Path, rows: list[tuple[PurePosixPath, str]], table: Path) -
 
 
 def _shared_end(path: Path, file: PurePosixPath) -> int:
-    """Return how many parts at the ends of both paths are equal."""
+    """Return the number of equal parts at the ends of both paths."""
     ends = zip(reversed(path.parts), reversed(file.parts), strict=False)
     return next(
         (count for count, (ours, theirs) in enumerate(ends) if ours != theirs), min(len(path.parts), len(file.parts))

@@ -1,1 +1,1 @@
-"""Tables, pages, plots and grids of pictures: knows nothing of trainings."""
+"""Tables, pages, plots and grids of pictures; nothing here knows about trainings."""

@@ -1,4 +1,4 @@
-"""The look that all drawn curves share; matplotlib by its objects only, so that nothing global is touched."""
+"""The common style of all plots; matplotlib is used through its objects only, so that no global state changes."""
 
 from pathlib import Path
 from typing import Literal
@@ -20,14 +20,14 @@ _TITLE_FONT = "DejaVu Serif"  # matplotlib brings it along
 
 
 def new_figure(width: float, height: float, *, layout: Literal["constrained"] | None = "constrained") -> Figure:
-    """Return an empty figure of so many inches, to be drawn by Agg; `constrained` fits the margins to the texts."""
+    """Return an empty figure, sizes in inches, drawn by Agg; `constrained` fits the margins to the texts."""
     figure = Figure(figsize=(width, height), dpi=_DPI, facecolor=PAPER, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
 
 def calm(axes: Axes, *, title: str, unit: str) -> None:
-    """Take away what is not data: two spines, ticks, dark grids; name the panel and its unit."""
+    """Remove what is not data: two spines, ticks, dark grids; set title and unit."""
     axes.set_facecolor(PAPER)
     axes.set_title(title, loc="left", fontsize=11, color=INK, fontfamily=_TITLE_FONT, pad=16)
     axes.set_ylabel(unit, fontsize=9, color=FAINT)
@@ -49,6 +49,6 @@ def logarithmic(axes: Axes, which: Literal["x", "y"]) -> None:
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Write the figure as a PNG, whole or not at all; an older one is replaced, since curves are drawn as they grow."""
+    """Write the figure as a PNG, whole or not at all; an older one is replaced."""
     with whole_file(path, overwrite=True) as part:
         figure.savefig(part, format="png", facecolor=figure.get_facecolor())

@@ -1,8 +1,10 @@
 """A page of results: headings, prose, tables and pictures in one HTML file that needs no network.
 
-In: `Section`s of blocks; the pictures lie beside the page already, or in folders below it. Out: one file that links
-them by relative paths, with its style and its few lines of script inside. Text is escaped by Jinja, whatever it holds.
+The pictures lie beside the page, or in folders below it, and are linked by relative paths. Style and script are inside
+the file. Jinja escapes all text.
 
+References
+----------
 https://jinja.palletsprojects.com/en/stable/api/#autoescaping
 """
 
@@ -20,21 +22,21 @@ from murals.images import image_size
 
 @dataclass(frozen=True)
 class Prose:
-    """Paragraphs, with an empty line between them."""
+    """Paragraphs, separated by empty lines."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Names and what they stand for, as in a protocol."""
+    """Names and values, as in a protocol."""
 
     items: dict[str, str]
 
 
 @dataclass(frozen=True)
 class PagePicture:
-    """A picture file with what to write below it, and what to say of it where it cannot be seen."""
+    """A picture file with its caption and its alternative text."""
 
     path: Path
     caption: str = ""
@@ -43,14 +45,14 @@ class PagePicture:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Pictures side by side, as many as the window holds."""
+    """Pictures side by side, as many as fit into the window."""
 
     pictures: Sequence[PagePicture]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two pictures of one size over each other; a slider, by mouse, finger or keyboard, uncovers the second."""
+    """Two pictures of one size on top of each other; a slider uncovers the second by mouse, finger or keyboard."""
 
     before: Path
     after: Path
@@ -75,8 +77,12 @@ def write_page(
 ) -> Path:
     """Write the page, whole or not at all, and return its path; `lead` is a sentence below the title.
 
-    Raises `MuralsError` where a picture is missing or no image, and where the page exists and `overwrite` is not set;
-    ValueError for a picture that does not lie below the page's folder, since such a page could not be moved.
+    Raises
+    ------
+    MuralsError
+        If a picture is missing or is no image, or the page exists and `overwrite` is not set.
+    ValueError
+        If a picture does not lie below the page's folder: such a page could not be moved.
     """
     path = Path(path)
     template = _environment(path.parent).get_template("page.html")
@@ -85,12 +91,12 @@ def write_page(
 
 
 def relative_url(picture: Path, folder: Path) -> str:
-    """Return the address of `picture` on a page in `folder`, with its odd characters quoted."""
+    """Return the quoted address of `picture` on a page in `folder`."""
     return quote(picture.resolve().relative_to(folder.resolve()).as_posix())
 
 
 def _environment(folder: Path) -> Environment:
-    """Return the templates of this package, told how to link the pictures of a page in `folder`."""
+    """Return the templates of this package, with links for a page in `folder`."""
     environment = Environment(
         loader=PackageLoader("murals.figures", "templates"),
         autoescape=True,

@@ -1,7 +1,6 @@
 """A grid of pictures as one PNG: batches side by side, each picture at its own pixels, with its caption below.
 
-In: batches `(B, 3, H, W)` in [0, 1]. Nothing is smoothed: small pictures are enlarged by whole factors so that their
-captions fit.
+Nothing is smoothed: small pictures are enlarged by whole factors so that their captions fit.
 """
 
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ def _column(images: Tensor, captions: Sequence[str]) -> NDArray[np.uint8]:
 
 
 def _captioned(picture: NDArray[np.uint8], caption: str) -> NDArray[np.uint8]:
-    """Return the picture, enlarged by a whole factor if small, on paper with its caption below."""
+    """Return the picture on paper with its caption below, enlarged by a whole factor if small."""
     factor = -(-LEAST_SIDE // min(picture.shape[:2]))
     enlarged = picture.repeat(factor, 0).repeat(factor, 1)
     height, width = enlarged.shape[:2]
@@ -44,7 +43,7 @@ def _captioned(picture: NDArray[np.uint8], caption: str) -> NDArray[np.uint8]:
 
 
 def _fitting(text: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
-    """Return the text, cut with an ellipsis where it is wider than `width` pixels."""
+    """Return the text, shortened with an ellipsis if it is wider than `width` pixels."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "...") > width:
@@ -53,7 +52,7 @@ def _fitting(text: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.Ima
 
 
 def _grid(columns: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """Return the columns side by side, with an even margin of paper around."""
+    """Return the columns side by side, with an even margin of paper."""
     inside = np.concatenate(columns, axis=1)
     sheet = np.empty((inside.shape[0] + _GAP, inside.shape[1] + _GAP, 3), np.uint8)
     sheet[:] = PAPER

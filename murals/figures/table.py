@@ -1,6 +1,6 @@
-"""One table, three readers: a terminal (rich), a document (Markdown), and the page of results, which takes it as it is.
+"""A table of text for a terminal (rich), for Markdown, and for the page of results.
 
-In: cells that are text already, rounded by whoever knows the unit.
+The cells are text, rounded by the module that knows the unit.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ NOTHING = "–"  # in a cell that has no number
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows of text; the first `labels` columns are words and stand left, the numbers after them right."""
+    """Columns and rows of text; the first `labels` columns are words, aligned left; numbers follow, aligned right."""
 
     title: str
     columns: Sequence[str]
@@ -25,13 +25,13 @@ class Table:
     sortable: bool = False  # the page lets the reader sort and filter it
 
     def __post_init__(self) -> None:
-        """Raise ValueError where a row is not as long as the heading."""
+        """Raise ValueError if a row is not as long as the heading."""
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"a row of {len(row)} cells in a table of {len(self.columns)} columns: {row}")
 
     def as_rich(self) -> RichTable:
-        """Return the table for a terminal; brackets in a name are text, not rich's markup."""
+        """Return the table for a terminal; brackets in a name are text, not markup."""
         table = RichTable(
             title=Text(self.title, style="bold"),
             caption=Text(self.note) if self.note else None,
@@ -61,7 +61,7 @@ class Table:
 
 
 def number(value: float | None, digits: int, *, signed: bool = False) -> str:
-    """Return `value` with so many digits behind the point, a dash for None and NaN."""
+    """Return `value` with `digits` decimals; a dash for None and NaN."""
     if value is None or value != value:
         return NOTHING
     return f"{value:{'+' if signed else ''}.{digits}f}"

@@ -1,6 +1,6 @@
-"""Any metric becomes one that the learner can ask: fastai's, a function of images, or a class.
+"""Adapters that let the learner use any metric: one of fastai, a function of images, or a class.
 
-In: what fastai's `metrics=` takes. Out: a `Metric` that sees RGB against RGB, and the mask where it asks for one.
+The adapted metric sees RGB images, and the mask if its signature asks for one.
 """
 
 from copy import copy
@@ -14,15 +14,15 @@ from murals.learn.losses.any_loss import FittedFunction
 
 
 def fit_metrics(metrics: Any) -> list[Metric]:
-    """Return `metrics`, one or several, as the learner can ask them."""
+    """Return `metrics`, one or several, in the form that the learner can call."""
     return [_fit(metric) for metric in L(metrics)]
 
 
 class ImageMetric(Metric):
-    """A metric of fastai that looks at the learner itself: it is shown RGB where the network returns more."""
+    """A metric of fastai that is shown RGB if the network returns more channels."""
 
     def __init__(self, metric: Metric) -> None:
-        """`metric` is asked for its value and its name."""
+        """Wrap `metric`, which gives the value and the name."""
         self.metric = metric
 
     def reset(self) -> None:
@@ -30,7 +30,7 @@ class ImageMetric(Metric):
         self.metric.reset()
 
     def accumulate(self, learn: Learner) -> None:
-        """Take in a batch."""
+        """Add a batch."""
         self.metric.accumulate(_ImagesOf(learn))
 
     @property
@@ -40,12 +40,12 @@ class ImageMetric(Metric):
 
     @property
     def name(self) -> str:
-        """What fastai's recorder calls the column."""
+        """The name of the column in fastai's recorder."""
         return self.metric.name
 
 
 class _ImagesOf:
-    """A learner in the middle of a batch, whose prediction is RGB and whose only target is the clean image."""
+    """A view of a learner during a batch, with an RGB prediction and the clean image as only target."""
 
     def __init__(self, learn: Learner) -> None:
         self.learn = learn

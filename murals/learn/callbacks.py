@@ -1,9 +1,11 @@
-"""fastai callbacks of a phase: what is frozen stays frozen, the best is kept, patience ends, everything is told.
+"""fastai callbacks of a phase: frozen stages stay frozen, the best epoch is saved, patience stops the training.
 
-fastai's own do the tracking (`TrackerCallback`, `EarlyStoppingCallback`); these teach them to write our checkpoints,
-to be silent on standard output, and to pass over the epochs that a resumed phase has behind it.
+fastai's own callbacks do the tracking (`TrackerCallback`, `EarlyStoppingCallback`). These subclasses write our
+checkpoints, print nothing on standard output, and skip the epochs that a resumed phase has done.
 
-Docs: https://docs.fast.ai/callback.tracker.html
+References
+----------
+https://docs.fast.ai/callback.tracker.html
 """
 
 import random
@@ -23,20 +25,20 @@ HIDDEN = 0.2  # a network that is to serve with and without a mask learns mostly
 
 
 class ShowMask(Callback):
-    """Give a masked network the mask beside the damaged image, but hide it in a share of the training batches.
+    """Give a masked network the mask beside the damaged image, and hide it in a share of the training batches.
 
-    From the hidden ones it learns to find the damage by itself, and to change what no mask marks.
+    From the hidden ones the network learns to find damage by itself, and to change nothing outside it.
     """
 
     order = 5  # behind fastai's GatherPredsCallback, whose inputs are those of the pairs, and before MixedPrecision
 
     def __init__(self, *, hidden: float = HIDDEN) -> None:
-        """`hidden` is the share of training batches without a mask, in [0, 1]; validation always shows it."""
+        """Set the share of training batches without a mask, in [0, 1]; validation always shows it."""
         super().__init__()
         self.hidden = hidden
 
     def before_batch(self) -> None:
-        """Append the mask to the input where there is one and the network asks for it."""
+        """Append the mask to the input if there is one and the network takes it."""
         if not is_masked(self.learn.model) or len(self.learn.yb) < 2:
             return
         hidden = 0.0 if hasattr(self.learn, "lr_finder") else self.hidden  # or its curve would show what was hidden
@@ -45,12 +47,12 @@ class ShowMask(Callback):
 
 
 class FrozenStages(Callback):
-    """Keep whole frozen modules in eval mode, so that their running statistics and their noise layers rest too."""
+    """Keep frozen modules in eval mode, so that their running statistics and noise layers do not change."""
 
     order = -9  # right after TrainEvalCallback has put everything into train mode
 
     def before_train(self) -> None:
-        """Put every module into eval mode whose parameters, all of them, are frozen."""
+        """Put every module into eval mode whose parameters are all frozen."""
         for module in self.learn.model.modules():
             if is_frozen(module):
                 module.eval()
@@ -63,7 +65,7 @@ def is_frozen(module: nn.Module) -> bool:
 
 
 class StopOnNaN(Callback):
-    """End the fit at the first loss or gradient that is no number, before it reaches the weights."""
+    """End the fit at the first loss or gradient that is NaN or infinite, before it reaches the weights."""
 
     order = -8
     run_valid = False
@@ -73,16 +75,16 @@ class StopOnNaN(Callback):
         self.failure: MuralsError | None = None
 
     def after_loss(self) -> None:
-        """Look at the loss."""
+        """Check the loss."""
         self._check(self.learn.loss_grad, "the loss")
 
     def after_backward(self) -> None:
-        """Look at the gradients: one that underflows or overflows does not show in the loss before the next step."""
+        """Check the gradients: overflow in them does not show in the loss before the next step."""
         gradients = [p.grad for p in self.learn.model.parameters() if p.grad is not None]
         self._check(nn.utils.get_total_norm(gradients), "a gradient")
 
     def _check(self, number: Tensor, name: str) -> None:
-        """Note the failure and cancel: fastai rewords an error that is raised inside a callback."""
+        """Note the failure and cancel the fit: fastai rewrites errors that are raised inside a callback."""
         if torch.isfinite(number):
             return
         lr = self.learn.opt.hypers[-1]["lr"]
@@ -97,7 +99,7 @@ class StopOnNaN(Callback):
 class LossParts(Callback):
     """Average the loss and the parts of `MuralLoss` over an epoch, for training and validation.
 
-    fastai's Recorder smooths the training loss over the past instead, which a resumed phase does not have.
+    fastai's Recorder instead smooths the training loss over the past, which a resumed phase does not have.
     """
 
     order = 45  # before Recorder
@@ -108,12 +110,12 @@ class LossParts(Callback):
         self.counts: dict[str, int] = {}
 
     def before_validate(self) -> None:
-        """Start, where nothing was trained before (epoch 0)."""
+        """Start an epoch if nothing was trained before (epoch 0)."""
         if not hasattr(self, "sums"):
             self.before_train()
 
     def after_loss(self) -> None:
-        """Add this batch's parts, weighted by its images; a batch to predict from, without targets, has none."""
+        """Add the parts of this batch, weighted by its images; a batch without targets has none."""
         if not len(self.learn.yb):
             return
         side = "train" if self.learn.training else "valid"
@@ -127,19 +129,19 @@ class LossParts(Callback):
             self.counts[key] = self.counts.get(key, 0) + images
 
     def means(self) -> dict[str, float]:
-        """Return the averages of the epoch that just ended, and start anew."""
+        """Return the averages of the epoch that just ended, and reset them."""
         means = {key: total / self.counts[key] for key, total in self.sums.items()}
         self.before_train()
         return means
 
 
 class BestCheckpoint(TrackerCallback):
-    """Save the network whenever the monitored number beats the best so far, epoch 0 included."""
+    """Save the network whenever the monitored number is better than the best before, epoch 0 included."""
 
     order = TrackerCallback.order + 1
 
     def __init__(self, save: Callable[[int, float], None], *, monitor: Monitor, best: float, start_epoch: int) -> None:
-        """`save(epoch, number)` writes the checkpoint; `best` is that of the start, or of the epochs already done."""
+        """Take `save(epoch, number)`, which writes the checkpoint, and the best number up to `start_epoch`."""
         super().__init__(monitor=monitor.column, comp=monitor.better, reset_on_fit=False)
         self.save, self.best, self.start_epoch = save, best, start_epoch
 
@@ -153,20 +155,20 @@ class BestCheckpoint(TrackerCallback):
 
 
 class Patience(EarlyStoppingCallback):
-    """End the phase after `patience` epochs in which the monitored number was never better."""
+    """End the phase after `patience` epochs without a better monitored number."""
 
     def __init__(self, *, monitor: Monitor, patience: int, best: float, waited: int, start_epoch: int) -> None:
-        """`waited` epochs without a gain lie behind a resumed phase."""
+        """Take the number of epochs without a gain before a resumed phase, `waited`."""
         super().__init__(monitor=monitor.column, comp=monitor.better, patience=patience, reset_on_fit=False)
         self.best, self.waited, self.start_epoch, self.stopped = best, waited, start_epoch, False
 
     def before_fit(self) -> None:
-        """Take up the count where it was left."""
+        """Continue the count of a resumed phase."""
         super().before_fit()
         self.wait = self.waited
 
     def after_epoch(self) -> None:
-        """Count, and stop; fastai's own prints to standard output, which belongs to `--json`."""
+        """Count, and stop; fastai's own version prints to standard output, which belongs to `--json`."""
         if self.learn.epoch < self.start_epoch:
             return
         TrackerCallback.after_epoch(self)
@@ -177,19 +179,17 @@ class Patience(EarlyStoppingCallback):
 
 
 class EpochEnd(Callback):
-    """Call `done(row)` with the numbers of each finished epoch; it keeps the history, draws, and saves the state to
-    resume.
-    """
+    """Call `done(row)` with the numbers of each finished epoch."""
 
     order = EarlyStoppingCallback.order - 1  # behind BestCheckpoint, before Patience may stop
 
     def __init__(self, done: Callable[[dict[str, Any]], None], *, start_epoch: int) -> None:
-        """`start_epoch` epochs lie behind a resumed phase."""
+        """Take the function, and the number of epochs that a resumed phase has done."""
         super().__init__()
         self.done, self.start_epoch = done, start_epoch
 
     def after_epoch(self) -> None:
-        """Collect the numbers of fastai's Recorder and of the loss's parts."""
+        """Collect the numbers of fastai's Recorder and of the loss parts."""
         if self.learn.epoch < self.start_epoch:
             return
         recorder = self.learn.recorder
@@ -200,13 +200,13 @@ class EpochEnd(Callback):
 
 
 class ShowProgress(Callback):
-    """Advance a bar by each training batch, with the loss and the last monitored number."""
+    """Advance a progress bar by each training batch, with the loss and the last monitored number."""
 
     order = 65
     run_valid = False
 
     def __init__(self, progress: Progress, label: str, *, monitor: Monitor, start_epoch: int) -> None:
-        """`label` names the phase."""
+        """Take the bar's `label`, the name of the phase."""
         super().__init__()
         self.progress, self.label, self.monitor = progress, label, monitor
         self.start_epoch, self.note = start_epoch, ""
@@ -218,7 +218,7 @@ class ShowProgress(Callback):
         self.bar = self.progress.start(self.label, steps)
 
     def after_batch(self) -> None:
-        """One batch is done."""
+        """Advance the bar."""
         self.bar.advance(
             f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}{self.note}"
         )
@@ -231,7 +231,7 @@ class ShowProgress(Callback):
             self.note = f" {self.monitor.words.format(number)}"
 
     def after_fit(self) -> None:
-        """End the bar, also when the phase stopped early."""
+        """Close the bar, also if the phase stopped early."""
         self.bar.close()
 
 

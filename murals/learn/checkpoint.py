@@ -1,8 +1,9 @@
-"""Checkpoints: weights as safetensors and everything else as one JSON of the same name; nothing is ever unpickled.
+"""Checkpoints: weights as safetensors, and everything else in a JSON file of the same name.
 
-`phase1.safetensors` + `phase1.json` in a folder of their own under `models/`: the JSON holds the network's
-configuration, the phase's settings, scores, the fingerprint of the data, versions, and a checksum that ties the two
-files together. Only the plain data are read here, without torch; `murals.learn.saved_network` has the weights.
+`phase1.safetensors` and `phase1.json` lie in a folder of their own under `models/`. The JSON holds the description of
+the network, the settings of the phase, scores, the fingerprint of the data, versions, and a checksum of the weights.
+Only the plain data are read here, without torch; `murals.learn.saved_network` reads and writes weights. Nothing is ever
+unpickled.
 """
 
 import json
@@ -25,7 +26,7 @@ KINDS: dict[str, type[AnyConfig]] = {"unet": NetworkConfig, "translator": Transl
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint's plain data; the weights stay in their file until `load_network` asks for them."""
+    """The plain data of a checkpoint; `load_network` reads the weights from their file."""
 
     path: Path  # the .safetensors file
     network: AnyConfig
@@ -33,13 +34,22 @@ class Checkpoint:
 
     @property
     def phase(self) -> str:
-        """The phase that made it: `1`, `2a`, `2b`, or what else `Run` names a file by."""
+        """The phase that made it: `1`, `2a`, `2b`, or another name by which `Run` calls a file."""
         return self.info["phase"]
 
 
 def open_checkpoint(path: str | Path) -> Checkpoint:
-    """Read the plain data of a checkpoint named by its file, or by its run's folder (its last phase then); `package`
-    names the model that comes with murals.
+    """Read the plain data of a checkpoint.
+
+    Parameters
+    ----------
+    path
+        Its file, or the folder of its run (the last phase then), or `package` for the model that comes with murals.
+
+    Raises
+    ------
+    MuralsError
+        If there is no checkpoint, its JSON is damaged, or a later version of murals wrote it.
     """
     if str(path) == PACKAGE and not Path(path).exists():
         return _packaged_or_error()
@@ -68,7 +78,7 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
 
 
 def annotate(checkpoint: Checkpoint, **more: Any) -> Checkpoint:
-    """Add plain data to a checkpoint's JSON, whole or not at all; the weights stay as they are."""
+    """Add plain data to the JSON of a checkpoint, whole or not at all; the weights do not change."""
     info = {**checkpoint.info, **more}
     write_text(checkpoint.path.with_suffix(".json"), json.dumps(info, indent=1), overwrite=True)
     return Checkpoint(checkpoint.path, checkpoint.network, info)
@@ -77,7 +87,7 @@ def annotate(checkpoint: Checkpoint, **more: Any) -> Checkpoint:
 def find_checkpoints(
     models: str | Path = "models", *, phase: str | None = None, encoder: str | None = None
 ) -> list[Checkpoint]:
-    """Return the best checkpoints of the runs under `models`, newest first, of one phase or one encoder if named."""
+    """Return the best checkpoints of the runs under `models`, newest first; only of one phase or encoder if named."""
     found = [
         open_checkpoint(file)
         for name in ([phase] if phase else RESTORING)
@@ -89,8 +99,14 @@ def find_checkpoints(
 
 
 def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
-    """Return the newest best checkpoint under `models`, passing over a phase 1 that has not beaten its untrained
-    start; where nothing was trained, the model that comes with the package.
+    """Return the newest best checkpoint under `models`; if nothing was trained, the packaged model.
+
+    A phase 1 that is not better than its untrained start is skipped.
+
+    Raises
+    ------
+    MuralsError
+        If there is no model at all.
     """
     found = [c for c in find_checkpoints(models) if c.info.get("trained", True)]
     newest = found[0] if found else packaged_checkpoint()
@@ -103,8 +119,9 @@ def newest_checkpoint(models: str | Path = "models") -> Checkpoint:
 
 
 def packaged_checkpoint() -> Checkpoint | None:
-    """Return the model that comes with the package, None where it was left out: in the wheel it lies inside the
-    package, in a checkout under `models/`.
+    """Return the model that comes with the package; None if this installation has none.
+
+    In the wheel it lies inside the package, in a checkout under `models/`.
     """
     package = Path(__file__).resolve().parents[1]
     places = (package / PACKAGED, package.parent / "models" / PACKAGED)
@@ -130,5 +147,5 @@ def _last_phase(folder: Path) -> Path:
 
 
 def kind_of(config: AnyConfig) -> str:
-    """Return the word for the kind of network that `config` builds."""
+    """Return the word in the JSON for the kind of network that `config` describes."""
     return next(word for word, kind in KINDS.items() if isinstance(config, kind))

@@ -1,10 +1,12 @@
 """timm encoders: a name becomes a feature pyramid with named stages, ready for fastai's `unet_learner`.
 
-In: images `(B, 3, H, W)` in [0, 1], H and W multiples of 32. Out: a list of features `(B, C, H / r, W / r)` whose last
-four have r = 4, 8, 16, 32; these are stage1 to stage4. The stem, and a first feature at r = 2 where there is one,
+An encoder takes images `(B, 3, H, W)` in [0, 1], H and W multiples of 32, and returns a list of features `(B, C, H / r,
+W / r)`. The last four have r = 4, 8, 16, 32: stage1 to stage4. The stem, and a first feature at r = 2 if there is one,
 belong to stage1.
 
-timm: https://huggingface.co/docs/timm/feature_extraction
+References
+----------
+timm, https://huggingface.co/docs/timm/feature_extraction
 """
 
 import fnmatch
@@ -65,7 +67,7 @@ class TimmEncoder(nn.Module):
         return [f.permute(0, 3, 1, 2).contiguous() for f in features] if self.channels_last else list(features)
 
     def stage_of(self) -> dict[str, str]:
-        """Return the stage of each parameter and buffer, by its name in `self.net`."""
+        """The stage of each parameter and buffer, by its name in `self.net`."""
         ends = dict(zip(_stage_modules(self.net), STAGES, strict=True))
         order = _names_in_order(self.net)
         last = {stage: _last_under(order, module) for module, stage in ends.items()}
@@ -75,7 +77,7 @@ class TimmEncoder(nn.Module):
 
 @dataclass(frozen=True)
 class EncoderSummary:
-    """What `murals encoders` tells of one encoder: million parameters, channels per stage, where its weights are."""
+    """The row of one encoder in `murals encoders`: million parameters, channels per stage, where its weights are."""
 
     name: str
     parameters: float
@@ -90,11 +92,20 @@ def create_encoder(
     weights: Path | None = None,
     extra_channels: int = 0,
 ) -> TimmEncoder:
-    """Make the encoder `name`: with its ImageNet weights, with those of the file `weights`, or with random ones.
+    """Make the encoder `name`: with ImageNet weights, with the weights of a file, or with random ones.
 
-    `extra_channels` beside RGB widen the first convolution by weights of zero: at the start it sees what it saw before.
-    Raises `MuralsError` for an unknown name, one without a feature pyramid, and weights that cannot be had; the
-    message names the ways out.
+    Parameters
+    ----------
+    weights
+        File with the ImageNet weights.
+    extra_channels
+        Channels beside RGB. They widen the first convolution by weights of zero, so that they have no effect at first.
+
+    Raises
+    ------
+    MuralsError
+        If the name is unknown, the network gives no feature pyramid, or the weights cannot be found; the sentence says
+        what to do.
     """
     _require_known(name)
     state = read_weights(weights) if weights else package_weights(name) if pretrained else None
@@ -109,7 +120,7 @@ def create_encoder(
 
 
 def encoder_groups(encoder: TimmEncoder) -> dict[str, list[nn.Parameter]]:
-    """Return the parameters of each stage, stage1 to stage4, in the network's order."""
+    """Return the parameters of stage1 to stage4, in the order of the network."""
     stages = encoder.stage_of()
     groups: dict[str, list[nn.Parameter]] = {stage: [] for stage in STAGES}
     for name, parameter in encoder.net.named_parameters():
@@ -118,16 +129,14 @@ def encoder_groups(encoder: TimmEncoder) -> dict[str, list[nn.Parameter]]:
 
 
 def find_encoders(pattern: str = "*") -> list[str]:
-    """Return the names of timm's networks that match the shell `pattern`; a pattern without `*` or `?` is looked for
-    inside.
-    """
+    """Return the names of timm's networks that match the shell `pattern`; without `*` or `?`, those that contain it."""
     if not any(c in pattern for c in "*?["):
         pattern = f"*{pattern}*"
     return fnmatch.filter(timm.list_models(), pattern)
 
 
 def describe_encoder(name: str) -> EncoderSummary | None:
-    """Return the summary of an encoder, made without memory for its weights; None where it gives no feature pyramid."""
+    """Return the summary of an encoder, built without memory for its weights; None if it gives no feature pyramid."""
     try:
         with torch.device("meta"):
             net: Any = _make_features(name, pretrained=False, state=None)
@@ -147,7 +156,7 @@ def _require_known(name: str) -> None:
 
 
 def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | None) -> nn.Module:
-    """Call timm, and turn what it raises without a network or for a network without features into our error."""
+    """Call timm, and turn its errors into ours: no network connection, or no feature pyramid."""
     options: dict = {"pretrained": pretrained, "features_only": True}
     if timm.models.get_pretrained_cfg(name).fixed_input_size and "swin" in name:
         options["strict_img_size"] = False  # windows are padded, so one network serves every size
@@ -170,8 +179,9 @@ def _make_features(name: str, *, pretrained: bool, state: dict[str, Tensor] | No
 
 
 def _widen_first_convolution(net: nn.Module, extra: int) -> None:
-    """Let the first convolution take `extra` channels behind RGB; timm's `in_chans` would spread the weights over
-    them.
+    """Let the first convolution take `extra` channels after RGB, by weights of zero.
+
+    timm's `in_chans` would spread the weights over them.
     """
     first = next(m for m in net.modules() if isinstance(m, nn.Conv2d) and m.in_channels == RGB)
     blind = first.weight.new_zeros(first.out_channels, extra, *first.kernel_size)
@@ -181,7 +191,7 @@ def _widen_first_convolution(net: nn.Module, extra: int) -> None:
 
 @contextmanager
 def _quiet_timm() -> Iterator[None]:
-    """Keep timm from warning that a pyramid has no use for the classifier's weights."""
+    """Stop timm from warning that a feature pyramid does not use the classifier's weights."""
     logger = logging.getLogger("timm")
     level = logger.level
     logger.setLevel(logging.ERROR)

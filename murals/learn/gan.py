@@ -1,12 +1,15 @@
-"""The adversarial half of pix2pix on fastai's loop, in its five steps: set input, forward, backward D, backward G,
-optimise.
+"""The adversarial half of pix2pix in fastai's loop, in five steps a batch.
 
-In: batches `(input, target)`, each `(B, 3, H, W)` in [0, 1]. Generator and discriminator are one module with one
-optimizer over both, so that a resumed training has the state of both; each step moves only the parameters that have a
-gradient. Checkpoints and the restored pictures are the generator's.
+The steps are: set input, forward, backward of the discriminator, backward of the generator, optimise. Batches are
+`(input, target)`, each `(B, 3, H, W)` in [0, 1]. Generator and discriminator are one module with one optimizer, so that
+a resumed training has the state of both; each step changes only the parameters that have a gradient. Checkpoints hold
+the generator alone.
 
-Isola et al. 2017, https://arxiv.org/abs/1611.07004: eq. 4 with L1 weight 100; 3.3: D's objective is halved, the two are
-trained in alternation, and G maximises log D instead of minimising log(1 - D).
+References
+----------
+Isola et al. 2017, https://arxiv.org/abs/1611.07004, eq. 4 with L1 weight 100.
+Section 3.3: the discriminator's objective is halved, the two are trained in alternation, and the generator maximises
+log D instead of minimising log(1 - D).
 """
 
 from typing import Any
@@ -21,10 +24,10 @@ from murals.learn.translator import Translator
 
 
 class Adversaries(nn.Module):
-    """A generator and its discriminator as one module; called, it generates."""
+    """A generator and its discriminator as one module; a call generates."""
 
     def __init__(self, generator: Translator) -> None:
-        """Put a fresh discriminator beside `generator`."""
+        """Add a new discriminator to `generator`."""
         super().__init__()
         self.generator, self.discriminator = generator, PatchDiscriminator()
         self.config, self.stride = generator.config, generator.stride
@@ -35,18 +38,19 @@ class Adversaries(nn.Module):
 
 
 def split_adversaries(net: Adversaries) -> list[list[nn.Parameter]]:
-    """Return the parameter groups [generator, discriminator]: fastai's splitter."""
+    """Return the parameter groups [generator, discriminator], as fastai's splitter does."""
     return [list(net.generator.parameters()), list(net.discriminator.parameters())]
 
 
 class GeneratorLoss(nn.Module):
-    """What the generator minimises: the reconstruction (100 * L1) plus how well the discriminator sees through it.
+    """The generator's loss: the reconstruction (100 * L1) plus the discriminator's judgement of the output.
 
-    `parts` are those of the reconstruction, and `adversarial` and `discriminator`, the last two losses of the two.
+    `parts` holds those of the reconstruction, and `adversarial` and `discriminator`, the last losses of the two
+    networks.
     """
 
     def __init__(self, reconstruction: nn.Module) -> None:
-        """`reconstruction` is a `MuralLoss`; the discriminator's judgement comes in by `PatchGAN`."""
+        """Take the reconstruction loss, a `MuralLoss`; `PatchGAN` adds the discriminator's judgement."""
         super().__init__()
         self.reconstruction = reconstruction
         self.adversarial = self.discriminator = torch.zeros(())
@@ -63,16 +67,16 @@ class GeneratorLoss(nn.Module):
 
 
 class PatchGAN(Callback):
-    """Trains the discriminator before the generator in each batch; fastai's loop does the rest."""
+    """Train the discriminator before the generator in each batch; fastai's loop does the rest."""
 
     order = 15  # inside mixed precision's autocast, before the parts of the loss are noted
 
     def before_batch(self) -> None:
-        """Set input: what the pair is made of, plain tensors."""
+        """Set input: keep the pair as plain tensors."""
         self.image, self.target = (t.as_subclass(Tensor) for t in (self.learn.xb[0], self.learn.yb[0]))
 
     def after_pred(self) -> None:
-        """Forward is done: let the discriminator learn from the pair and the output, then judge the output."""
+        """After the forward pass, train the discriminator on the pair and the output, then judge the output."""
         self.output = self.learn.pred.as_subclass(Tensor).float()
         loss = self.learn.loss_func
         loss.discriminator = self._backward_discriminator() if self.learn.training else self._discriminator_loss()
@@ -80,7 +84,7 @@ class PatchGAN(Callback):
         loss.adversarial = judged(self.adversaries.discriminator(self.image, self.output), real=True)
 
     def after_batch(self) -> None:
-        """Backward G and its step are done by fastai: thaw the discriminator for the next batch."""
+        """Unfreeze the discriminator for the next batch; the generator's step is done."""
         self._freeze_discriminator(False)
 
     @property
@@ -89,7 +93,7 @@ class PatchGAN(Callback):
         return self.learn.model
 
     def _backward_discriminator(self) -> Tensor:
-        """Backward D, optimise D: only it has gradients now, so only it moves."""
+        """Train the discriminator: only its parameters have gradients now, so only they change."""
         self._forget_gradients()
         loss = self._discriminator_loss()
         loss.backward()
@@ -98,7 +102,7 @@ class PatchGAN(Callback):
         return loss
 
     def _discriminator_loss(self) -> Tensor:
-        """Half the sum of what it says of the true pair and of the made one."""
+        """Return half the sum of the losses on the true pair and on the generated one."""
         discriminator = self.adversaries.discriminator
         true = judged(discriminator(self.image, self.target), real=True)
         made = judged(discriminator(self.image, self.output.detach()), real=False)
@@ -113,10 +117,10 @@ class PatchGAN(Callback):
 
 
 def judged(logits: Tensor, *, real: bool) -> Tensor:
-    """Return the cross-entropy of the patches' logits `(B, 1, h, w)` with what they should say, a scalar."""
+    """Return the cross-entropy of the patches' logits `(B, 1, h, w)` with the label `real`, a scalar."""
     return binary_cross_entropy_with_logits(logits.float(), torch.full_like(logits, float(real), dtype=torch.float32))
 
 
 def generator_of(net: Any) -> Any:
-    """Return the generator of two adversaries; any other network is its own."""
+    """Return the generator of two adversaries; any other network is returned as it is."""
     return net.generator if isinstance(net, Adversaries) else net

@@ -1,7 +1,11 @@
-"""The hub that timm's weights come from: asked once, quickly, whether it is there.
+"""A quick test whether the hub of timm's weights can be reached.
 
-Without a network huggingface_hub tries each of timm's requests again and again before it looks into its own cache, 46 s
-in all; told that it is offline, it looks there at once. https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#hfhuboffline
+Without a network connection huggingface_hub repeats each of timm's requests before it uses its own cache, 46 s in all.
+Told that it is offline, it uses the cache at once.
+
+References
+----------
+https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#hfhuboffline
 """
 
 import ssl
@@ -17,7 +21,7 @@ PATIENCE = 3.0  # seconds for connection and answer
 
 @contextmanager
 def hub_or_cache(*, asked: bool = True) -> Iterator[None]:
-    """Let huggingface_hub answer from its cache alone if the hub cannot be reached; do nothing unless `asked`."""
+    """Let huggingface_hub use only its cache if the hub cannot be reached; do nothing unless `asked`."""
     before = constants.HF_HUB_OFFLINE
     constants.HF_HUB_OFFLINE = before or (asked and not is_reachable(constants.ENDPOINT))
     try:

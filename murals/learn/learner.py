@@ -1,7 +1,7 @@
-"""From Python it stays as short as fastai: `learn = mural_learner(dls); learn.lr_find()`.
+"""The learner for Python users: `learn = mural_learner(dls); learn.lr_find()`.
 
-The learner is fastai's own: all of fastai works on it (docs/learner.md has the table). Only `export` is ours, for
-what fastai writes there is a pickle.
+It is a fastai `Learner`, so all of fastai works on it (docs/learner.md has the table). Only `export` is ours, because
+fastai writes a pickle there.
 """
 
 import logging
@@ -34,16 +34,16 @@ logger = logging.getLogger("murals")
 
 
 class NamedMean(AvgMetric):
-    """The mean of a batch metric over all images, under a short name for tables and columns."""
+    """The mean of a batch metric over all images, with a short name for tables and columns."""
 
     def __init__(self, func: Callable[..., Tensor], label: str) -> None:
-        """`func(restored, clean, mask=None)` gives the mean of a batch."""
+        """Take `func(restored, clean, mask=None)`, which returns the mean of a batch, and its name."""
         super().__init__(func)
         self.label = label
 
     @property
     def name(self) -> str:
-        """What fastai's recorder calls the column."""
+        """The name of the column in fastai's recorder."""
         return self.label
 
 
@@ -51,10 +51,10 @@ class MuralLearner(Learner):
     """fastai's `Learner`, whose `export` writes weights and plain data."""
 
     def export(self, fname: str | Path = EXPORT, **_: Any) -> Path:
-        """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON beside it.
+        """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON, and return the path.
 
         `load_exported`, `restore(image, model=fname)` and `mural_learner(dls, init=fname)` read it. An older file is
-        replaced. Another suffix than .safetensors is changed, and the log says so. Returns the path of the weights.
+        replaced. Another suffix is changed to .safetensors, and the log says so.
         """
         path = (self.path / fname).with_suffix(".safetensors")
         if path.name != Path(fname).name:
@@ -81,15 +81,28 @@ def mural_learner(
     path: str | Path = ".",
     **learner_options: Any,
 ) -> MuralLearner:
-    """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen but for its decoder (phase 1).
+    """Build a fastai `Learner` that restores murals: a U-Net over a timm encoder, frozen except its decoder (phase 1).
 
-    `encoder` is a timm name (else that of `config`), `weights` a file with its ImageNet weights, `init` a checkpoint
-    of ours to start from, whose network is taken where no other is named. The loss, the metrics and the optimizer are
-    those of preset `default` unless given; a loss or a metric may be any function of `(prediction, target)` or
-    `(prediction, target, mask)`, and sees RGB. Frozen groups keep their normalisation layers frozen (`train_bn=False`,
-    and `FrozenStages` stops their statistics): what phase 1 learned was learned on exactly those features. Raises
-    `MuralsError` for an unknown encoder, weights that cannot be had, a checkpoint of another network, a loss that
-    cannot be called.
+    Frozen groups keep their normalisation layers frozen (`train_bn=False`, and `FrozenStages` stops their statistics),
+    because the features that phase 1 learned on must not change.
+
+    Parameters
+    ----------
+    encoder
+        A timm name; that of `config` if None.
+    loss_func, metrics
+        Functions of `(prediction, target)` or `(prediction, target, mask)`, which see RGB; those of the preset
+        `default` if None.
+    weights
+        File with the encoder's ImageNet weights.
+    init
+        One of our checkpoints to start from; its network is built if no other is named.
+
+    Raises
+    ------
+    MuralsError
+        If the encoder is unknown, its weights cannot be found, the checkpoint holds another network, or the loss cannot
+        be called.
     """
     start = open_checkpoint(init) if init is not None else None
     if config is None and start is not None and encoder in (None, getattr(start.network, "encoder", "")):
@@ -118,14 +131,14 @@ def mural_learner(
 
 
 def fit_loss(loss: nn.Module | Callable[..., Any]) -> nn.Module:
-    """Return the loss as the learner calls it: `MuralLoss` as it is, any other function of images fitted."""
+    """Return the loss in the form that the learner calls: `MuralLoss` as it is, any other function adapted."""
     return loss if isinstance(loss, MuralLoss | AnyLoss) else AnyLoss(loss)
 
 
 def load_exported(path: str | Path, *, device: str = "auto") -> MuralLearner:
-    """Return a learner with the network that `learn.export` wrote, or with that of any checkpoint, ready to predict.
+    """Return a learner, ready to predict, with the network that `learn.export` wrote or that of any checkpoint.
 
-    Its loaders hold no pairs, but open and scale what `predict` and `test_dl` are given as those of the training did.
+    Its loaders hold no pairs, but open and scale the items of `predict` and `test_dl` as in training.
     """
     checkpoint = open_checkpoint(path)
     if not isinstance(checkpoint.network, NetworkConfig):
@@ -137,7 +150,7 @@ def load_exported(path: str | Path, *, device: str = "auto") -> MuralLearner:
 
 
 def _last_scores(learn: Learner) -> dict[str, float]:
-    """Return the validation PSNR of the last epoch in dB, where there was one and it was measured."""
+    """Return the validation PSNR of the last epoch in dB, if it was measured."""
     recorder = getattr(learn, "recorder", None)
     values = getattr(recorder, "values", [])
     names = list(getattr(recorder, "metric_names", []))[1:-1]  # without the epoch and the time

@@ -1,9 +1,9 @@
-"""How near a restored image is to the clean one: PSNR, SSIM, L1 and delta-E 2000, over the whole image or a mask.
+"""Metrics of a restored image: PSNR, SSIM, L1 and delta-E 2000, over the whole image or a mask.
 
-In: restored and clean images `(B, C, H, W)`, floats; a mask `(B, 1, H, W)`, 1 = measure here. Out: one number an image,
-`(B,)`, NaN where the mask leaves nothing to measure. Both images are clamped to [0, 1] first, as they would be when
-saved; `pooled_psnr` alone does not, to be comparable with the original project. The `batch_` functions and `hole_psnr`
-are for fastai's `metrics=`.
+Images are `(B, C, H, W)` floats, masks `(B, 1, H, W)`, 1 = measure here. The result is one number an image, `(B,)`, NaN
+if the mask leaves nothing to measure. Both images are clamped to [0, 1] first, as they would be when saved. Only
+`pooled_psnr` does not clamp, to be comparable with the original project. The `batch_` functions and `hole_psnr` are for
+fastai's `metrics=`.
 """
 
 import math
@@ -37,10 +37,18 @@ def l1(x: Tensor, y: Tensor, mask: Tensor | None = None) -> Tensor:
 
 
 def ssim(x: Tensor, y: Tensor, mask: Tensor | None = None) -> Tensor:
-    """Return the mean SSIM of each pair, `(B,)` in [-1, 1], over the 11 x 11 windows wholly inside (Wang et al. 2004).
+    """Return the mean SSIM of each pair, `(B,)` in [-1, 1], over the 11 x 11 windows inside the image.
 
-    With `mask`, over the windows whose centre it marks; the 5 pixels along the border are no centres. Raises
-    `MuralsError` for images under 11 pixels.
+    With `mask`, over the windows whose centre it marks; the 5 pixels along the border are no centres.
+
+    Raises
+    ------
+    MuralsError
+        If the images are smaller than 11 pixels.
+
+    References
+    ----------
+    Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861
     """
     similarity = ssim_map(*_clamped_pair(x, y, mask, part="ssim"))
     rim = WINDOW // 2
@@ -50,8 +58,12 @@ def ssim(x: Tensor, y: Tensor, mask: Tensor | None = None) -> Tensor:
 def pooled_psnr(batches: Iterable[tuple[Tensor, Tensor]]) -> float:
     """Return the PSNR of the original project, in dB: unclamped, MSE pooled over each batch, dB averaged over batches.
 
-    Each batch is (restored, clean); the original's had 8 images. At most `PSNR_CEILING`. Raises `MuralsError` where
-    there is no batch.
+    Each batch is (restored, clean); those of the original project had 8 images. The result is at most `PSNR_CEILING`.
+
+    Raises
+    ------
+    MuralsError
+        If there is no batch.
     """
     levels = [_decibels((x - y).square().mean()).item() for x, y in (as_pair(*pair, part="psnr") for pair in batches)]
     if not levels:
@@ -62,8 +74,16 @@ def pooled_psnr(batches: Iterable[tuple[Tensor, Tensor]]) -> float:
 def delta_e_2000(x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return the colour difference of each pixel of two images `(H, W, 3)`, sRGB in [0, 1], as `(H, W)`, >= 0.
 
-    1 is about what an eye can tell apart. CIEDE2000 after Sharma, Wu, Dalal 2005, https://doi.org/10.1002/col.20070, by
-    scikit-image, under D65. Raises `MuralsError` for other shapes.
+    A difference of 1 is about what an eye can see. It is computed by scikit-image under D65.
+
+    Raises
+    ------
+    MuralsError
+        If the shapes are wrong.
+
+    References
+    ----------
+    CIEDE2000: Sharma, Wu, Dalal 2005, https://doi.org/10.1002/col.20070
     """
     if x.shape != y.shape or x.ndim != 3 or x.shape[2] != 3:
         raise MuralsError(f"delta-E compares two images of one shape (H, W, 3), got {x.shape} and {y.shape}")
@@ -71,9 +91,9 @@ def delta_e_2000(x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np
 
 
 def boundary_band(mask: Tensor, width: int) -> Tensor:
-    """Return the mask `(B, 1, H, W)` of what lies within `width` pixels of the border of the hole, on both sides.
+    """Return the pixels within `width` pixels of the border of the hole, on both sides, `(B, 1, H, W)`.
 
-    Distance is the larger of the two axes'. Where the image ends, the hole has no border.
+    The distance is the larger of the two axes'. The border of the image is no border of the hole.
     """
     if width < 1:
         raise MuralsError(f"a boundary band is at least 1 pixel wide, got {width}")
@@ -83,22 +103,22 @@ def boundary_band(mask: Tensor, width: int) -> Tensor:
 
 
 def batch_psnr(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
-    """Return the PSNR of whole images averaged over a batch, a scalar in dB; `mask` is not looked at."""
+    """Return the PSNR of whole images averaged over a batch, a scalar in dB; `mask` is ignored."""
     return psnr(pred[:, :3], clean).mean()
 
 
 def batch_ssim(pred: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
-    """Return the SSIM of whole images averaged over a batch, a scalar; `mask` is not looked at."""
+    """Return the SSIM of whole images averaged over a batch, a scalar; `mask` is ignored."""
     return ssim(pred[:, :3], clean).mean()
 
 
 def hole_psnr(pred: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
-    """Return the PSNR over lost and veiled pixels, the mean of the images of a batch that have any, in dB, or NaN."""
+    """Return the PSNR over lost and veiled pixels in dB, averaged over the images that have any; NaN if none has."""
     return psnr(pred[:, :3], clean, marked(mask)).nanmean()
 
 
 def _clamped_pair(x: Tensor, y: Tensor, mask: Tensor | None, *, part: str) -> tuple[Tensor, Tensor]:
-    """Return both batches clamped to [0, 1]; raise `MuralsError` where they or the mask do not fit together."""
+    """Return both batches clamped to [0, 1]; raise `MuralsError` if they or the mask do not fit together."""
     x, y = as_pair(x, y, part=part)
     if mask is not None and mask.shape != (len(x), 1, *x.shape[-2:]):
         raise MuralsError(f"{part} of images {tuple(x.shape)} needs a mask (B, 1, H, W), got {tuple(mask.shape)}")

@@ -1,4 +1,4 @@
-"""Which number of an epoch decides which checkpoint of a phase is kept."""
+"""The number of an epoch by which the best checkpoint of a phase is chosen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Monitor:
-    """The number of an epoch that decides which checkpoint is kept: its column, and when one beats the best so far."""
+    """The column of a monitored number, and when one number is better than the best before."""
 
     column: str
     better: Callable[[float, float], bool]  # better(new, best)

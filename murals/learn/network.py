@@ -1,10 +1,13 @@
 """The network: fastai's `DynamicUnet` over a timm encoder, for images of any size.
 
-In: damaged images `(B, 3, H, W)` in [0, 1], and their masks where they are known, which tell lost from veiled. Out:
-restored images of the same shape, near [0, 1] but not clamped, and a proposed mask.
-Normalisation and padding happen inside, so nobody outside needs to know the encoder.
+It takes damaged images `(B, 3, H, W)` in [0, 1], and their masks if known, which tell lost from veiled paint. It
+returns restored images of the same shape, near [0, 1] but not clamped, and a proposed mask. Normalisation and padding
+happen inside, so that callers need not know the encoder.
 
-U-Net: Ronneberger, Fischer, Brox 2015, https://arxiv.org/abs/1505.04597; fastai's: https://docs.fast.ai/vision.models.unet.html
+References
+----------
+U-Net: Ronneberger, Fischer, Brox 2015, https://arxiv.org/abs/1505.04597
+fastai's: https://docs.fast.ai/vision.models.unet.html
 """
 
 from collections.abc import Callable
@@ -31,19 +34,21 @@ ACTIVATIONS = {"relu": nn.ReLU, "silu": nn.SiLU}  # by their names in `NetworkCo
 
 
 def _extra(config: NetworkConfig) -> int:
-    """Return the channels beside RGB: the mask, what of it is veiled, and the hidden paint less the filling."""
+    """Return the number of channels beside RGB: the mask, its veiled part, and the hidden paint minus the filling."""
     return 4 + config.kinds if config.masked else 0
 
 
 def _head_parts(config: NetworkConfig) -> list[int]:
-    """Return the channels of the head's parts: a change of RGB, the share of hidden paint to keep, the logit of damage,
-    and where the network knows kinds, the logit of its being veiled.
+    """Return the numbers of channels of the head's parts.
+
+    They are: a change of RGB, the share of hidden paint to keep, the logit of damage, and, if the network knows kinds,
+    the logit of a veil.
     """
     return [3, 1, 1, 1] if config.kinds else [3, 1, 1]
 
 
 def _make_head(config: NetworkConfig) -> nn.Sequential:
-    """Return the last two convolutions; the very last starts from zeros, so that the first guess is the filling."""
+    """Return the last two convolutions; the last one starts from zeros, so that the first output is the filling."""
     last = nn.Conv2d(_WIDTH, sum(_head_parts(config)), 3, padding=1)
     nn.init.zeros_(last.weight)
     bias = cast(Tensor, last.bias)
@@ -53,7 +58,7 @@ def _make_head(config: NetworkConfig) -> nn.Sequential:
 
 
 class _FirstFeature(nn.Module):
-    """Run the whole encoder, hand on its first feature and keep the rest for the `_NextFeature`s behind it."""
+    """Run the whole encoder, return its first feature, and keep the rest for the `_NextFeature`s that follow."""
 
     def __init__(self, encoder: TimmEncoder) -> None:
         super().__init__()
@@ -66,7 +71,7 @@ class _FirstFeature(nn.Module):
 
 
 class _NextFeature(nn.Module):
-    """Hand on the next feature that `_FirstFeature` kept; the one before, its input, is not needed again."""
+    """Return the next feature that `_FirstFeature` kept; the input is not needed."""
 
     def __init__(self, first: _FirstFeature) -> None:
         super().__init__()
@@ -77,11 +82,11 @@ class _NextFeature(nn.Module):
 
 
 class MuralNet(nn.Module):
-    """A U-Net that restores: pads to a multiple of 32 by reflection, runs, crops back.
+    """A U-Net that restores: it pads to a multiple of 32 by reflection, runs, and crops back.
 
-    Masked, it sees the image with its holes filled from their borders, the mask, and what the mask hides where that is
-    veiled; it paints a change to that filling and how much of the hidden paint to keep, and it proposes a mask. Of what
-    is lost it sees nothing. Not masked, it repaints.
+    A masked network sees the image with its holes filled from their borders, the mask, and the hidden paint where it is
+    veiled. It paints a change to the filling and the share of hidden paint to keep, and it proposes a mask. Of lost
+    paint it sees nothing. A network without masks repaints the image.
     """
 
     def __init__(self, unet: nn.Module, config: NetworkConfig) -> None:
@@ -97,13 +102,23 @@ class MuralNet(nn.Module):
         return cast(_FirstFeature, body[0]).encoder
 
     def forward(self, damaged: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Restore `damaged` `(B, 3, H, W)` in [0, 1] within `mask` `(B, 1, H, W)`; None hides the mask.
+        """Restore `damaged` within `mask`.
 
-        The mask is 1 where paint is lost, about a half where it is veiled, 0 where it is sound (`murals.images.kinds`).
-        Returns the restored image, not clamped, `(B, 3, H, W)`, and of a masked network `(B, 4, H, W)`: the fourth
-        channel is the proposed damage as a logit, or the mask itself where it is given. A network that knows kinds has
-        a fifth, the logit of that damage being veiled. With a mask every pixel outside it is `damaged`, to the bit, and
-        nothing depends on what `damaged` holds where paint is lost; without one every pixel may change.
+        Parameters
+        ----------
+        damaged
+            (B, 3, H, W) in [0, 1].
+        mask
+            (B, 1, H, W): 1 if lost, about 0.5 if veiled, 0 if sound (`murals.images.kinds`). Without a mask every pixel
+            may change. With one, every pixel outside it is bit-identical to `damaged`, and the result does not depend
+            on `damaged` where paint is lost.
+
+        Returns
+        -------
+        output
+            The restored image, not clamped, (B, 3, H, W). A masked network adds a fourth channel, the logit of damage,
+            or the mask itself if it is given. A network that knows kinds adds a fifth, the logit that the damage is a
+            veil.
         """
         if self.head is None:
             painted = self._run(damaged)
@@ -119,15 +134,15 @@ class MuralNet(nn.Module):
         return torch.cat([restored, *logits], 1)
 
     def legible(self, damaged: Tensor, mask: Tensor) -> Tensor:
-        """Return how much of what `mask` `(B, 1, H, W)` marks is legible, `(B, 1, H, W)` in [0, 1], by its looks.
+        """Return how legible the paint is that `mask` `(B, 1, H, W)` marks, `(B, 1, H, W)` in [0, 1].
 
-        That is the share of it that the network would keep in its fill, were all of it veiled.
+        It is the share of the paint that the network would keep in its fill if all of it were veiled.
         """
         veil = marked(mask) * (VEILED / LOST)
         return self._share(self._look(damaged, veil)[2][1])
 
     def _look(self, damaged: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-        """Return the image with its holes filled, what they hide less that, and the parts of the head's answer."""
+        """Return the filled image, the hidden paint minus the filling, and the parts of the head's output."""
         assert self.head is not None  # only masked networks come here
         hole = torch.zeros_like(damaged[:, :1]) if mask is None else marked(mask).to(damaged.dtype)
         filled = damaged if mask is None else fill_holes(damaged, hole)
@@ -150,7 +165,7 @@ class MuralNet(nn.Module):
 
 
 def build_network(config: NetworkConfig, *, pretrained: bool = False, weights: Path | None = None) -> MuralNet:
-    """Build the network of `config`; for a checkpoint, whose weights follow, `pretrained` stays False."""
+    """Build the network of `config`; if the weights of a checkpoint follow, `pretrained` is False."""
     arch = encoder_arch(config, pretrained=pretrained, weights=weights)
     options = unet_options(config)
     n_out = options.pop("n_out")
@@ -159,9 +174,9 @@ def build_network(config: NetworkConfig, *, pretrained: bool = False, weights: P
 
 
 def unet_options(config: NetworkConfig) -> dict[str, Any]:
-    """Return what fastai's `unet_learner` and `create_unet_model` are told of the decoder.
+    """Return the options of the decoder for fastai's `unet_learner` and `create_unet_model`.
 
-    A masked network ends in a head of our own that sees the input again at full size, for a quarter of the cost of
+    A masked network ends in our own head, which sees the input again at full size, for a quarter of the cost of
     fastai's `last_cross`.
     """
     end = {"n_out": _WIDTH, "last_cross": False} if config.masked else {"n_out": 3}
@@ -169,7 +184,7 @@ def unet_options(config: NetworkConfig) -> dict[str, Any]:
 
 
 def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | None = None) -> Callable[..., TimmEncoder]:
-    """Return what fastai calls `arch`: a function that makes the encoder (fastai's own `pretrained` is not asked)."""
+    """Return what fastai calls `arch`: a function that makes the encoder; fastai's own `pretrained` is ignored."""
     make = partial(
         create_encoder,
         config.encoder,
@@ -181,8 +196,9 @@ def encoder_arch(config: NetworkConfig, *, pretrained: bool, weights: Path | Non
 
 
 def encoder_body(encoder: TimmEncoder) -> nn.Sequential:
-    """Turn the encoder into fastai's `body`: one child per feature, so that `DynamicUnet` finds where the size
-    changes.
+    """Turn the encoder into fastai's `body`, with a child for each feature.
+
+    So `DynamicUnet` finds where the size changes.
     """
     first = _FirstFeature(encoder)
     later = [_NextFeature(first) for _ in encoder.net.feature_info.channels()[1:]]
@@ -190,8 +206,9 @@ def encoder_body(encoder: TimmEncoder) -> nn.Sequential:
 
 
 def split_network(net: MuralNet) -> list[list[nn.Parameter]]:
-    """Return the parameter groups [stage1, stage2, stage3, stage4, decoder]: fastai's splitter, so freeze_to(-2) frees
-    stage4.
+    """Return the parameter groups [stage1, stage2, stage3, stage4, decoder], as fastai's splitter does.
+
+    So `freeze_to(-2)` unfreezes stage4 and the decoder.
     """
     stages = encoder_groups(net.encoder)
     in_encoder = {id(p) for group in stages.values() for p in group}
@@ -200,9 +217,9 @@ def split_network(net: MuralNet) -> list[list[nn.Parameter]]:
 
 
 def pad_to_stride(x: Tensor, stride: int = STRIDE) -> Tensor:
-    """Pad `(B, C, H, W)` below and to the right to a multiple of `stride`, by reflection as far as the image reaches.
+    """Pad `(B, C, H, W)` at the bottom and the right to a multiple of `stride`, by reflection.
 
-    Reflection of n pixels needs n + 1 of them; what a very small image lacks is filled by repeating its border.
+    Reflection by n pixels needs n + 1 of them; very small images are padded further by repeating their border.
     """
     h, w = x.shape[-2:]
     down, right = -h % stride, -w % stride

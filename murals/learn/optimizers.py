@@ -1,7 +1,10 @@
-"""The optimizers that a row of the table may name; each is called with the parameter groups, as fastai does.
+"""The optimizers that the settings of a phase may name; each is called with the parameter groups, as fastai does.
 
-Muon: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/; the size of its steps: Liu et al. 2025,
-https://arxiv.org/abs/2502.16982, equation 4. torch's own takes matrices only, and here convolutions are the matrices.
+References
+----------
+Muon: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/
+The size of its steps: Liu et al. 2025, https://arxiv.org/abs/2502.16982, equation 4
+torch's own Muon takes only matrices; here convolutions are the matrices.
 """
 
 from functools import partial
@@ -19,10 +22,10 @@ _SIDE = (8, 192)  # smaller side of what is taken as a matrix: below, a bias or 
 
 
 def orthogonalise(matrix: Tensor) -> Tensor:
-    """Return `matrix` `(m, n)` with its singular values brought to about 1 (.7 to 1.2) by Newton-Schulz rounds.
+    """Return `matrix` `(m, n)` with its singular values brought to about 1 (0.7 to 1.2) by Newton-Schulz iterations.
 
-    Directions that the gradient hardly names are learned as fast as the loud ones. Zero stays zero, and what
-    is fainter than `_FAINT` stays faint.
+    So directions with a small gradient are learned as fast as those with a large one. Zero stays zero, and what is
+    smaller than `_FAINT` stays small.
     """
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
@@ -35,7 +38,7 @@ def orthogonalise(matrix: Tensor) -> Tensor:
 
 
 def muon(params: Any, lr: float, mom: float = 0.95, sqr_mom: float = 0.99, eps: float = 1e-8, wd: float = 0.01) -> Any:
-    """Return fastai's optimizer that takes Muon's step for convolutions and `adamw`'s for all other weights."""
+    """Return a fastai optimizer that takes Muon's step for convolutions and `adamw`'s for all other weights."""
     cbs = [weight_decay, partial(average_grad, dampening=True), average_sqr_grad, step_stat, _muon_or_adam_step]
     return Optimizer(params, cbs, lr=lr, mom=mom, sqr_mom=sqr_mom, eps=eps, wd=wd)
 
@@ -48,7 +51,7 @@ OPTIMIZERS = {"adamw": adamw, "fastai_adam": Adam, "torch_adam": torch_adam, "ga
 
 
 def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **state: Any) -> Any:
-    """Step by the orthogonalised mean gradient, looked ahead (Nesterov), or as Adam does."""
+    """Step by the orthogonalised mean gradient with Nesterov momentum, or as Adam does."""
     if not _is_matrix(p):
         return adam_step(p, lr=lr, mom=mom, grad_avg=grad_avg, **state)
     assert p.grad is not None  # fastai steps only what has one
@@ -58,5 +61,5 @@ def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **sta
 
 
 def _is_matrix(p: Tensor) -> bool:
-    """Say whether `p` is a convolution that mixes channels: no depthwise one, and of a side within `_SIDE`."""
+    """Tell whether `p` is a convolution that mixes channels: not depthwise, and with sides within `_SIDE`."""
     return p.ndim == 4 and p.shape[1] > 1 and _SIDE[0] <= min(p.shape[0], p[0].numel()) <= _SIDE[1]

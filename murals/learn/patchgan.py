@@ -1,9 +1,12 @@
-"""The 70 x 70 PatchGAN: a small convolutional network that judges overlapping patches of a pair, not the whole.
+"""The 70 x 70 PatchGAN: a small convolutional network that judges overlapping patches of a pair.
 
-In: input and target (or output) images `(B, 3, H, W)` each, in [0, 1]. Out: one logit a patch, `(B, 1, h, w)`, 30 x 30
-of them for 256 px; above zero means taken for real. Each sees 70 x 70 pixels.
+It takes input and target (or output) images, `(B, 3, H, W)` each, in [0, 1], and returns one logit a patch, `(B, 1, h,
+w)`, 30 x 30 of them for 256 px; above zero means real. Each patch sees 70 x 70 pixels.
 
-Isola et al. 2017, 6.1.2, https://arxiv.org/abs/1611.07004: C64-C128-C256-C512, 4x4 convolutions, LeakyReLU(.2).
+References
+----------
+Isola et al. 2017, section 6.1.2, https://arxiv.org/abs/1611.07004: C64-C128-C256-C512, 4x4 convolutions,
+LeakyReLU(0.2)
 """
 
 import torch
@@ -17,10 +20,10 @@ _SLOPE = 0.2
 
 
 class PatchDiscriminator(nn.Module):
-    """Judges whether patches of `target` belong to `image`."""
+    """A network that judges whether patches of `target` belong to `image`."""
 
     def __init__(self) -> None:
-        """Build it with weights from N(0, .02); the normalisation is by instance, as the generator's."""
+        """Build it with weights from N(0, 0.02) and instance normalisation, like the generator."""
         super().__init__()
         self.layers = nn.Sequential(
             *_layer(_PAIR, 64, stride=2, norm=False),

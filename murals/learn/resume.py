@@ -1,8 +1,8 @@
-"""The exact state after an epoch: weights, optimizer, random generators, counters; training goes on from it as if
-never stopped.
+"""The exact state of a training after an epoch, from which it is resumed as if it had never stopped.
 
-`resume.safetensors` holds the tensors and, in its metadata, everything else as JSON, so that one rename makes both
-current. Exactness holds on the same machine, with the same versions and the same number of threads.
+`resume.safetensors` holds weights, optimizer and random generators as tensors, and counters as JSON in its metadata, so
+that one rename makes both current. Resuming is exact on the same machine, with the same versions and the same number of
+threads.
 """
 
 import json
@@ -25,8 +25,10 @@ from murals.files import write_bytes
 
 @dataclass(frozen=True)
 class Progressed:
-    """What a phase has behind it: finished epochs, the best of the monitored number (PSNR in dB, or the loss), epochs
-    since then, optimizer steps of the whole run.
+    """The progress of a phase.
+
+    It holds the finished epochs, the best of the monitored number (PSNR in dB, or the loss), the epochs since then, and
+    the optimizer steps of the whole run.
     """
 
     phase: str
@@ -37,17 +39,17 @@ class Progressed:
 
 
 class RestoreState(Callback):
-    """Put the saved state in place right before the first epoch that is still to do."""
+    """Restore the saved state right before the first epoch that is left."""
 
     order = 100  # behind SkipToEpoch, so it runs only in an epoch that is not skipped
 
     def __init__(self, path: Path, epochs: int) -> None:
-        """`epochs` are finished."""
+        """Take the file, and the number of finished epochs."""
         super().__init__()
         self.path, self.epochs = path, epochs
 
     def before_epoch(self) -> None:
-        """Load once."""
+        """Load the state once."""
         if self.learn.epoch == self.epochs:
             load_state(self.path, self.learn)
 
@@ -75,12 +77,18 @@ def save_state(path: Path, learn: Learner, progressed: Progressed) -> None:
 
 
 def read_progressed(path: Path) -> Progressed:
-    """Read the counters of a saved state; raises `MuralsError` where the file is damaged."""
+    """Return the counters of a saved state.
+
+    Raises
+    ------
+    MuralsError
+        If the file is damaged.
+    """
     return Progressed(**_read_record(path)["progressed"])
 
 
 def load_state(path: Path, learn: Learner) -> None:
-    """Give `learn` the weights, the optimizer's state and the random generators that `save_state` wrote."""
+    """Restore the weights, the optimizer's state and the random generators that `save_state` wrote."""
     record = _read_record(path)
     with safe_open(path, "pt") as file:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
@@ -110,7 +118,7 @@ def _read_record(path: Path) -> dict[str, Any]:
 
 
 def _read_generators(learn: Learner) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """Return the states of Python's, numpy's, the loader's and torch's generators."""
+    """Return the states of the random generators of Python, numpy, the loader and torch."""
     kind, keys, *rest = np.random.get_state()  # noqa: NPY002 (fastai draws its augmentations from the global generators)
     plain = {"python": random.getstate(), "loader": learn.dls.train.rng.getstate(), "numpy": [kind, *rest]}
     tensors = {"rng.torch": torch.get_rng_state(), "rng.numpy": torch.from_numpy(np.asarray(keys).astype(np.int64))}

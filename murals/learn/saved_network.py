@@ -1,6 +1,6 @@
-"""Networks to checkpoints and back: weights as safetensors, never pickled, tied to their JSON by a checksum.
+"""Networks saved as checkpoints and loaded again: weights as safetensors, tied to their JSON by a checksum.
 
-In: a network and plain data. Out: the two files that `murals.learn.checkpoint` reads, and from them a network again.
+Weights are never pickled.
 """
 
 import hashlib
@@ -31,9 +31,9 @@ _BUILDERS: dict[str, Callable[..., AnyNetwork]] = {"unet": build_network, "trans
 
 
 def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: bool = False) -> Checkpoint:
-    """Write `path` (.safetensors) and its JSON, each whole or not at all; `info` is plain data.
+    """Write the weights of `net` to `path` (.safetensors) and `info` to its JSON, each whole or not at all.
 
-    `half` writes float16, half the size, for a model that is to be passed on; it is loaded as float32 again.
+    `info` is plain data. `half` writes float16, half the size, for a model to be passed on; it is loaded as float32.
     """
     state = {name: value.contiguous().cpu() for name, value in net.state_dict().items()}
     payload = save({name: _halved(value) for name, value in state.items()} if half else state)
@@ -52,7 +52,13 @@ def save_checkpoint(path: Path, net: AnyNetwork, info: dict[str, Any], *, half: 
 
 
 def read_state(checkpoint: Checkpoint) -> dict[str, Tensor]:
-    """Read the weights, and raise `MuralsError` where the file is damaged or not the one that the JSON tells of."""
+    """Return the weights of a checkpoint.
+
+    Raises
+    ------
+    MuralsError
+        If the file is damaged, or is not the one that the JSON describes.
+    """
     payload = checkpoint.path.read_bytes()
     if hashlib.sha256(payload).hexdigest() != checkpoint.info.get("weights_sha256"):
         raise MuralsError(
@@ -73,7 +79,13 @@ def load_network(checkpoint: Checkpoint, *, device: torch.device | None = None) 
 
 
 def load_weights(net: AnyNetwork, checkpoint: Checkpoint) -> None:
-    """Give `net` the weights of `checkpoint`; raises `MuralsError` where the two networks differ."""
+    """Load the weights of `checkpoint` into `net`.
+
+    Raises
+    ------
+    MuralsError
+        If the two networks differ.
+    """
     if checkpoint.network != net.config:
         raise MuralsError(
             f"{checkpoint.path} holds {_describe(checkpoint.network)}, but {_describe(net.config)} is asked for: "

@@ -1,8 +1,7 @@
-"""Learning-rate schedules of a whole phase, as functions of the share of it that is done: what fastai's
-`ParamScheduler` takes.
+"""Learning-rate schedules of a whole phase, as fastai's `ParamScheduler` takes them.
 
-In: the row of a phase and the highest rate of each parameter group. Out: a function from [0, 1] to those rates.
-`one_cycle` is not here: fastai's `fit_one_cycle` moves the momentum too.
+A schedule is a function from the finished share of the phase, in [0, 1], to the rates of the parameter groups.
+`one_cycle` is not here, because fastai's `fit_one_cycle` changes the momentum too.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ _ROUNDING = 1e-6  # fastai adds up the share of batches; an epoch must not begin
 
 
 def schedule_of(config: PhaseConfig, highest: Sequence[float]) -> Schedule:
-    """Return the schedule that the row names, for groups that start at the rates `highest`."""
+    """Return the schedule that `config` names, for groups with the highest rates `highest`."""
     rates = np.asarray(highest, np.float64)
     match config.schedule:
         case "cosine":

@@ -1,8 +1,7 @@
-"""Which model restores where none is named, and why: a training of one's own only where it is the better one.
+"""Choice of the model that restores if none is named: a training of the user's only if it is the better one.
 
-In: the folder of trainings. Out: a `Speaker`: a checkpoint and the reason for it in words. At its end a training is
-scored on its own validation pairs beside the packaged model (`murals.train.beside_packaged`), and its checkpoint keeps
-both numbers; the newest that won takes the packaged model's place.
+At its end a training is scored on its own validation pairs beside the packaged model (`murals.train.beside_packaged`),
+and its checkpoint keeps both numbers. The newest training that won takes the place of the packaged model.
 """
 
 from dataclasses import asdict, dataclass
@@ -26,7 +25,7 @@ Why = Literal["named", "chosen", "won", "lost", "uncompared", "untrained", "unpa
 
 @dataclass(frozen=True)
 class Comparison:
-    """A training and the packaged model on the training's own validation pairs: mean PSNR in dB."""
+    """A training and the packaged model on the validation pairs of the training: mean PSNR in dB."""
 
     own: float
     packaged: float
@@ -40,13 +39,13 @@ class Comparison:
         return self.own > self.packaged
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the comparison as values for a checkpoint's JSON."""
+        """Return the comparison as JSON values for a checkpoint."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """A checkpoint, and why it is the one that restores."""
+    """The chosen checkpoint, and why it was chosen."""
 
     checkpoint: Checkpoint
     reason: str
@@ -56,10 +55,14 @@ class Speaker:
 
 
 def find_speaker(model: str | Path | None = None, *, models: str | Path = "models") -> Speaker:
-    """Return the model that restores: the named one, else the newest under `models` that beat the packaged model, else
-    the packaged model.
+    """Return the model that restores.
 
-    Raises `MuralsError` where the named one is not there, or there is none at all.
+    It is the named one, else the newest under `models` that beat the packaged model, else the packaged model.
+
+    Raises
+    ------
+    MuralsError
+        If the named model is missing, or there is none at all.
     """
     if model is not None:
         return Speaker(open_checkpoint(model), "named by --model")
@@ -77,7 +80,13 @@ def find_speaker(model: str | Path | None = None, *, models: str | Path = "model
 
 
 def comparison_of(checkpoint: Checkpoint, packaged: Checkpoint) -> Comparison | None:
-    """Return how `checkpoint` did beside the model `packaged`, None where nobody has looked."""
+    """Return the comparison of `checkpoint` with the model `packaged`; None if it was never made.
+
+    Raises
+    ------
+    MuralsError
+        If the checkpoint's JSON is damaged.
+    """
     plain = checkpoint.info.get(KEPT_AS)
     if not isinstance(plain, dict) or plain.get("packaged_sha256") != packaged.info.get("weights_sha256"):
         return None

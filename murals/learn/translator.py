@@ -1,19 +1,22 @@
-"""The generators: an encoder of stride-2 4x4 convolutions, a decoder of transposed ones, with or without skips.
+"""The generators of image translation: an encoder of 4x4 convolutions with stride 2, a decoder of transposed ones.
 
-In: RGB `(B, 3, H, W)` in [0, 1], any height and width (padded by reflection inside). Out: the same shape, in [0, 1] by
-tanh. Between the two, images are in [-1, 1], as in both originals.
+They take RGB `(B, 3, H, W)` in [0, 1] of any height and width (padded by reflection inside), and return the same shape.
+Inside, images are in [-1, 1], as in the course project and in pix2pix; the output is tanh.
 
-`fcn`, the course project's plain network, on 256 px (each arrow `Conv2d(4, stride 2, pad 1)`, BatchNorm, ReLU; in the
-decoder the same with `ConvTranspose2d`; its last layer has no norm, and tanh):
+`fcn` is the plain network of the course project, on 256 px. Each arrow is `Conv2d(4, stride 2, pad 1)`, BatchNorm,
+ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no norm, and tanh:
 
     3 x 256 -> 8 x 128 -> 16 x 64 -> 32 x 32 -> 64 x 16 -> 128 x 8 -> 256 x 4
     256 x 4 -> 128 x 8 -> 64 x 16 -> 32 x 32 -> 16 x 64 -> 8 x 128 -> 3 x 256
 
-`fcn-skips` is the same with each decoder stage reading the encoder's stage of its size too. `unet256` is the U-Net of
-Isola et al. 2017 (https://arxiv.org/abs/1611.07004, 6.1.1): 64, 128, 256, 512 x 5 channels down to 1 px, LeakyReLU(.2)
-on the way down, ReLU on the way up, dropout .5 in the three deepest stages that follow the first of the decoder.
-Its normalisation is by instance: at batch 1 that is what their batch normalisation does, and it asks nothing of the
-batch when the model is used.
+In `fcn-skips` each decoder stage also reads the encoder stage of its size. `unet256` is the U-Net of Isola et al.: 64,
+128, 256, 512 x 5 channels down to 1 px, LeakyReLU(0.2) on the way down, ReLU on the way up, dropout 0.5 in the three
+deepest stages after the first of the decoder. It uses instance normalisation: at batch 1 that equals the batch
+normalisation of the paper, and the result does not depend on the batch when the model is used.
+
+References
+----------
+Isola et al. 2017, https://arxiv.org/abs/1611.07004, section 6.1.1
 """
 
 from collections.abc import Sequence
@@ -32,7 +35,7 @@ _DROPOUT = 0.5
 
 @dataclass(frozen=True)
 class _Plan:
-    """What tells the three networks apart; `channels` after each halving."""
+    """The differences between the three networks; `channels` are those after each halving."""
 
     channels: Sequence[int]
     skips: bool
@@ -53,7 +56,13 @@ class Translator(nn.Module):
     """An encoder-decoder that translates whole images; `config` names its plan."""
 
     def __init__(self, config: TranslatorConfig) -> None:
-        """Build the network with fresh weights; raises `MuralsError` for an architecture that is none."""
+        """Build the network with random weights.
+
+        Raises
+        ------
+        MuralsError
+            If the architecture is unknown.
+        """
         super().__init__()
         self.config, plan = config, _plan(config)
         self.skips, self.stride, self.normalises_by_batch = plan.skips, 2 ** len(plan.channels), plan.batch_norm
@@ -63,7 +72,7 @@ class Translator(nn.Module):
             self.apply(init_normal)
 
     def forward(self, image: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Translate `(B, 3, H, W)` in [0, 1]; `mask` is taken, as `MuralNet` does, and not looked at."""
+        """Translate `(B, 3, H, W)` in [0, 1]; `mask` is accepted, as by `MuralNet`, and ignored."""
         h, w = image.shape[-2:]
         x = 2 * (pad_to_stride(image, self.stride) if h % self.stride or w % self.stride else image) - 1
         features = []
@@ -79,7 +88,7 @@ class Translator(nn.Module):
 
 
 def init_normal(module: nn.Module) -> None:
-    """Draw weights of convolutions from N(0, .02) and scales of norms from N(1, .02), as the authors' code does."""
+    """Draw weights of convolutions from N(0, 0.02) and scales of norms from N(1, 0.02), like the authors' code."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, _INIT_STD)
     elif isinstance(module, nn.BatchNorm2d | nn.InstanceNorm2d):
@@ -91,7 +100,7 @@ def init_normal(module: nn.Module) -> None:
 
 
 def instance_norm(channels: int) -> nn.InstanceNorm2d:
-    """Return the normalisation of one image by itself, with a learned scale and shift."""
+    """Return an instance normalisation with a learned scale and shift."""
     return nn.InstanceNorm2d(channels, affine=True)
 
 
@@ -117,7 +126,7 @@ def _down_blocks(plan: _Plan) -> list[nn.Module]:
 
 
 def _up_blocks(plan: _Plan) -> list[nn.Module]:
-    """Return the doublings: ReLU (it leaves alone what is one already), transposed convolution, norm; tanh last."""
+    """Return the doublings: ReLU, transposed convolution, norm; tanh last."""
     blocks: list[nn.Module] = []
     outward = [*reversed(plan.channels[:-1]), 3]
     before = plan.channels[-1]

@@ -1,4 +1,7 @@
-"""Pairs and a preset become a fastai `Learner` that translates; it is trained by `murals.learn.phases.train_phase`."""
+"""The learner of image translation: pairs and a preset become a fastai `Learner`.
+
+It is trained by `murals.learn.phases.train_phase`.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -29,11 +32,25 @@ def translation_learner(
     seed: int = 0,
     path: str | Path = ".",
 ) -> Learner:
-    """Build a learner of batches `(input, target)`, each `(B, 3, H, W)` in [0, 1]; the weights are drawn from `seed`.
+    """Build a learner for batches `(input, target)`, each `(B, 3, H, W)` in [0, 1].
 
-    The loss is L1 on [-1, 1] unless given; with `gan` a PatchGAN judges beside it. PSNR is measured in each epoch, SSIM
-    if asked for: on a small network it would take longer than the training. Raises `MuralsError` where the images are
-    so small that the deepest layer would hold one value a channel, which batch normalisation cannot learn from.
+    PSNR is measured in each epoch. SSIM is measured if asked for, because on a small network it takes longer than the
+    training.
+
+    Parameters
+    ----------
+    loss_func
+        L1 on [-1, 1] if None.
+    gan
+        Add a PatchGAN that judges beside the loss.
+    seed
+        Seed of the weights.
+
+    Raises
+    ------
+    MuralsError
+        If the images are so small that the deepest layer holds one value a channel, from which batch normalisation
+        cannot learn.
     """
     torch.manual_seed(seed)
     net = Translator(config or TranslatorConfig())
@@ -55,12 +72,12 @@ def translation_learner(
 
 
 def _placed(net: nn.Module, dls: DataLoaders) -> nn.Module:
-    """Put the network where the batches are, channels last: a quarter faster on a CPU."""
+    """Move the network to the device of the batches, channels last: a quarter faster on a CPU."""
     return net.to(memory_format=torch.channels_last).to(dls.device)
 
 
 def _require_statistics(net: Translator, dls: DataLoaders) -> None:
-    """Raise where a batch of one image would leave a single value a channel to normalise by."""
+    """Raise if a batch of one image would leave a single value a channel to normalise by."""
     deepest = -(-dls.size // net.stride)
     alone = dls.train.n % dls.train.bs == 1 or dls.train.bs == 1
     if net.normalises_by_batch and deepest == 1 and alone:

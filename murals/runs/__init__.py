@@ -1,1 +1,1 @@
-"""Trainings read as they lie on disk: their records, curves and tables, one or two side by side."""
+"""Trainings read from disk: their records, curves and tables, alone or two side by side."""

@@ -1,7 +1,7 @@
-"""Two runs in one plot: loss, PSNR and SSIM in validation as lines, in training dotted, a colour for each run.
+"""Curves of two runs in one plot: loss, PSNR and SSIM, a colour for each run.
 
-In: the histories of two runs. Out: a figure for each measure that either has. The runs are told apart by colour alone
-here: their names stand in the legend of the page, which can wrap them.
+Validation is drawn as a line, training dotted. Only the colour tells the runs apart here: their names are in the legend
+of the page, which can wrap them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ Rows = Sequence[dict[str, Any]]
 
 
 def compare_panels(first: Rows, second: Rows) -> Iterator[tuple[str, Figure]]:
-    """Yield by its title a figure for each measure in validation that one of the two histories holds."""
+    """Yield a figure, by its title, for each validation measure that one of the two histories has."""
     for measure in METRICS:
         if any(f"valid_{measure}" in row for row in (*first, *second)):
             figure = new_figure(*PANEL, layout=None)
@@ -40,7 +40,7 @@ def _draw_measure(axes: Axes, first: Rows, second: Rows, measure: str) -> None:
 
 
 def _leave_out_the_start(axes: Axes, rows: Rows, measure: str) -> None:
-    """Fit the axis to what was trained: against an untrained start every difference between two runs is flat."""
+    """Fit the axis to the trained epochs: beside an untrained start every difference between two runs looks flat."""
     names = (f"valid_{measure}", f"train_{measure}")
     values = [row[name] for row in rows for name in names if name in row and row["epoch"] > 0]
     if values and max(values) > min(values):

@@ -1,6 +1,6 @@
-"""Two runs side by side as tables: how good each became, and which settings differ.
+"""Tables of two runs side by side: their scores, and the settings that differ.
 
-In: two `RunRecord`s. Out: tables of text. Numbers are those of the epoch whose weights are kept.
+The numbers are those of the epoch whose weights are kept.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _SECTIONS = ("changes", "loss")  # dictionaries within the settings
 
 
 def settings_of(record: RunRecord) -> dict[str, str]:
-    """Return the settings of a run as text by their names: what was asked for, and what the last phase made of it."""
+    """Return the settings of a run as text, by name: what was asked for, and what the last phase made of it."""
     info = record.checkpoints[-1].info if record.checkpoints else {}
     asked = {name: record.said.get(name) for name in ("start", "fingerprint") if record.said.get(name)}
     flat = [_flat(record.said.get("settings")), asked, _flat(info.get("network")), _flat(info.get("settings"))]
@@ -23,12 +23,12 @@ def settings_of(record: RunRecord) -> dict[str, str]:
 
 
 def settings_table(record: RunRecord) -> Table:
-    """Return all settings of one run."""
+    """Return a table of all settings of one run."""
     return Table("", ("setting", "value"), list(settings_of(record).items()), labels=2)
 
 
 def differences_table(first: RunRecord, second: RunRecord) -> Table:
-    """Return the settings that are not the same in both."""
+    """Return a table of the settings that differ."""
     ours, theirs = settings_of(first), settings_of(second)
     names = [name for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]
     rows = [(name, ours.get(name, NOTHING), theirs.get(name, NOTHING)) for name in names]
@@ -36,7 +36,7 @@ def differences_table(first: RunRecord, second: RunRecord) -> Table:
 
 
 def scores_table(first: RunRecord, second: RunRecord) -> Table:
-    """Return the numbers of the kept epochs side by side, and the second's less the first's."""
+    """Return a table of the kept epochs' numbers side by side, with the second minus the first."""
     rows = [
         (
             name,
@@ -52,7 +52,7 @@ def scores_table(first: RunRecord, second: RunRecord) -> Table:
 
 
 def same_data(first: RunRecord, second: RunRecord) -> bool:
-    """Tell whether both say that they were trained on the very same pairs; their numbers compare only then."""
+    """Tell whether both runs were trained on the same pairs; only then their numbers can be compared."""
     marks = [record.said.get("fingerprint") for record in (first, second)]
     return marks[0] is not None and marks[0] == marks[1]
 
@@ -62,7 +62,7 @@ def _difference(first: float | None, second: float | None) -> float | None:
 
 
 def _flat(settings: Any) -> dict[str, Any]:
-    """Return the settings with those of the phase and of the loss beside the others."""
+    """Return the settings with those of the phase and of the loss in one dictionary."""
     if not isinstance(settings, Mapping):
         return {}
     plain = {str(name): value for name, value in settings.items() if name not in _SECTIONS}

@@ -1,7 +1,7 @@
 """Curves of a training as one PNG: loss, PSNR, the parts of the loss, SSIM and the rate, over the steps of all phases.
 
-In: rows of the history as `murals.learn.run` reads them: `phase`, `epoch`, `step`, and numbers named `train_...` and
-`valid_...`. Every panel is drawn from the columns that are there. The curve of `murals lr-find` is here too.
+Rows are those of `murals.learn.run`: `phase`, `epoch`, `step`, and numbers named `train_...` and `valid_...`. Each
+panel is drawn from the columns that exist. The curve of `murals lr-find` is here too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,13 @@ _MANY_DECADES = 1e4  # of rates, beyond which numbers at 1, 2 and 5 of each woul
 
 
 def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
-    """Draw the history as a PNG; an older one is replaced. Raises `MuralsError` where no epoch has been finished."""
+    """Draw the history as a PNG; an older one is replaced.
+
+    Raises
+    ------
+    MuralsError
+        If no epoch has finished.
+    """
     if not rows:
         raise MuralsError(f"nothing to draw into {path}: the history holds no epoch yet; train at least one")
     panels = [draw for has, draw in _panels(rows) if has]
@@ -42,9 +48,9 @@ def draw_curves(rows: Sequence[Row], path: str | Path) -> None:
 
 
 def curve_panels(rows: Sequence[Row]) -> Iterator[tuple[str, Figure]]:
-    """Yield each panel by its title as a figure of its own, for a page that places them as its width allows.
+    """Yield each panel as a figure of its own, by its title, for a page that places them by its width.
 
-    Their margins are matplotlib's own, so that plots below each other stand in line.
+    Their margins are matplotlib's own, so that plots below each other are aligned.
     """
     for has, draw in _panels(rows):
         if has:
@@ -60,7 +66,10 @@ def draw_lr_find(
 ) -> None:
     """Draw loss over learning rate, with the suggested rates marked by name; an older PNG is replaced.
 
-    Raises `MuralsError` where the two differ in length or hold nothing.
+    Raises
+    ------
+    MuralsError
+        If rates and losses differ in length or are empty.
     """
     if not lrs or len(lrs) != len(losses):
         raise MuralsError(f"cannot draw {path}: expected as many losses as rates, got {len(losses)} and {len(lrs)}")
@@ -82,7 +91,7 @@ def draw_lr_find(
 
 
 def parts_of(rows: Sequence[Row]) -> list[str]:
-    """Return the names of the loss's parts that any row holds, in order of appearance."""
+    """Return the names of the loss parts that any row has, in order of appearance."""
     names = dict.fromkeys(
         name.partition("_")[2] for row in rows for name in row if name.startswith(("train_", "valid_"))
     )
@@ -150,7 +159,7 @@ def _draw_sides(axes: Axes, rows: Sequence[Row], measure: str) -> None:
 
 
 def draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> None:
-    """Draw one column phase by phase: a phase starts from the best epoch of the one before, not from its last."""
+    """Draw one column phase by phase: a phase starts from the best epoch of the phase before, not from its last."""
     for phase in _phases(rows):
         points = [(row["step"], row[column]) for row in rows if row["phase"] == phase and column in row]
         if points:
@@ -158,7 +167,7 @@ def draw_series(axes: Axes, rows: Sequence[Row], column: str, **style: Any) -> N
 
 
 def _mark_best(axes: Axes, row: Row, *, line: int) -> None:
-    """Ring the best epoch of a phase and write its value below, on one of two lines, so that neighbours can be read."""
+    """Mark the best epoch of a phase with a ring and its value, on one of two lines so that neighbours can be read."""
     axes.plot(row["step"], row["valid_psnr"], "o", markersize=8, markerfacecolor="none", color=LAPIS)
     axes.annotate(
         f"{row['valid_psnr']:.2f}",
@@ -171,7 +180,7 @@ def _mark_best(axes: Axes, row: Row, *, line: int) -> None:
 
 
 def mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
-    """Draw a line where each phase begins and write its name above it."""
+    """Draw a line where each phase begins, with its name above."""
     axes.set_xlabel("training steps (batches)", fontsize=8, color=FAINT)
     for phase in _phases(rows):
         start = min(row["step"] for row in rows if row["phase"] == phase)
@@ -181,7 +190,7 @@ def mark_phases(axes: Axes, rows: Sequence[Row]) -> None:
 
 
 def _put_legend(axes: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
-    """Put the legend beside the title, in one row: inside it would cover a curve sooner or later."""
+    """Put the legend beside the title in one row: inside the plot it would cover a curve."""
     axes.legend(
         lines,
         names,
@@ -200,7 +209,7 @@ def _put_legend(axes: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> No
 
 
 def _lr_find_limits(losses: Sequence[float]) -> tuple[float | None, float | None]:
-    """Return the lowest and highest loss to show: what diverges at the end would flatten the valley into a line."""
+    """Return the lowest and highest loss to show: the divergence at the end would flatten the valley into a line."""
     lowest, start = min(losses), losses[0]
     depth = start - lowest
     return (lowest - 0.2 * depth, start + depth) if depth > 0 else (None, None)

@@ -1,7 +1,7 @@
-"""The history of a run as far as it can be read: rows for the curves, and a sentence for each line that is none.
+"""Tolerant reading of a run's history: rows for the curves, and a sentence for each line that cannot be read.
 
-In: `history.csv`, perhaps edited by hand, cut off or written by another program. Out: rows as `Run.history` returns
-them, of finite numbers only, and what is wrong with the file. Nothing raises: others look at it while it grows.
+`history.csv` may be edited by hand, cut off, or written by another program. Rows are those of `Run.history`, with
+finite numbers only. Nothing raises, because the file is read while it grows.
 """
 
 import csv
@@ -17,7 +17,7 @@ _MOST = 3  # lines that are named one by one; a file of another kind has a thous
 
 
 def read_history(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the rows that can be read, and what is wrong; a missing file is an empty history, as of a new run."""
+    """Return the rows that can be read, and what is wrong; a missing file is the empty history of a new run."""
     if not path.exists():
         return [], []
     try:
@@ -47,7 +47,7 @@ def _read_rows(reader: csv.DictReader, name: str) -> tuple[list[dict[str, Any]],
 
 
 def _typed(line: dict[str, Any]) -> dict[str, Any]:
-    """Return the row with its numbers as floats; raises ValueError or TypeError where it is none."""
+    """Return the row with its numbers as floats; raise ValueError or TypeError if it is no row."""
     if None in line or None in line.values():
         raise ValueError("it has not as many fields as the heading")
     if line["phase"] not in KNOWN_PHASES:

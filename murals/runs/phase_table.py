@@ -1,7 +1,7 @@
-"""The table of phases as the original project reports it: what was trained, the best PSNR, what the phase added.
+"""The table of phases, as in the original project: what was trained, the best PSNR, the gain of the phase.
 
-In: the `PhaseSummary` of each phase. Out: a table for the terminal, `phases.md` and `phases.csv`. Epoch 0 is the start
-itself, so a phase that did not help keeps its row and reads +0.00.
+It is written for the terminal, as `phases.md` and as `phases.csv`. Epoch 0 is the start itself, so a phase that does
+not help keeps its row with a gain of +0.00.
 """
 
 from collections.abc import Sequence
@@ -27,18 +27,21 @@ def phase_table(summaries: Sequence[PhaseSummary]) -> RichTable:
 
 
 def phase_rows(summaries: Sequence[PhaseSummary]) -> Table:
-    """Return the table as text, for the terminal, Markdown and the page alike."""
+    """Return the table as text, for the terminal, Markdown and pages."""
     return Table("The phases", COLUMNS, [_row(summary) for summary in summaries], note=NOTE, labels=2)
 
 
 def write_phase_table(summaries: Sequence[PhaseSummary], folder: Path) -> None:
-    """Write `phases.md`, rounded for people, and `phases.csv`, unrounded, into `folder`; older ones are replaced."""
+    """Write `phases.md`, rounded for people, and `phases.csv`, unrounded, into `folder`; older files are replaced."""
     write_text(folder / "phases.md", phase_rows(summaries).as_markdown(), overwrite=True)
     write_text(folder / "phases.csv", phases_csv(summaries), overwrite=True)
 
 
 def phases_csv(summaries: Sequence[PhaseSummary]) -> str:
-    """Return one line a phase with the fields of `PhaseSummary` and `gain`; dB unrounded, a missing number is `nan`."""
+    """Return a line for each phase with the fields of `PhaseSummary` and `gain`.
+
+    Decibels are unrounded, a missing number is `nan`.
+    """
     rows = [asdict(summary) | {"gain": summary.gain} for summary in summaries]
     return csv_text(rows)
 

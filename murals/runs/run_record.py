@@ -1,7 +1,7 @@
-"""A run's folder as far as it can be read: what was trained, how far it came, how good it is, and what is wrong.
+"""Tolerant reading of a run's folder: what was trained, how far it came, how good it is, and what is wrong.
 
-In: a folder under `models/`, whether its training has ended, goes on or broke off. Out: a `RunRecord`. Whatever cannot
-be read is a sentence in its `problems`: a page that watches trainings must not fail for the sake of one of them.
+The training may have ended, be running, or have been broken off. Whatever cannot be read is a sentence in `problems`,
+because a page that watches trainings must not fail because of one of them.
 """
 
 import json
@@ -34,7 +34,7 @@ _BROKEN = (MuralsError, OSError, ValueError, TypeError, KeyError, AttributeError
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What a run's folder says of itself."""
+    """The contents of a run's folder."""
 
     name: str
     folder: Path
@@ -49,7 +49,7 @@ class RunRecord:
 
     @property
     def kind(self) -> Kind:
-        """What its network is for: restoring murals by phases or by a translation network, or translating."""
+        """What the network is for: restoring by phases, restoring by a translation network, or translating."""
         if self.said.get("job") == "pix2pix" or any(c.phase == TRANSLATE for c in self.checkpoints):
             return "translating"
         asked = _dictionary(self.said.get("settings"))
@@ -57,7 +57,7 @@ class RunRecord:
 
     @property
     def phases(self) -> tuple[str, ...]:
-        """The phases that are this run's own; its history may begin with those of the run it started from."""
+        """The phases of this run; its history may begin with those of the run it started from."""
         if self.kind != "restoring":
             return (TRANSLATE,) if self.kind == "translating" else (PIX2PIX,)
         asked = str(_dictionary(self.said.get("settings")).get("phase"))
@@ -65,12 +65,12 @@ class RunRecord:
 
     @property
     def last(self) -> dict[str, Any]:
-        """The row of the last finished epoch, empty where there is none."""
+        """The row of the last finished epoch; empty if there is none."""
         return next((row for row in reversed(self.rows) if row["phase"] in self.phases), {})
 
     @property
     def kept(self) -> dict[str, Any]:
-        """The row of the epoch whose weights are kept in the last phase, empty where there is none."""
+        """The row of the epoch whose weights are kept in the last phase; empty if there is none."""
         return best_row([row for row in self.rows if row["phase"] == self.last.get("phase")], self.training("keep"))
 
     @property
@@ -82,11 +82,14 @@ class RunRecord:
         return str(name) if name else None
 
     def training(self, name: str) -> Any:
-        """Return a setting of the last phase that has a checkpoint, None where it is not known."""
+        """Return a setting of the last phase that has a checkpoint; None if it is unknown."""
         return _dictionary(self.checkpoints[-1].info.get("settings")).get(name) if self.checkpoints else None
 
     def state(self, now: float | None = None) -> State:
-        """Tell whether the training has ended, failed, goes on, or was broken off; `now` in seconds since 1970."""
+        """Return whether the training has ended, failed, is running, or was broken off.
+
+        `now` is in seconds since 1970.
+        """
         if self.said.get("failed"):
             return "failed"
         if self.said.get("finished"):
@@ -97,7 +100,7 @@ class RunRecord:
 
 
 def run_folders(models: Path) -> list[Path]:
-    """Return the folders of runs under `models`, newest name first; the model of the package is none of them."""
+    """Return the folders of runs under `models`, newest name first, without the packaged model."""
     try:
         folders = [path for path in models.iterdir() if path.is_dir()]
     except OSError:
@@ -107,7 +110,7 @@ def run_folders(models: Path) -> list[Path]:
 
 
 def signature(folder: Path) -> Signature:
-    """Return what changes whenever a file in `folder` is written, cheaply: names, times (ns), sizes (bytes)."""
+    """Return a value that changes whenever a file in `folder` is written: names, times (ns) and sizes (bytes)."""
     try:
         stats = [(path.name, path.stat()) for path in (folder, *sorted(folder.iterdir()))]
     except OSError:
@@ -116,7 +119,7 @@ def signature(folder: Path) -> Signature:
 
 
 def read_run(folder: Path) -> RunRecord:
-    """Read all of a run but its weights; what is missing, half-written or broken becomes a problem."""
+    """Read everything of a run except its weights; what is missing, half-written or broken becomes a problem."""
     problems: list[str] = []
     missing: list[str] = []
     run, changed = Run(folder), max((written / 1e9 for _, written, _ in signature(folder)), default=0.0)
@@ -133,7 +136,7 @@ def read_run(folder: Path) -> RunRecord:
 
 
 def best_row(rows: Sequence[dict[str, Any]], keep: str | None) -> dict[str, Any]:
-    """Return the row whose weights a training keeps by the rule `keep` (psnr unless known), of equals the first."""
+    """Return the row whose weights a training keeps by the rule `keep` (psnr if unknown); of equals the first."""
     monitor = MONITORS.get(keep or "psnr", MONITORS["psnr"])
     scored = [row for row in rows if monitor.column in row]
     return reduce(lambda best, row: row if monitor.better(row[monitor.column], best[monitor.column]) else best,
@@ -142,7 +145,7 @@ def best_row(rows: Sequence[dict[str, Any]], keep: str | None) -> dict[str, Any]
 
 @contextmanager
 def _noted(problems: list[str], words: str) -> Iterator[None]:
-    """Make a problem of what goes wrong in the block; `words` say what it was about."""
+    """Turn an error in the block into a problem; `words` say what it was about."""
     try:
         yield
     except _BROKEN as error:
@@ -183,7 +186,7 @@ def _read_checkpoints(run: Run, problems: list[str], missing: list[str]) -> list
 def _read_summaries(
     checkpoints: Sequence[Checkpoint], rows: Sequence[dict[str, Any]], problems: list[str]
 ) -> list[PhaseSummary]:
-    """Return the rows of the table of phases; that of a phase which still trains is made from its epochs so far."""
+    """Return the rows of the table of phases; that of a phase in training is made from its epochs so far."""
     if not checkpoints:
         return []
     info, summaries = checkpoints[-1].info, []

@@ -1,7 +1,9 @@
-"""A training as TensorBoard shows it: each number of an epoch, over one step that goes on over the phases.
+"""TensorBoard events of a training: the numbers of each epoch, over one step count that continues over the phases.
 
-In: rows of the history and sample triples. Out: an event file in the run's folder (`tensorboard --logdir models`).
+The event file lies in the run's folder (`tensorboard --logdir models`).
 
+References
+----------
 https://docs.pytorch.org/docs/stable/tensorboard.html
 """
 
@@ -19,7 +21,7 @@ _GAP = 4  # pixels between two pictures of the grid
 
 
 class TensorBoardWriter:
-    """Writes to one event file; use it as a context, so that the file is whole when the phase ends or fails."""
+    """A writer to one event file; used as a context, so that the file is complete if the phase ends or fails."""
 
     def __init__(self, folder: Path) -> None:
         """Make a new event file in `folder`."""

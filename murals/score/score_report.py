@@ -43,7 +43,7 @@ class ScoreReport:
     scores: list[ImageScore]
     protocol: dict[str, str]
     pictures: list[PictureSet]
-    batch: int  # images pooled in the original's PSNR
+    batch: int  # images pooled in the PSNR of the original project
     proposals: list[ProposalScore] = field(default_factory=list)  # of the images whose damage the model looked for
     threshold: float | None = None  # of the proposed masks
 

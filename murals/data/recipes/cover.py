@@ -1,4 +1,4 @@
-"""How much of an image a recipe covers, to the pixel.
+"""Control of the area that a recipe covers, to the pixel.
 
 Masks are `(H, W)` bool, True = damaged; areas are counts of pixels.
 """
@@ -14,8 +14,8 @@ def draw_target(
 ) -> int:
     """Return an area in px, its share drawn evenly from `ratio`.
 
-    The share stays `margin` inside the bounds (or in their middle, where they are nearer than that), so that it is
-    still within them when the mask has been shrunk.
+    The share stays `margin` inside the bounds, or in their middle if they are closer, so that it is still within them
+    after the mask has been shrunk.
     """
     low, high = ratio
     margin = min(margin, (high - low) / 2)

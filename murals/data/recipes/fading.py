@@ -1,4 +1,4 @@
-"""Fading: in places light and rubbing have taken the colour away and the ground shines through, grain by grain."""
+"""Fading: light and rubbing have removed the colour in places, and the ground shows through, grain by grain."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
-"""Open cracks as regions: 1 to 6 px wide, with nothing of the paint left in them.
+"""Open cracks as regions: 1 to 6 px wide, without any paint left in them.
 
-Out: `(H, W)` bool. Two habits: cracks that wander and branch over the wall, and crazing, a net of cracks round angular
-cells as paint and plaster shrink. Lengths are in pixels.
+There are two kinds: cracks that wander and branch over the wall, and crazing, a net of cracks around angular cells as
+paint and plaster shrink. Regions are `(H, W)` bool, lengths in pixels.
 """
 
 import cv2

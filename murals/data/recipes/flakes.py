@@ -1,4 +1,4 @@
-"""Flaking: paint comes off in angular chips and shows the white ground, and where that is lost too, the clay below."""
+"""Flaking: paint comes off in angular chips and shows the white ground, or the clay below it."""
 
 import cv2
 import numpy as np

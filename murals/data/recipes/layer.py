@@ -1,7 +1,7 @@
 """One effect of decay as a layer of colour over the painting, and the tones that several effects share.
 
-Every effect is a function `(image, rng, area, free) -> Layer`: the painting `(H, W, 3)` float32 in [0, 1] as it is by
-now, a generator, and how many of the pixels that are still `free` `(H, W)` bool it may cover.
+Every effect is a function `(image, rng, area, free) -> Layer`: the painting `(H, W, 3)` float32 in [0, 1] as it is now,
+a generator, and the number of pixels that it may cover of those that are still `free` `(H, W)` bool.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ Effect = Callable[[np.ndarray, np.random.Generator, int, np.ndarray], Layer]
 
 
 def lay_over(image: np.ndarray, layer: Layer) -> np.ndarray:
-    """Return the image `(H, W, 3)` under the layer; where the opacity is 0 not a bit changes."""
+    """Return the image `(H, W, 3)` under the layer; where the opacity is 0 no bit changes."""
     out = layer.colour - image
     out *= layer.opacity[..., None]
     out += image  # x + 0 * (y - x) is x exactly

@@ -1,4 +1,4 @@
-"""Chains of short segments, as cracks and scratches are made of.
+"""Chains of short segments, of which cracks and scratches are made.
 
 A segment is `(x0, y0, x1, y1, width)` in pixels. Regions are `(H, W)` bool.
 """

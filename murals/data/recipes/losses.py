@@ -1,9 +1,9 @@
-"""Losses under opaque covers: no paint is to be seen in them, and what is seen misleads as often as it helps.
+"""Losses under opaque covers: no paint can be seen in them, and what can be seen misleads as often as it helps.
 
-In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions. Out: the damaged image and a mask
-`(H, W)` uint8, 255 = lost. Pits, pieces, clouds and cracks under plain colour, plaster, wood, earth, paper, other
-pictures or other paint of the same wall, with rims of all kinds, which belong to the mask. A network that learns from
-such pairs learns not to believe what lies under a mask. Outside the mask damaged and clean are equal, to the bit.
+The clean image is `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions; the mask is `(H, W)` uint8, 255 =
+lost. Pits, pieces, clouds and cracks are covered by plain colour, plaster, wood, earth, paper, other pictures or other
+paint of the same wall, with rims of all kinds, which belong to the mask. From such pairs a network learns not to trust
+what lies under a mask. Outside the mask damaged and clean are bit-identical.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ Cover = Callable[[np.ndarray, Window, np.random.Generator], np.ndarray]  # of a 
 
 
 class Habit(NamedTuple):
-    """How one kind of loss looks on one wall."""
+    """The appearance of one kind of loss on one wall."""
 
     cover: Cover
     rim: Rim
@@ -49,7 +49,7 @@ def damage_losses(
 ) -> tuple[np.ndarray, Kinds]:
     """Return `(damaged, mask)`; the lost share of the image is drawn evenly from `ratio`.
 
-    `others` are tiles like `clean` of other photographs, from which covers are cut; without them they are cut from
+    `others` are tiles like `clean` of other photographs, from which covers are cut. Without them covers are cut from
     `clean` itself, turned and in other colours.
     """
     target = draw_target(ratio or NATURAL_RATIO, clean.shape[:2], rng)

@@ -1,7 +1,7 @@
-"""What stands in a loss instead of paint: plain colour, plaster, wood, earth, paper, another picture, other paint.
+"""Materials in a loss instead of paint: plain colour, plaster, wood, earth, paper, another picture, other paint.
 
-Every material is a function `(size, tones, rng) -> (h, w, 3)` float32, not clipped; `tones` are two colours `(3,)`, of
-which the second is a variation of the first. Pictures and paint come from tiles `(H, W, 3)` float32 in [0, 1].
+Every material is a function `(size, tones, rng) -> (h, w, 3)` float32, not clipped; `tones` are two colours `(3,)`, the
+second a variation of the first. Pictures and paint come from tiles `(H, W, 3)` float32 in [0, 1].
 """
 
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def picture(size: tuple[int, int], source: np.ndarray, rng: np.random.Generator)
 def other_paint(
     size: tuple[int, int], corner: tuple[int, int], source: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return paint `(h, w, 3)` of the same wall from not far off, as it is or blurred: it goes on, but wrongly.
+    """Return paint `(h, w, 3)` of the same wall from nearby, as it is or blurred: it continues, but wrongly.
 
     `corner` is where `size` begins in `source`.
     """

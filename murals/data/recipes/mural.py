@@ -1,10 +1,9 @@
 """Damage as walls really suffer it: cracks, flaking, scratches, salt, fading and stains, composed.
 
-In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions. Out: the damaged image and a mask
-`(H, W)` uint8 of all that changed: 255 where the paint is lost, 128 where it is veiled but legible. Fading and stains
-are patches with an edge, and belong to the mask like the rest: a change of tone over the whole wall would alter pixels
-that no mask marks, and teach the network to touch sound paint. So outside the mask damaged and clean are equal, to the
-bit.
+The clean image is `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions; the mask is `(H, W)` uint8 of
+everything that changed: 255 if the paint is lost, 128 if it is veiled but legible. Fading and stains are patches with
+an edge and belong to the mask like the rest: a change of tone over the whole wall would alter pixels that no mask
+marks, and teach the network to change sound paint. So outside the mask damaged and clean are bit-identical.
 """
 
 from dataclasses import asdict, astuple, dataclass
@@ -30,7 +29,7 @@ MOST_RATIO = 0.9  # of the image, however strong the effects
 
 @dataclass(frozen=True)
 class Strengths:
-    """How much of each effect: 0 is none, 1 as usual, 2 twice its part in the damage."""
+    """The amount of each effect: 0 is none, 1 is usual, 2 is twice its part in the damage."""
 
     cracks: float = 1.0
     flakes: float = 1.0
@@ -41,7 +40,7 @@ class Strengths:
 
 
 class Wall(NamedTuple):
-    """A wall under decay: the image `(H, W, 3)`, what has changed `(H, W)` bool, how much paint shows `(H, W)`."""
+    """A wall under decay: its image `(H, W, 3)`, changed pixels `(H, W)`, and share of visible paint `(H, W)`."""
 
     image: np.ndarray
     mask: np.ndarray
@@ -79,7 +78,7 @@ def damage_mural(
 
 
 def _go_over(wall: Wall, target: int, weights: dict[str, float], rng: np.random.Generator) -> Wall:
-    """Return the wall after each effect has covered its part of what is still missing to `target` px."""
+    """Return the wall after each effect has covered its part of the area that is missing to `target` px."""
     to_come = sum(weights.values())
     for name, weight in weights.items():
         area = round((target - int(wall.mask.sum())) * weight / to_come)
@@ -100,7 +99,7 @@ def _natural_ratio(strengths: Strengths) -> tuple[float, float]:
 
 
 def _draw_weights(strengths: Strengths, rng: np.random.Generator) -> dict[str, float]:
-    """Return how the damage of one wall divides among the effects; raises `MuralsError` if every strength is zero."""
+    """Return how the damage of one wall is divided among the effects."""
     usual = {name: part * getattr(strengths, name) for name, (_, part) in EFFECTS.items()}
     if min(usual.values()) < 0 or not any(usual.values()):
         raise MuralsError(f"strengths {asdict(strengths)}: expected none below zero and at least one above")

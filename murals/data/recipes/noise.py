@@ -1,7 +1,9 @@
-"""Random fields `(H, W)` float32 with mean 0 and deviation 1: the clouds that damage grows from.
+"""Random fields `(H, W)` float32 with mean 0 and deviation 1, from which damage is made. Lengths are in pixels.
 
-Fractal noise (a sum of octaves, each half as wide) after Perlin 1985, https://doi.org/10.1145/325165.325247;
-cells after Worley 1996, https://doi.org/10.1145/237170.237267. Lengths are in pixels.
+References
+----------
+Fractal noise (a sum of octaves, each half as wide): Perlin 1985, https://doi.org/10.1145/325165.325247
+Cells: Worley 1996, https://doi.org/10.1145/237170.237267
 """
 
 import cv2

@@ -1,8 +1,8 @@
 """Open cracks alone: thin, opaque, of any colour.
 
-In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions. Out: the damaged image and a mask
-`(H, W)` uint8, 255 = lost. The cracks are 1 to 6 px wide and filled with white, dark, dust or any colour; the mask is
-exactly as wide. Outside the mask damaged and clean are equal, to the bit.
+The clean image is `(H, W, 3)` float32 in [0, 1], 512 px a side for true proportions; the mask is `(H, W)` uint8, 255 =
+lost. The cracks are 1 to 6 px wide and filled with white, dark, dust or any colour; the mask is exactly as wide.
+Outside the mask damaged and clean are bit-identical.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The edge of a loss: none, dark, light, in relief, or soft.
 
-In: the colour `(h, w, 3)` of a window and the loss `(h, w)` bool in it, which ends within the window unless the image
-ends there too. All that a rim changes lies inside the loss, so that the mask marks it.
+Each takes the colour `(h, w, 3)` of a window and the loss `(h, w)` bool in it, which ends within the window unless the
+image ends there too. A rim changes only pixels inside the loss, so that the mask marks them.
 """
 
 from collections.abc import Callable

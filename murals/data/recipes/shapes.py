@@ -1,7 +1,7 @@
 """Outlines of losses: pits, flaked and broken pieces, clouds, runs, from 3 px to a third of the image's side.
 
-Out: `(H, W)` bool, one loss, or one group of pits. Each shape is drawn in a square of its own and then put somewhere; a
-shape may leave the image. Lengths are in pixels.
+An outline is `(H, W)` bool, one loss or one group of pits. Each is drawn in a square of its own and then placed; it may
+leave the image. Lengths are in pixels.
 """
 
 from collections.abc import Callable

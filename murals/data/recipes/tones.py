@@ -1,4 +1,4 @@
-"""Colours for what covers a loss: as often those of the wall itself as foreign ones, so that they tell nothing.
+"""Colours of what covers a loss: as often those of the wall as foreign ones, so that they tell nothing.
 
 Colours are RGB `(3,)` float32 in [0, 1].
 """

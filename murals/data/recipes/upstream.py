@@ -1,9 +1,8 @@
-"""Black strokes or boxes, as the mask generator of the original project draws them, but seeded.
+"""Black strokes or boxes, drawn like those of the original project's mask generator, but seeded.
 
-In: a clean image `(H, W, 3)` float32 in [0, 1], 512 px a side in the original. Out: `damaged = clean * (1 - mask)`
-and the mask `(H, W)` uint8, 255 = lost: no paint shows through black. Half of the masks are strokes, half are boxes;
-they cover 10.5 % on average.
-Source: the mask generator of the original mural project (Dunhuang, Swin-V2): its numbers are the constants below.
+The clean image is `(H, W, 3)` float32 in [0, 1], 512 px a side in the original project. `damaged = clean * (1 - mask)`;
+the mask is `(H, W)` uint8, 255 = lost, because no paint shows through black. Half of the masks are strokes, half are
+boxes; they cover 10.5 % on average. The constants below are the numbers of that generator.
 """
 
 from collections.abc import Callable

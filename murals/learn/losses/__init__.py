@@ -1,4 +1,4 @@
-"""What the network learns from: L1, SSIM, a perceptual and an edge term, each usable alone, and their sum."""
+"""The losses: L1, SSIM, a perceptual and an edge term, each usable alone, and their sum."""
 
 from murals.learn.losses.any_loss import AnyLoss
 from murals.learn.losses.edge import edge_loss, sobel_magnitude

@@ -1,8 +1,8 @@
-"""Any loss or metric of images becomes one that the learner can call with what its network and its pairs give.
+"""Adapters that let the learner use any loss or metric of images.
 
-In: a function or module of `(restored, clean)` or `(restored, clean, mask)`, told apart by its signature. Out: one of
-`(output, clean, mask=None)`, where `output` `(B, 3 or more, H, W)` may hold more than RGB: what the given function sees
-are plain tensors, RGB `(B, 3, H, W)` against RGB, in float32, and the mask `(B, 1, H, W)` where it asks for one.
+A function or module of `(restored, clean)` or `(restored, clean, mask)`, told apart by its signature, becomes one of
+`(output, clean, mask=None)`. `output` `(B, 3 or more, H, W)` may hold more than RGB. The given function sees plain
+float32 tensors, RGB `(B, 3, H, W)` against RGB, and the mask `(B, 1, H, W)` if it asks for one.
 """
 
 import inspect
@@ -25,20 +25,32 @@ _MISFITS = (RuntimeError, ValueError, TypeError, IndexError)  # what torch raise
 
 
 def decode_output(output: Tensor) -> TensorImage:
-    """Return the images `(B, 3, H, W)` in [0, 1] that the output of a network stands for, as fastai decodes it."""
+    """Return the images `(B, 3, H, W)` in [0, 1] of a network's output, as fastai decodes it."""
     return TensorImage(as_plain_float(output)[:, :3].clamp(0, 1))
 
 
 class FittedFunction:
-    """A function of images, called with a network's output and the targets of a batch."""
+    """A function of images that is called with a network's output and the targets of a batch."""
 
     def __init__(self, func: Callable[..., Any], *, what: str) -> None:
-        """`what` is the word for `func` in messages. Raises `MuralsError` where its signature cannot be served."""
+        """Wrap `func`; `what` is the word for it in messages.
+
+        Raises
+        ------
+        MuralsError
+            If its signature does not fit.
+        """
         self.given, self.what, self.way = func, what, way_of_mask(func, what=what)
         self.__name__ = name_of(func)
 
     def __call__(self, output: Tensor, clean: Tensor, mask: Tensor | None = None) -> Any:
-        """Return what the function gives for RGB against RGB; raises `MuralsError` where it does not fit."""
+        """Return the function's value for RGB against RGB.
+
+        Raises
+        ------
+        MuralsError
+            If the function fails on such images.
+        """
         if mask is None and self.way == "third":
             raise MuralsError(f"the {self.what} {self.__name__} asks for a mask, but these pairs have none")
         images = (as_plain_float(output)[:, :3], as_plain_float(clean))
@@ -57,13 +69,13 @@ class FittedFunction:
 
 
 class AnyLoss(nn.Module):
-    """A loss of the learner made of any function of images; what that returns must be one number.
+    """A loss for the learner, made of any function of images that returns one number.
 
-    With `reduction = "none"`, which fastai sets to have losses image by image, the images are given one by one.
+    With `reduction = "none"`, which fastai sets to get losses image by image, the images are given one by one.
     """
 
     def __init__(self, func: Callable[..., Any]) -> None:
-        """Fit `func`; modules, also those inside fastai's flattened losses, move with this one to a device."""
+        """Wrap `func`; modules, also those inside fastai's flattened losses, move to a device with this one."""
         super().__init__()
         self.fitted, self.reduction = FittedFunction(func, what="loss"), "mean"
         self.module = func.func if isinstance(func, BaseLoss) else func if isinstance(func, nn.Module) else None
@@ -77,16 +89,16 @@ class AnyLoss(nn.Module):
         return self._one_number(output, clean, mask)
 
     def decodes(self, output: Tensor) -> TensorImage:
-        """Return the restored images; fastai shows and predicts what this gives."""
+        """Return the restored images, which fastai shows and predicts."""
         return decode_output(output)
 
     @property
     def parts(self) -> dict[str, Tensor]:
-        """The terms of the last call by name, where the function keeps such: they are drawn beside the loss."""
+        """The terms of the last call by name, if the function keeps any; they are drawn beside the loss."""
         return getattr(self.fitted.given, "parts", {})
 
     def extra_repr(self) -> str:
-        """Show the function where the loss is printed."""
+        """Return the function's name for the printed loss."""
         return self.fitted.__name__
 
     def _one_number(self, output: Tensor, clean: Tensor, mask: Tensor | None) -> Tensor:
@@ -101,10 +113,14 @@ class AnyLoss(nn.Module):
 
 
 def way_of_mask(func: Callable[..., Any], *, what: str = "loss") -> Way:
-    """Tell from the signature of `func` how it is given the mask.
+    """Return how `func` takes the mask, by its signature.
 
-    A third argument without a default is the mask, and so is one of any place that is called `mask`. Raises
-    `MuralsError` where `func` takes fewer than two arguments, or needs more than three.
+    A third argument without a default is the mask, and so is any argument called `mask`.
+
+    Raises
+    ------
+    MuralsError
+        If `func` takes fewer than two arguments, or needs more than three.
     """
     parameters = _parameters(func)
     if parameters is None:
@@ -125,13 +141,13 @@ def way_of_mask(func: Callable[..., Any], *, what: str = "loss") -> Way:
 
 
 def name_of(func: Callable[..., Any]) -> str:
-    """Return what `func` is called in messages and in the columns of a table."""
+    """Return the name of `func` for messages and for the columns of a table."""
     inner = func.func if isinstance(func, partial | BaseLoss) else func
     return getattr(inner, "__name__", type(inner).__name__)
 
 
 def _parameters(func: Callable[..., Any]) -> list[inspect.Parameter] | None:
-    """Return the parameters of `func`; None where it tells nothing about them."""
+    """Return the parameters of `func`; None if they are unknown."""
     called = func.func if isinstance(func, BaseLoss) else func
     try:
         return list(inspect.signature(called.forward if isinstance(called, nn.Module) else called).parameters.values())

@@ -1,10 +1,13 @@
-"""The edge term: how far the lines and contours of two images differ, by their Sobel gradients.
+"""The edge term of the loss: the difference of two images' Sobel gradients.
 
-In: two batches of images `(B, C, H, W)`, [0, 1] by intent. Out: the mean absolute difference of gradient magnitudes.
+Images are `(B, C, H, W)`, normally in [0, 1]. The term is the mean absolute difference of gradient magnitudes. Each
+channel has its own gradient, so that an edge between two colours of equal brightness counts. Windows lie completely
+inside the image, because padding would add a frame of false edges. The Sobel weights are not divided by 8: a step of 1
+has magnitude 4.
 
-Each channel has its own gradient, so that an edge between two colours of equal brightness counts. Windows lie wholly
-inside the image: padding would draw a frame of false edges. The Sobel weights are not divided by 8: a step of 1 has
-magnitude 4. The original project names Zhang, Zuo, Zhang 2019 for its edge loss.
+References
+----------
+The original project cites Zhang, Zuo, Zhang 2019 for its edge loss.
 """
 
 from typing import Any
@@ -17,13 +20,18 @@ from torch.autograd.function import once_differentiable
 from murals.learn.losses.pairs import as_pair
 
 SOBEL = 3  # pixels a side
-EPSILON = 1e-8  # the original's; it keeps the square root smooth where the image is flat
+EPSILON = 1e-8  # that of the original project; it keeps the square root smooth where the image is flat
 
 
 def edge_loss(x: Tensor, y: Tensor) -> Tensor:
     """Return the mean absolute difference of the Sobel magnitudes of each pair, `(B,)`, >= 0.
 
-    Differentiable once, in both images. Raises `MuralsError` for images under 3 pixels.
+    It is differentiable once, in both images.
+
+    Raises
+    ------
+    MuralsError
+        If the images are smaller than 3 pixels.
     """
     x, y = as_pair(x, y, part="edge", smallest=SOBEL)
     return (sobel_magnitude(x) - sobel_magnitude(y)).abs_().mean((1, 2, 3))
@@ -37,7 +45,7 @@ def sobel_magnitude(x: Tensor) -> Tensor:
 class _SobelMagnitude(torch.autograd.Function):
     """The gradient of the magnitude m is (gx, gy) / m, carried back by the adjoint of the Sobel filters.
 
-    Both filters are separable: slices are added, which autograd would undo slice by slice, each gradient in full size.
+    Both filters are separable sums of slices; autograd would undo them slice by slice, each gradient in full size.
     """
 
     @staticmethod

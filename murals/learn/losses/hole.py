@@ -1,11 +1,13 @@
-"""Terms of the loss that look at the hole: what a mask marks, its border, and the mask that the network proposes.
+"""Terms of the loss that concern the hole: the masked pixels, their border, and the proposed mask.
 
-In: restored and clean images `(B, 3, H, W)` in [0, 1] by intent, and masks `(B, 1, H, W)`, 1 = hole; for the proposal
-they tell lost (1) from veiled (a half). Out: one number an
-image, `(B,)`. An image without a hole has nothing to learn here: zero.
+Images are `(B, 3, H, W)`, normally in [0, 1]; masks are `(B, 1, H, W)`, 1 = hole; for the proposal they tell lost (1)
+from veiled (0.5). Each term is one number an image, `(B,)`, and zero for an image without a hole.
 
-An L1 that is normalised by the hole's own area weighs a small loss as much as a large one (the ablation of
-https://arxiv.org/abs/2604.03984 found such losses worth ten times what architecture brought).
+An L1 that is normalised by the area of the hole weighs a small loss as much as a large one.
+
+References
+----------
+The ablation of https://arxiv.org/abs/2604.03984 found such losses worth ten times what architecture brought.
 """
 
 from collections.abc import Callable
@@ -28,10 +30,14 @@ def hole_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
 
 
 def decibel_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
-    """Return how many bels the PSNR over the hole of each pair lies below 40 dB, `(B,)`: log10(1 + MSE / .0001) >= 0.
+    """Return how many bels the PSNR over the hole of each pair lies below 40 dB, `(B,)`: log10(1 + MSE / 0.0001) >= 0.
 
-    What is measured is what is learned: its gradient is that of the squared error, divided by its size, so that a hard
-    image does not drown the easy ones (Chen et al. 2021, https://arxiv.org/abs/2105.06086).
+    The loss is what is measured. Its gradient is that of the squared error divided by its size, so that a hard image
+    does not outweigh the easy ones.
+
+    References
+    ----------
+    Chen et al. 2021, https://arxiv.org/abs/2105.06086
     """
     x, y = as_pair(restored, clean, part="decibel")
     return (1 + _mean_over((x - y).square(), as_plain_float(mask)) / _ENOUGH).log10()
@@ -46,12 +52,22 @@ def band_loss(restored: Tensor, clean: Tensor, mask: Tensor) -> Tensor:
 
 
 def proposal_loss(output: Tensor, mask: Tensor) -> Tensor:
-    """Return how far the proposed mask, a logit in the fourth channel of `output` `(B, 4 or 5, H, W)`, is from `mask`.
+    """Return the loss of the proposed mask, `(B,)`, >= 0.
 
-    The sum of the binary cross-entropy and one minus the soft Dice coefficient, `(B,)`, >= 0: the second does not let
-    a rare thin crack be outvoted by the sound pixels around it (Milletari et al. 2016, https://arxiv.org/abs/1606.04797).
-    A fifth channel, the logit of damage being veiled and not lost, adds its cross-entropy over the damage. An output
-    without a fourth channel proposes nothing: zero.
+    It is the sum of the binary cross-entropy and one minus the soft Dice coefficient, which keeps a thin crack from
+    being outvoted by the sound pixels around it.
+
+    Parameters
+    ----------
+    output
+        (B, 4 or 5, H, W). The fourth channel is the logit of damage. The fifth is the logit that damage is veiled; its
+        cross-entropy over the damage is added. Without a fourth channel the loss is zero.
+    mask
+        (B, 1, H, W), the known mask.
+
+    References
+    ----------
+    Milletari et al. 2016, https://arxiv.org/abs/1606.04797
     """
     if output.shape[1] < 4:
         return output.new_zeros(len(output))
@@ -64,7 +80,7 @@ def proposal_loss(output: Tensor, mask: Tensor) -> Tensor:
 
 
 def _kind_loss(logit: Tensor, mask: Tensor) -> Tensor:
-    """Return the binary cross-entropy of `logit` `(B, 0 or 1, H, W)` over what `mask` marks, `(B,)`: 1 where veiled."""
+    """Return the binary cross-entropy of `logit` `(B, 0 or 1, H, W)` over the masked pixels, `(B,)`; 1 is veiled."""
     if not logit.shape[1]:
         return logit.new_zeros(len(logit))
     damage = as_plain_float(marked(mask))
@@ -74,9 +90,7 @@ def _kind_loss(logit: Tensor, mask: Tensor) -> Tensor:
 
 
 def _mean_over(values: Tensor, weights: Tensor) -> Tensor:
-    """Return the mean of `(B, C, H, W)` over the pixels of `weights` `(B, 1, H, W)` as `(B,)`, zero where there are
-    none.
-    """
+    """Return the mean of `(B, C, H, W)` over the pixels of `weights` `(B, 1, H, W)` as `(B,)`, or zero."""
     return (values * weights).sum((1, 2, 3)) / (weights.sum((1, 2, 3)) * values.shape[1]).clamp_min(1)
 
 

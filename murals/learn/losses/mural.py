@@ -1,9 +1,9 @@
 """`MuralLoss`, the learner's loss: l1 * L1 + ssim * (1 - SSIM) + perceptual * P + edge * E, and terms of the hole.
 
-In: what the network returns, `(B, 3, H, W)` or with further channels that propose a mask, clean images `(B, 3, H, W)`,
-and masks `(B, 1, H, W)` where they are known, 1 = lost, a half = veiled; [0, 1] by intent, any floating dtype. Out: a
-float32 scalar. The output is not clamped anywhere: outside [0, 1] L1 and edge grow on as they do inside, SSIM and the
-features stay defined, and the gradient leads back.
+It takes the output of the network, `(B, 3, H, W)` or with further channels that propose a mask, clean images `(B, 3, H,
+W)`, and masks `(B, 1, H, W)` if known, 1 = lost, 0.5 = veiled; normally in [0, 1], of any floating dtype. It returns a
+float32 scalar. The output is not clamped: outside [0, 1] L1 and edge keep growing, SSIM and the features stay defined,
+and the gradient leads back.
 """
 
 from dataclasses import asdict
@@ -35,11 +35,11 @@ def l1_loss(x: Tensor, y: Tensor) -> Tensor:
 class MuralLoss(nn.Module):
     """The weighted sum of the terms; a term of weight zero is not computed and loads nothing.
 
-    Four terms look at the whole image: l1, ssim (as 1 - SSIM), perceptual, edge. Those of `murals.learn.losses.hole`
-    look at the mask, and have weight zero unless asked for: hole, decibel, band, proposal; without a mask they are left
+    Four terms concern the whole image: l1, ssim (as 1 - SSIM), perceptual, edge. Those of `murals.learn.losses.hole`
+    concern the mask: hole, decibel, band, proposal; their weights are zero by default, and without a mask they are left
     out. `parts` holds the terms of the last call by name, detached scalars before their weights, so that their weighted
-    sum is the loss. With `signed`, l1 and edge are those of images in [-1, 1],
-    twice their value. With `reduction = "none"`, which fastai sets to have losses image by image, the loss is `(B,)`.
+    sum is the loss. With `signed`, l1 and edge are those of images in [-1, 1], twice their value. With `reduction =
+    "none"`, which fastai sets to get losses image by image, the loss is `(B,)`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class MuralLoss(nn.Module):
         signed: bool = _DEFAULT.signed,
         reduction: Literal["mean", "none"] = "mean",
     ) -> None:
-        """Take the weights, and load the network of the perceptual term if that has one."""
+        """Set the weights, and load the network of the perceptual term if its weight is not zero."""
         super().__init__()
         weights = {"l1": l1_weight, "ssim": ssim_weight, "perceptual": perceptual_weight, "edge": edge_weight}
         weights |= {"hole": hole_weight, "decibel": decibel_weight, "band": band_weight, "proposal": proposal_weight}
@@ -76,7 +76,7 @@ class MuralLoss(nn.Module):
     def forward(self, output: Tensor, clean: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the loss of `output` `(B, 3 to 5, H, W)` against `clean` `(B, 3, H, W)`.
 
-        Both kinds of damage count alike but in the proposal, which is to tell them apart.
+        Both kinds of damage count alike, except in the proposal term, which tells them apart.
         """
         terms = {
             name: self._term(name, output, clean.detach(), mask)
@@ -88,11 +88,11 @@ class MuralLoss(nn.Module):
         return total.mean() if self.reduction == "mean" else total
 
     def decodes(self, output: Tensor) -> TensorImage:
-        """Return the restored images; fastai shows and predicts what this gives."""
+        """Return the restored images, which fastai shows and predicts."""
         return decode_output(output)
 
     def extra_repr(self) -> str:
-        """Show the weights where the loss is printed."""
+        """Return the weights for the printed loss."""
         return ", ".join(f"{name}_weight={weight:g}" for name, weight in self.weights.items())
 
     def _term(self, name: str, output: Tensor, clean: Tensor, mask: Tensor | None) -> Tensor:
@@ -114,7 +114,7 @@ class MuralLoss(nn.Module):
 
 
 def _require_weights(weights: dict[str, float]) -> None:
-    """Raise unless the weights are at least 0 and one is more, so that there is something to learn from."""
+    """Raise unless all weights are at least 0 and one is above."""
     given = ", ".join(f"{name} {weight:g}" for name, weight in weights.items())
     if not all(weight >= 0 for weight in weights.values()) or not any(weights.values()):
         raise MuralsError(

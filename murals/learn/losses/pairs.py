@@ -1,7 +1,6 @@
-"""Two batches of images become plain tensors that every part of the loss can compare; what does not fit is named.
+"""Conversion of two batches of images to plain tensors that every term of the loss can compare.
 
-In: restored and clean images `(B, C, H, W)`, any floating dtype, plain tensors or fastai's. Out: plain tensors, float32
-or float64.
+Batches are `(B, C, H, W)`, of any floating dtype, plain tensors or fastai's. The results are float32 or float64.
 """
 
 import torch
@@ -11,10 +10,19 @@ from murals.errors import MuralsError
 
 
 def as_pair(x: Tensor, y: Tensor, *, part: str, smallest: int = 1) -> tuple[Tensor, Tensor]:
-    """Return both batches as plain `torch.Tensor`s `(B, C, H, W)`, half precision lifted to float32.
+    """Return both batches as plain `torch.Tensor`s `(B, C, H, W)`, half precision converted to float32.
 
-    Raises `MuralsError` where the shapes differ, are not `(B, C, H, W)`, or a side is shorter than `smallest` pixels;
-    `part` is what the message calls the asker.
+    Parameters
+    ----------
+    part
+        The name of the caller, for messages.
+    smallest
+        Smallest side in pixels.
+
+    Raises
+    ------
+    MuralsError
+        If the shapes differ, are not (B, C, H, W), or a side is too short.
     """
     if x.shape != y.shape or x.ndim != 4 or x.numel() == 0:
         raise MuralsError(
@@ -39,8 +47,8 @@ def as_plain_float(x: Tensor) -> Tensor:
 
 
 def full_precision(x: Tensor) -> torch.autocast:
-    """Return a context in which autocast leaves the operations on the device of `x` alone.
+    """Return a context in which autocast is off for the device of `x`.
 
-    SSIM subtracts nearly equal moments: computed in bfloat16 it read .934 for a pair whose SSIM is .853.
+    SSIM subtracts nearly equal moments: in bfloat16 it gave 0.934 for a pair whose SSIM is 0.853.
     """
     return torch.autocast(x.device.type, enabled=False)

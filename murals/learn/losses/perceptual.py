@@ -1,11 +1,13 @@
-"""The perceptual term: how differently a network that recognises things sees two images.
+"""The perceptual term of the loss: the difference of two images' features in an image network.
 
-In: two batches of RGB images `(B, 3, H, W)`, [0, 1] by intent. Out: the weighted mean absolute difference of their
-features, fine to coarse. The network is frozen, and not registered with the loss: no optimizer, checkpoint or `.half()`
-reaches it.
+Images are `(B, 3, H, W)`, normally in [0, 1]. The term is the weighted mean absolute difference of features, fine to
+coarse. The network is frozen and not registered with the loss, so that no optimizer, checkpoint or `.half()` changes
+it.
 
-Johnson, Alahi, Fei-Fei 2016, https://arxiv.org/abs/1603.08155. They square the difference; the absolute one is the
-original project's.
+References
+----------
+Johnson, Alahi, Fei-Fei 2016, https://arxiv.org/abs/1603.08155. They square the difference; the absolute difference is
+that of the original project.
 """
 
 import logging
@@ -23,7 +25,7 @@ from murals.learn.weights import read_weights
 
 PerceptualNetwork = Literal["encoder", "vgg16"]
 
-_LEVEL_WEIGHTS = (0.1, 0.2, 0.4, 0.3)  # fine to coarse, the original's for VGG16
+_LEVEL_WEIGHTS = (0.1, 0.2, 0.4, 0.3)  # fine to coarse, those of the original project for VGG16
 
 # Features of the default encoder at 1/2, 1/4, 1/8 and 1/16, each divided by its mean magnitude, measured on 122 mural
 # photographs at 256 px: raw, a hole's difference of 2.2 would drown its L1 of .1; divided, it is .4.
@@ -37,7 +39,7 @@ _IMAGENET_MEAN, _IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 class FeatureNetwork:
     """A frozen network that returns features `(B, C, h, w)`, fine to coarse, and the weight of each in the loss.
 
-    It runs with channels last in memory: three times as fast without gradient on a CPU, a tenth faster with.
+    It runs with channels last in memory: on a CPU three times as fast without gradient, a tenth faster with.
     """
 
     network: nn.Module
@@ -59,8 +61,12 @@ class FeatureNetwork:
 def perceptual_loss(restored: Tensor, clean: Tensor, network: FeatureNetwork) -> Tensor:
     """Return the weighted sum over levels of the mean absolute difference of features, `(B,)`, >= 0.
 
-    Differentiable in `restored` alone: the features of `clean` are taken without gradient. Raises `MuralsError` unless
-    both have three channels and 16 pixels a side, one feature at the coarsest level.
+    It is differentiable in `restored` alone: the features of `clean` are computed without gradient.
+
+    Raises
+    ------
+    MuralsError
+        If the images do not have three channels and 16 pixels a side, one feature at the coarsest level.
     """
     restored, clean = as_pair(restored, clean, part="perceptual", smallest=16)
     if clean.shape[1] != 3:
@@ -74,9 +80,14 @@ def perceptual_loss(restored: Tensor, clean: Tensor, network: FeatureNetwork) ->
 
 
 def load_feature_network(name: PerceptualNetwork = "encoder") -> FeatureNetwork:
-    """Return the default encoder (`encoder`) or VGG16 (`vgg16`, a download of 528 MB, once), with ImageNet weights.
+    """Return the default encoder (`encoder`) or VGG16 (`vgg16`, a download of 528 MB, once) with ImageNet weights.
 
-    The random state is left as it was. Raises `MuralsError` for another name, and where VGG16's weights cannot be had.
+    The random state is not changed.
+
+    Raises
+    ------
+    MuralsError
+        If the name is unknown, or VGG16's weights cannot be found.
     """
     loaders = {"encoder": _load_encoder, "vgg16": _load_vgg16}
     if name not in loaders:
@@ -102,7 +113,7 @@ def _load_vgg16() -> FeatureNetwork:
 
 
 class VGG16Features(nn.Module):
-    """VGG16 up to relu4_3; it normalises its input as ImageNet asks, which the original project forgot."""
+    """VGG16 up to relu4_3; it normalises its input for ImageNet, which the original project did not."""
 
     mean: Tensor
     std: Tensor
@@ -132,7 +143,7 @@ class VGG16Features(nn.Module):
 
 
 def _fetch_vgg16() -> Path:
-    """Return the file of VGG16's weights, downloaded into torch's hub folder where it is not there yet."""
+    """Return the file of VGG16's weights, downloaded into torch's hub folder if it is not there."""
     from torchvision.models import VGG16_Weights
 
     url = VGG16_Weights.IMAGENET1K_V1.url

@@ -1,10 +1,13 @@
-"""SSIM, the structural similarity of Wang, Bovik, Sheikh, Simoncelli 2004, https://doi.org/10.1109/TIP.2003.819861
+"""SSIM, the structural similarity of two images.
 
-In: two batches of images `(B, C, H, W)`, [0, 1] by intent. Out: 1 where they agree, in [-1, 1].
+Images are `(B, C, H, W)`, normally in [0, 1]; the result is in [-1, 1], 1 if they agree. Values outside [0, 1], from an
+unclamped network, need no clamp: both factors below stay within [-1, 1] for any real images, and the gradient leads
+back, where a clamp would cut it off. The moments are subtracted in float32; over [0, 1] that costs single windows up to
+1e-3, the mean 1e-5.
 
-Values outside [0, 1], which an unclamped network gives, need no clamp: both factors below stay within [-1, 1] for any
-real images, and the gradient still leads back, where a clamp would cut it off. The moments are subtracted in float32:
-over [0, 1] that costs single windows up to 1e-3, the mean 1e-5.
+References
+----------
+Wang, Bovik, Sheikh, Simoncelli 2004, https://doi.org/10.1109/TIP.2003.819861
 """
 
 from typing import Any, Literal, get_args
@@ -32,9 +35,19 @@ def ssim(x: Tensor, y: Tensor, *, padding: Padding = "valid") -> Tensor:
 def ssim_map(x: Tensor, y: Tensor, *, padding: Padding = "valid") -> Tensor:
     """Return the SSIM of every window, channel by channel.
 
-    `valid` takes the windows wholly inside and returns `(B, C, H - 10, W - 10)`, those that scikit-image and kornia's
-    `valid` average; `zero` surrounds the images by zeros and returns `(B, C, H, W)`, as the original project did.
-    Differentiable once, in both images. Raises `MuralsError` for images under 11 pixels, unless padded.
+    It is differentiable once, in both images.
+
+    Parameters
+    ----------
+    padding
+        `valid` takes the windows inside the image and returns (B, C, H - 10, W - 10), those that scikit-image and
+        kornia's `valid` average. `zero` pads the images with zeros and returns (B, C, H, W), as the original project
+        did.
+
+    Raises
+    ------
+    MuralsError
+        If the images are smaller than 11 pixels and not padded.
     """
     if padding not in get_args(Padding):
         raise MuralsError(f"unknown SSIM padding '{padding}': choose valid or zero")
@@ -92,7 +105,7 @@ class _SsimMap(torch.autograd.Function):
 
 
 def _stack_moments(x: Tensor, y: Tensor) -> Tensor:
-    """Return `(4, B, C, H, W)`: x, y, x^2 + y^2, xy; written in place, since copies cost as much as the arithmetic."""
+    """Return `(4, B, C, H, W)`: x, y, x^2 + y^2, xy; written in place, because copies are expensive."""
     planes = x.new_empty(4, *x.shape)
     planes[0], planes[1] = x, y
     torch.mul(x, x, out=planes[2]).addcmul_(y, y)
@@ -103,7 +116,7 @@ def _stack_moments(x: Tensor, y: Tensor) -> Tensor:
 def _filter(planes: Tensor, padding: int) -> Tensor:
     """Return the Gaussian-weighted mean over every window of `(N, B, C, H, W)`: down the columns, then along the rows.
 
-    All planes stand as channels of one image, which is what the depthwise convolutions of the CPU are fastest at.
+    All planes are channels of one image, because depthwise convolutions on a CPU are fastest with them.
     """
     column, row = _gaussians(planes)
     flat, groups = planes.flatten(0, 2)[None], len(column)
