@@ -1,8 +1,8 @@
-"""Restore photographs of damaged wall paintings.
+"""Restoration of photographs of damaged wall paintings.
 
     from murals import MuralLoss, blend, mural_dls, mural_learner, restore, train_phase
 
-The names are loaded at first use, so that `import murals` costs nothing.
+The names are loaded when they are first used, so that `import murals` costs nothing.
 """
 
 from importlib import import_module

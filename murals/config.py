@@ -31,7 +31,7 @@ class NetworkConfig:
     """The description of a restoring network, by which it is built again; weights are not part of it."""
 
     encoder: str = DEFAULT_ENCODER
-    residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel anew
+    residual: bool = True  # the network adds its output to the damaged image instead of painting every pixel
     masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
     kinds: bool = True  # masked, it is told what is lost and what is veiled, and proposes which is which
     activation: Literal["relu", "silu"] = "relu"  # of the decoder; silu keeps more of it alive in a long training

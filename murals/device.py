@@ -1,4 +1,4 @@
-"""Where tensors live: the device that a name stands for, and the errors that say its memory is short."""
+"""torch devices: the device that a name stands for, and the recognition of out-of-memory errors."""
 
 import torch
 
@@ -13,7 +13,13 @@ _OUT_OF_MEMORY = (
 
 
 def pick_device(name: str = "auto") -> torch.device:
-    """Return the device called `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; raises `MuralsError` where it is not there."""
+    """Return the device called `auto`, `cpu`, `cuda`, `cuda:1` or `mps`.
+
+    Raises
+    ------
+    MuralsError
+        If the name is unknown or the device does not exist.
+    """
     if name == "auto":
         return torch.device(
             "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
@@ -28,7 +34,7 @@ def pick_device(name: str = "auto") -> torch.device:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether an error says that memory is short; torch says so in several ways."""
+    """Tell whether an error means that memory ran out; torch says so in several ways."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
     return any(words in str(error).lower() for words in _OUT_OF_MEMORY)

@@ -1,8 +1,7 @@
-"""Write files whole or not at all: beside their place under another name, then renamed. Standard library only.
+"""Writing of files whole or not at all: under a temporary name beside their place, then renamed. Standard library only.
 
-Whoever writes a file that a user may care for does it through here: JSON, weights, pictures, pages. Make the bytes
-first and hand them to `write_bytes` where they fit into memory; a library that insists on a path gets the one that
-`whole_file` yields.
+Every file that a user may care for is written through here: JSON, weights, pictures, pages. If the bytes fit into
+memory, pass them to `write_bytes`; a library that needs a path gets the one that `whole_file` yields.
 """
 
 import csv
@@ -28,9 +27,14 @@ _USUAL_NAME = 255  # bytes a name may have where the system does not say
 def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Yield a temporary path beside `path`, with the same suffix, and rename it to `path` if the block succeeds.
 
-    The missing parent folders are made. Whatever goes wrong in the block, Ctrl-C too, the temporary file is removed
-    and an older file at `path` is as it was. Raises MuralsError if `path` exists and `overwrite` is not set, if it
-    cannot be written to, and if the disk is full; an OSError about another file passes through.
+    Missing parent folders are made. If the block fails, also by Ctrl-C, the temporary file is removed and an older file
+    at `path` stays as it was.
+
+    Raises
+    ------
+    MuralsError
+        If `path` exists and `overwrite` is not set, it cannot be written to, or the disk is full. An OSError about
+        another file passes through.
     """
     path = Path(path)
     with _explained(path, path.parent):
@@ -46,20 +50,32 @@ def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
 
 
 def write_bytes(path: str | Path, data: bytes, *, overwrite: bool = False) -> None:
-    """Write `data` to `path`, whole or not at all; raises MuralsError as `whole_file` does."""
+    """Write `data` to `path`, whole or not at all.
+
+    Raises
+    ------
+    MuralsError
+        As in `whole_file`.
+    """
     with whole_file(path, overwrite=overwrite) as beside:
         beside.write_bytes(data)
 
 
 def write_text(path: str | Path, text: str, *, overwrite: bool = False) -> None:
-    """Write `text` to `path` in UTF-8, whole or not at all; raises MuralsError as `whole_file` does."""
+    """Write `text` to `path` in UTF-8, whole or not at all.
+
+    Raises
+    ------
+    MuralsError
+        As in `whole_file`.
+    """
     write_bytes(path, text.encode(), overwrite=overwrite)
 
 
 def require_writable(folder: str | Path) -> None:
     """Raise MuralsError unless a file can be written into `folder`, or into the first folder above it that exists.
 
-    An empty file is made there and removed, since permissions alone do not tell (a mounted volume may be read-only).
+    An empty file is made there and removed, because permissions alone do not tell (a mounted volume may be read-only).
     """
     folder = Path(folder)
     place = nearest_folder(folder)
@@ -73,15 +89,15 @@ def require_writable(folder: str | Path) -> None:
 
 
 def nearest_folder(folder: str | Path) -> Path:
-    """Return `folder`, or where it does not exist the first of the folders above it that does."""
+    """Return `folder`, or the first of the folders above it that exists."""
     folder = Path(folder)
     return next((place for place in (folder, *folder.parents) if place.exists()), Path(folder.anchor))
 
 
 def longest_name(folder: str | Path) -> int:
-    """Return how many bytes the name of a file may have in `folder`, which need not exist yet.
+    """Return the largest number of bytes in the name of a file in `folder`, which need not exist yet.
 
-    255 nearly everywhere; 143 on encrypted volumes (eCryptfs), which spend the rest on the cipher.
+    It is 255 nearly everywhere, and 143 on encrypted volumes (eCryptfs).
     """
     try:
         return os.pathconf(nearest_folder(folder), "PC_NAME_MAX")
@@ -92,7 +108,7 @@ def longest_name(folder: str | Path) -> int:
 def _free_name(path: Path) -> Path:
     """Return a free hidden path beside `path` with its suffix, whose name is no longer than that of `path`.
 
-    Only where the name of `path` has less than `_FEWEST` letters beside its suffix may it be longer.
+    Only if the name of `path` has fewer than `_FEWEST` letters beside its suffix, it may be longer.
     """
     suffix = path.suffix if len(os.fsencode(path.suffix)) <= _LONGEST_SUFFIX else ""
     room = len(os.fsencode(path.name)) - len(os.fsencode(suffix)) - 1
@@ -112,7 +128,7 @@ def require_free(path: Path, *, overwrite: bool = False) -> None:
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return `rows` as the text of a CSV file; its columns are those of any row, in order of appearance.
 
-    Numbers are written unrounded, a cell that a row lacks or that is None is empty.
+    Numbers are not rounded. A cell that a row lacks, or that is None, is empty.
     """
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
@@ -131,7 +147,7 @@ def _check_free(path: Path, overwrite: bool) -> None:
 
 @contextmanager
 def _explained(path: Path, *ours: Path) -> Iterator[None]:
-    """Turn an OSError about one of `ours`, or about no named file, into the MuralsError that tells what to do."""
+    """Turn an OSError about one of `ours`, or about no named file, into a MuralsError that says what to do."""
     try:
         yield
     except OSError as error:
@@ -149,7 +165,7 @@ def _is_among(filename: str | bytes | int, paths: tuple[Path, ...]) -> bool:
 
 
 def _sentence(path: Path, error: OSError) -> str:
-    """Say why `path` cannot be written and what to do about it."""
+    """Return the sentence why `path` cannot be written, and what to do."""
     if error.errno in _FULL:
         return f"no room to write {path} ({error.strerror}): free some space on that disk, or write to another one"
     if error.errno in _FORBIDDEN:

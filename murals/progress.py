@@ -1,6 +1,6 @@
-"""How long work tells how far it is: worker functions take a `Progress`, the command line passes one that draws.
+"""Progress reporting for long-running work: functions take a `Progress`, the command line passes one that draws.
 
-Messages to the user (not progress) go through `logging.getLogger("murals")`; nothing below the command line prints.
+Messages to the user go through `logging.getLogger("murals")` instead; only the command line prints.
 """
 
 from collections.abc import Iterable, Iterator, Sized
@@ -10,20 +10,20 @@ T = TypeVar("T")
 
 
 class Bar:
-    """One piece of work with `total` steps (None: unknown); this base class shows nothing."""
+    """The progress of one piece of work with `total` steps (None: unknown); this base class shows nothing."""
 
     def advance(self, note: str = "") -> None:
-        """Say that one more step is done; `note` is a short live text such as `loss 0.123`."""
+        """Count one more finished step; `note` is a short live text such as `loss 0.123`."""
 
     def close(self) -> None:
-        """Say that the work has ended, finished or not."""
+        """End the work, finished or not."""
 
 
 class Progress:
-    """Makes bars; this base class is silent, `murals.terminal.TerminalProgress` draws them."""
+    """A source of bars; this base class is silent, `murals.terminal.TerminalProgress` draws them."""
 
     def start(self, label: str, total: int | None = None) -> Bar:
-        """Begin a piece of work named `label`."""
+        """Start a piece of work named `label`."""
         return Bar()
 
     def track(self, items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:

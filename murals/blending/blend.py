@@ -1,8 +1,10 @@
 """Poisson image editing: a region of the source goes into the target without a seam, or a region of the target changes.
 
-In: arrays grey, RGB or RGBA, uint8, uint16 or float in [0, 1], and a mask. Out: the target's form, with not one bit
-changed outside the mask. Only the rectangle around the region is looked at.
+Pictures are grey, RGB or RGBA arrays, uint8, uint16 or float in [0, 1]. The result has the form of the target, and no
+bit changes outside the mask. Only the rectangle around the region is processed.
 
+References
+----------
 Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
@@ -46,15 +48,30 @@ def blend(
 ) -> NDArray[Any]:
     """Return `target` with the region of `source` blended into it, in the target's own shape and dtype.
 
-    Both are (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8, uint16 or float in [0, 1]. `mask` (H, W) is bool, 0..1
-    or 0..255, more than half = blend, in source pixels; None takes what the source's alpha leaves opaque. `at` (x, y)
-    is where the centre of the source's pixel (0, 0) lands in the target; `scale` and `rotate` (degrees,
-    counter-clockwise) turn the patch about the centre of its region. Results are rounded and clamped to the range;
-    outside the region the target keeps every bit, but for `decolourise` and `tile`, whose purpose is to change it.
+    Results are rounded and clamped. Outside the region the target is bit-identical, except for `decolourise` and
+    `tile`, which are made to change it.
 
-    Modes that edit one picture take `source` None, then the mask is in target pixels (`tile` needs none);
-    `edge_threshold` belongs to flatten, `alpha` and `beta` to illuminate, `factors` to recolour. `linear_light` blends
-    light instead of sRGB values. Raises MuralsError for what does not fit together and for an empty region.
+    Parameters
+    ----------
+    source, target
+        (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8, uint16 or float in [0, 1]. `source` is None for modes that
+        edit one picture.
+    mask
+        (H, W), bool, 0..1 or 0..255, more than half = blend; in pixels of the source, or of the target without a source
+        (`tile` needs none). None takes the opaque part of the source.
+    at
+        (x, y), where the centre of the source's pixel (0, 0) lands in the target.
+    scale, rotate
+        Size, and degrees counter-clockwise, about the centre of the region.
+    linear_light
+        Blend light instead of sRGB values.
+    edge_threshold, alpha, beta, factors
+        Numbers of single modes: the first of flatten, the next two of illuminate, the last of recolour.
+
+    Raises
+    ------
+    MuralsError
+        If the arguments do not fit together, or the region is empty.
     """
     tuning = Tuning(edge_threshold, alpha, beta, factors)
     tuning.check()
@@ -70,7 +87,7 @@ def blend(
 def find_patch(
     mode: str, source: Picture | None, target: Picture, mask: NDArray[Any] | None, placement: Placement
 ) -> Patch:
-    """Return the part of `target` that `mode` changes; the arguments are those of `blend`, and so are its errors."""
+    """Return the part of `target` that `mode` changes; arguments and errors are those of `blend`."""
     edit = find_mode(mode)
     if edit.needs_source and source is None:
         raise MuralsError(f"the mode {mode} takes something from a source: name it before the target")
@@ -91,7 +108,7 @@ def find_patch(
 
 
 def choose_region(source: Picture, mask: NDArray[Any] | None) -> NDArray[np.bool_]:
-    """Return what of `source` is blended, (H, W) bool: what the mask marks and its alpha, if any, leaves opaque."""
+    """Return the pixels of `source` to blend, (H, W) bool: masked, and opaque if there is alpha."""
     if source.alpha is not None:
         opaque = opaque_region(source.alpha, white_of(source.alpha.dtype))
         return opaque if mask is None else opaque & as_mask(mask, source.size, of="source")

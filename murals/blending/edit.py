@@ -1,10 +1,11 @@
-"""One edit worked out: the gradients that are wanted, the equation solved, the result stored where the region is.
+"""Computation of one edit: wanted gradients, solution of the equation, and storage of the result in the region.
 
-In: the colours of a target, as stored, and the `Patch` of it that changes. Out: the colours with that patch edited.
+If the wanted gradients are those of a picture g, the unknown is u = f - g, which has no right side: a membrane over the
+gap f* - g around the region, eq. (5). Then g is read only twice: around the region, and when f = g + u is stored.
 
-Where the gradients wanted are those of a picture g, the unknown is u = f - g, which nothing drives: a membrane spanned
-over the gap f* - g around the region, eq. (5). Then g is looked at twice only: around the region, and when f = g + u is
-stored. Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
+References
+----------
+Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
 from collections.abc import Callable
@@ -32,7 +33,7 @@ BAND = 1 << 18  # values that are converted and stored at a time: they stay near
 
 @dataclass(frozen=True)
 class Means:
-    """How an edit is worked out, whichever it is."""
+    """The options of the computation, the same for every mode."""
 
     tuning: Tuning = field(default_factory=Tuning)
     linear_light: bool = False
@@ -44,7 +45,10 @@ class Means:
 def edit_patch(edit: Mode, target: NDArray[Any], patch: Patch, means: Means) -> NDArray[Any]:
     """Return colours `target` (H, W, C) with the `patch` of it edited, in the same dtype.
 
-    Raises MuralsError where the solver does not converge.
+    Raises
+    ------
+    MuralsError
+        If the solver does not converge.
     """
     blended = _backdrop(edit, target)
     box = (patch.rows, patch.columns)
@@ -61,7 +65,7 @@ def edit_patch(edit: Mode, target: NDArray[Any], patch: Patch, means: Means) -> 
 
 
 def _import_gradient(out: NDArray[Any], view: View, means: Means) -> None:
-    """Write into `out` (h, w, C) the picture of the view, brought to what is around the region: eq. (11)."""
+    """Write into `out` (h, w, C) the picture of the view, fitted to the surroundings of the region: eq. (11)."""
     ys, xs = np.nonzero(_neighbours(view.mask))
     if not len(ys):  # nothing says how bright it is
         mean = view.mean_gap()
@@ -93,9 +97,9 @@ def _solve_field(view: View, means: Means) -> Floats:
 
 
 def _options(view: View, dtype: np.dtype[Any], means: Means) -> dict[str, Any]:
-    """Return what solvers are told; the tolerance is the largest error in the numbers that are blended.
+    """Return the options of the solvers; the tolerance is the largest error in the blended numbers.
 
-    Floats are taken to be as good as 16 bits.
+    Floats are taken to be as exact as 16 bits.
     """
     levels = 255 if dtype == np.uint8 else 65535
     tolerance = ERROR / levels / view.scale.gain
@@ -103,7 +107,7 @@ def _options(view: View, dtype: np.dtype[Any], means: Means) -> dict[str, Any]:
 
 
 def _backdrop(edit: Mode, target: NDArray[Any]) -> NDArray[Any]:
-    """Return a copy of `target` as the mode wants it outside the region."""
+    """Return a copy of `target` as the mode needs it outside the region."""
     if edit.backdrop is None:
         return target.copy()
     return from_float(edit.backdrop(to_float(target)), target.dtype)
@@ -117,7 +121,7 @@ def _neighbours(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _store(out: NDArray[Any], view: View, solved: Callable[[slice], Floats]) -> None:
-    """Write the rows that `solved` gives, (r, w, C), into `out` (h, w, C) where the region is, a band at a time."""
+    """Write the rows that `solved` gives, (r, w, C), into the region of `out` (h, w, C), a band at a time."""
     height = max(1, BAND // out[0].size)
     bands = [(slice(top, top + height),) for top in range(0, len(out), height)]
 
@@ -130,9 +134,9 @@ def _store(out: NDArray[Any], view: View, solved: Callable[[slice], Floats]) -> 
 
 
 def _paste(out: NDArray[Any], solved: Floats, mask: NDArray[np.bool_]) -> None:
-    """Write `solved` (r, w, C) into `out` where `mask` says; clamped and rounded.
+    """Write `solved` (r, w, C) into the masked pixels of `out`, clamped and rounded.
 
-    OpenCV scales, rounds (halves to even, as numpy does), clamps and converts in one pass over the memory.
+    OpenCV scales, rounds (halves to even, like numpy), clamps and converts in one pass over the memory.
     """
     if out.dtype.kind == "f":
         stored = np.clip(solved, 0.0, 1.0).astype(out.dtype, copy=False)

@@ -1,7 +1,10 @@
-"""Feature exchange: what the source shows goes into the target, and what stood there goes into the source.
+"""Feature exchange: a feature of the source goes into the target, and the feature that was there goes into the source.
 
-Perez, Gangnet, Blake 2003, figure 4: features of one face take the place of another's. Each way is a seamless cloning;
-the way back undoes shift, scale and angle of the way there.
+Each way is a seamless cloning. The way back inverts shift, scale and angle of the way there.
+
+References
+----------
+Perez, Gangnet, Blake 2003, figure 4: features of one face replace those of another.
 """
 
 from dataclasses import replace
@@ -31,8 +34,7 @@ def exchange(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return `target` with the feature of `source`, and `source` with the feature of `target`.
 
-    The arguments are those of `murals.blend`, whose mode `exchange` gives the first of the two. Raises MuralsError
-    as that does.
+    The arguments and errors are those of `murals.blend`, whose mode `exchange` returns only the first.
     """
     placement, edit = Placement(at, scale, rotate), find_mode(MODE)
     ours, theirs = split_picture(source, "source"), split_picture(target, "target")
@@ -48,7 +50,7 @@ def exchange(
 def find_way_back(
     source: Picture, target: Picture, mask: NDArray[Any] | None, placement: Placement, there: Patch
 ) -> Patch:
-    """Return the part of `source` that the target's feature takes, given the patch of the way there."""
+    """Return the part of `source` that receives the target's feature, given the patch of the way there."""
     region = np.zeros(target.size, np.bool_)
     region[there.rows, there.columns] = there.mask
     inverse = invert(placement, bounds(choose_region(source, mask)), bounds(region))

@@ -1,8 +1,10 @@
-"""Guidance fields: what the differences between neighbours should be.
+"""Guidance fields: the wanted differences between neighbouring pixels.
 
-A field is given by its differences along the grid, `Edges`, and comes to the solver as its divergence. Fields that are
+A field is given by its differences along the grid, `Edges`, and goes to the solver as its divergence. Fields that are
 the gradient of a picture need neither: `murals.blending.blend` solves for the difference from that picture, eq. (5).
 
+References
+----------
 Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
@@ -30,7 +32,7 @@ def gradient(x: Floats) -> Edges:
 def divergence(edges: Edges) -> Floats:
     """Return b (h, w, C), the right side of eq. (7): b_p = sum over the neighbours q of p of v_pq = f_p - f_q.
 
-    Neighbours beyond the border count nothing, which is the natural boundary condition there.
+    Neighbours beyond the border do not count, which is the natural boundary condition.
     """
     h, w = edges.right.shape[0], edges.down.shape[1]
     b = np.zeros((h, w, edges.down.shape[2]), np.float32)
@@ -49,7 +51,7 @@ def stronger(ours: Edges, theirs: Edges) -> Edges:
 def keep_edges(edges: Edges, contours: NDArray[np.bool_]) -> Edges:
     """Return `edges` where a contour passes, zero elsewhere: eq. (15).
 
-    `contours` (h, w) are pixels of thin lines; an edge of the grid counts where either of its pixels is one.
+    `contours` (h, w) are pixels of thin lines; an edge of the grid counts if one of its pixels is in them.
     """
     down = contours[1:] | contours[:-1]
     right = contours[:, 1:] | contours[:, :-1]
@@ -59,7 +61,7 @@ def keep_edges(edges: Edges, contours: NDArray[np.bool_]) -> Edges:
 def compress(edges: Edges, *, alpha: float, beta: float) -> Edges:
     """Return `edges` with large differences made smaller and small ones larger: eq. (16), v = alpha^beta |d|^-beta d.
 
-    `alpha`, in the unit of the differences, is the size that stays as it is. Magnitudes are those of all channels
+    `alpha`, in the unit of the differences, is the size that does not change. Magnitudes are those of all channels
     together, so that no hue shifts.
     """
     return Edges(_compress(edges.down, alpha, beta), _compress(edges.right, alpha, beta))

@@ -1,8 +1,10 @@
-"""Scales on which colours can be blended: as stored, by light, by its logarithm.
+"""Scales on which colours can be blended: as stored, as light, or as its logarithm.
 
-Pixels are stored with a gamma of about 2.2; blended by light instead, differences are those of the scene. Local
-illumination is changed on a logarithmic scale (Perez, Gangnet, Blake 2003, section 4).
+Pixels are stored with a gamma of about 2.2; blended as light, differences are those of the scene. Local illumination is
+changed on a logarithmic scale (Perez, Gangnet, Blake 2003, section 4).
 
+References
+----------
 sRGB: IEC 61966-2-1, https://www.w3.org/Graphics/Color/srgb
 """
 
@@ -19,7 +21,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Scale:
-    """A way from stored colours in [0, 1] to the numbers that are blended, and back; any shape, float32."""
+    """A conversion from stored colours in [0, 1] to the numbers that are blended, and back; any shape, float32."""
 
     to: Callable[[Floats], Floats]
     back: Callable[[Floats], Floats]
@@ -27,7 +29,7 @@ class Scale:
 
 
 def choose_scale(*, linear: bool, logarithmic: bool) -> Scale:
-    """Return the scale for light (`linear`) or stored colours, of which the logarithm is taken if asked for."""
+    """Return the scale for light (`linear`) or stored colours, with its logarithm if asked for."""
     if not logarithmic:
         return LIGHT if linear else STORED
     if not linear:
@@ -41,7 +43,7 @@ def to_light(x: Floats) -> Floats:
 
 
 def to_stored(light: Floats) -> Floats:
-    """Return the sRGB values of `light`, any shape; what is outside [0, 1] is clamped, as it will be when stored."""
+    """Return the sRGB values of `light`, any shape; values outside [0, 1] are clamped, as when stored."""
     light = np.clip(light, 0.0, 1.0)
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055).astype(np.float32)
 

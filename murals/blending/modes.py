@@ -1,8 +1,11 @@
-"""The edits of the paper: one table from the name of a mode to its guidance field.
+"""The blending modes: a table from the name of a mode to its guidance field.
 
-Most take the gradients of a picture g, for which `Mode.picture` is enough; others have a field of their own, a function
-of a `Domain`, the rectangle of the target in which something changes. Equation and section numbers are those of Perez,
-Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
+Most modes take the gradients of a picture g, given by `Mode.picture`. Others have a field of their own, a function of a
+`Domain`, the rectangle of the target in which something changes. Equation and section numbers are those of the paper.
+
+References
+----------
+Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
 from collections.abc import Callable
@@ -21,7 +24,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Tuning:
-    """The numbers of single modes; the others do not look at them."""
+    """The numbers that single modes use; other modes ignore them."""
 
     edge_threshold: float = 0.1  # flatten: contrast of a contour that is kept, share of the range
     alpha: float = 0.2  # illuminate: the gradient that stays as it is, in mean gradients of the region (section 4)
@@ -29,7 +32,7 @@ class Tuning:
     factors: tuple[float, float, float] = (1.5, 0.5, 0.5)  # recolour: of red, green and blue (section 4)
 
     def check(self) -> None:
-        """Raise MuralsError for a number that cannot be."""
+        """Raise MuralsError for a number out of its range."""
         if not 0 < self.edge_threshold < 1:
             raise MuralsError(f"--edge-threshold {self.edge_threshold:g}: expected a contrast between 0 and 1, as 0.1")
         if not 0 < self.alpha < np.inf:
@@ -42,7 +45,7 @@ class Tuning:
 
 @dataclass(frozen=True, eq=False)
 class Domain:
-    """A rectangle of the target: f* in the paper's words, the source g placed over it, and the region."""
+    """A rectangle of the target, f* in the paper, with the source g placed over it and the region."""
 
     target: Floats  # (h, w, C)
     source: Floats  # (h, w, C); the target where the mode needs no source
@@ -52,10 +55,10 @@ class Domain:
 
 @dataclass(frozen=True)
 class Mode:
-    """An edit: where its gradients come from, and what else sets it apart.
+    """A blending mode: where its gradients come from, and its other properties.
 
-    `picture` where they are those of a picture, which is made from the source (N, M, C) pixel by pixel, eq. (11);
-    `field` where they are those of none: its divergence b (h, w, C), the right side of eq. (7).
+    With `picture` they are those of a picture, made from the source (N, M, C) pixel by pixel, eq. (11). With `field`
+    they are those of none: its divergence b (h, w, C) is the right side of eq. (7).
     """
 
     summary: str
@@ -70,7 +73,13 @@ class Mode:
 
 
 def find_mode(name: str) -> Mode:
-    """Return the mode called `name`; raises MuralsError with the names there are."""
+    """Return the mode called `name`.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such mode; the sentence names all.
+    """
     if name not in MODES:
         near = did_you_mean(name, MODES)
         raise MuralsError(f"unknown mode '{name}': {near + ' ' if near else ''}The modes are {', '.join(MODES)}")
@@ -78,39 +87,39 @@ def find_mode(name: str) -> Mode:
 
 
 def as_it_is(source: Floats, _: Tuning) -> Floats:
-    """Keep the gradients of the source, eq. (9) to (11): seamless cloning; of the target, before another backdrop."""
+    """Return the gradients of the source, eq. (9) to (11): seamless cloning."""
     return source
 
 
 def texture(source: Floats, _: Tuning) -> Floats:
-    """Take the gradients of the source's luminance in every channel, section 3: monochrome transfer."""
+    """Return the gradients of the source's luminance in every channel, section 3: monochrome transfer."""
     return with_channels(grey_of(source), source.shape[2])
 
 
 def flat(source: Floats, _: Tuning) -> Floats:
-    """Ask for no gradient at all, eq. (1) and (2): a membrane."""
+    """Return no gradient at all, eq. (1) and (2): a membrane."""
     return np.zeros_like(source)
 
 
 def recolour(source: Floats, tuning: Tuning) -> Floats:
-    """Take the gradients of the target with its channels multiplied, section 4: local colour change."""
+    """Return the gradients of the target with its channels multiplied, section 4: local colour change."""
     return source * np.array(tuning.factors, np.float32)
 
 
 def mix_gradients(scene: Domain) -> Floats:
-    """Mixed gradients: at each edge the stronger of source and target, eq. (12) and (13)."""
+    """Return mixed gradients: at each edge the stronger of source and target, eq. (12) and (13)."""
     return divergence(stronger(gradient(scene.target), gradient(scene.source)))
 
 
 def flatten_texture(scene: Domain) -> Floats:
-    """Texture flattening: the target's gradients where a contour passes, none between, eq. (14) and (15)."""
+    """Return a field for texture flattening: the target's gradients on contours, none between, eq. (14) and (15)."""
     contours = find_contours(scene.target, scene.tuning.edge_threshold)
     contours = cv2.dilate(contours.view(np.uint8), np.ones((3, 3), np.uint8)) > 0  # a step is as wide as its blur
     return divergence(keep_edges(gradient(scene.target), contours))
 
 
 def change_illumination(scene: Domain) -> Floats:
-    """Local illumination: gradients compressed in the logarithmic domain, eq. (16)."""
+    """Return a field for local illumination: gradients compressed in the logarithmic domain, eq. (16)."""
     edges = gradient(scene.target)
     alpha = scene.tuning.alpha * mean_magnitude(edges, scene.mask)
     return divergence(compress(edges, alpha=alpha, beta=scene.tuning.beta))
@@ -124,8 +133,8 @@ def without_colour(target: Floats) -> Floats:
 def with_equal_borders(target: Floats) -> Floats:
     """Return `target` (H, W, C) with equal opposite borders: f_north = f_south = (g_north + g_south) / 2, section 4.
 
-    All corners meet in one point of the tiling: they become their mean, and a ramp along each border leads there, or a
-    spot would stay.
+    All corners meet in one point of the tiling. They become their mean, and a ramp along each border leads to it;
+    otherwise a spot would stay.
     """
     equal = target.copy()
     corner = target[[0, 0, -1, -1], [0, -1, 0, -1]].mean(axis=0)
@@ -137,8 +146,8 @@ def with_equal_borders(target: Floats) -> Floats:
 def find_contours(x: Floats, threshold: float) -> NDArray[np.bool_]:
     """Return the contours (h, w) of colours `x` (h, w, C) in [0, 1] by Canny 1986, on the luminance.
 
-    `threshold` is the contrast of a step that begins a contour; half of it lets one go on. The Sobel operator of
-    OpenCV answers a step of one with four.
+    `threshold` is the contrast of a step that starts a contour; half of it continues one. OpenCV's Sobel operator gives
+    four for a step of one.
     """
     grey = np.rint(np.clip(grey_of(x)[..., 0], 0.0, 1.0) * 255).astype(np.uint8)
     strong = 4 * 255 * threshold
@@ -174,7 +183,7 @@ MODES: dict[str, Mode] = {
 
 
 def check_picture(name: str, shape: tuple[int, ...]) -> None:
-    """Raise MuralsError where the mode `name` can do nothing with a target of `shape` (H, W, C)."""
+    """Raise MuralsError if the mode `name` cannot edit a target of `shape` (H, W, C)."""
     if find_mode(name).needs_colour and shape[2] == 1:
         raise MuralsError(f"the mode {name} changes colours, but the target is grey: give one in RGB")
     if find_mode(name).whole and min(shape[:2]) < 3:

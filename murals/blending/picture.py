@@ -1,6 +1,7 @@
-"""Pictures of any form become colours and alpha, and a blended one the form it came in.
+"""Splitting of pictures of any form into colours and alpha, and joining of the blended ones.
 
-In: grey (H, W), grey with alpha (H, W, 2), RGB (H, W, 3) or RGB with alpha (H, W, 4); uint8, uint16 or float in [0, 1].
+Forms are grey (H, W), grey with alpha (H, W, 2), RGB (H, W, 3) or RGB with alpha (H, W, 4); uint8, uint16 or float in
+[0, 1].
 """
 
 from dataclasses import dataclass
@@ -22,12 +23,18 @@ class Picture:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Height and width in pixels."""
+        """The height and width in pixels."""
         return self.colours.shape[0], self.colours.shape[1]
 
 
 def split_picture(image: NDArray[Any], name: str) -> Picture:
-    """Return `image` as colours and alpha, no pixel copied; raises MuralsError with `name` for any other form."""
+    """Return `image` as colours and alpha, without a copy.
+
+    Raises
+    ------
+    MuralsError
+        If its form is another; the sentence names it `name`.
+    """
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 2, 3, 4)) or not image.size:
         raise MuralsError(
             f"the {name} is of shape {image.shape}: expected (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA"
@@ -53,7 +60,7 @@ def join_picture(colours: NDArray[Any], like: NDArray[Any]) -> NDArray[Any]:
 
 
 def with_channels(x: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
-    """Return float colours `x` (H, W, 1 or 3) with as many `channels`: grey is repeated, RGB becomes its luminance."""
+    """Return float colours `x` (H, W, 1 or 3) with `channels`: grey is repeated, RGB becomes its luminance."""
     if x.shape[2] == channels:
         return x
     return grey_of(x) if channels == 1 else np.repeat(x, channels, axis=2)

@@ -1,8 +1,7 @@
-"""Where the source lands: its region and colours are brought to the pixels of the target.
+"""Placement of the source: its region and colours in the pixels of the target.
 
-In: colours and region in source pixels, a position, a scale, an angle. Out: a `Patch`, the rectangle of the target that
-the region touches, with one pixel around it where the target has one. Whole-pixel shifts copy pixels; everything else
-is interpolated by cubics, after a Gaussian where the patch shrinks.
+The result is a `Patch`, the rectangle of the target that the region touches, with a margin of one pixel. Shifts by
+whole pixels copy pixels. Everything else is interpolated by cubics, after a Gaussian if the patch shrinks.
 """
 
 import logging
@@ -27,7 +26,7 @@ logger = logging.getLogger("murals")
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the source goes in the target.
+    """The position of the source in the target.
 
     `at` (x, y) in target pixels is where the centre of the source's pixel (0, 0) lands before the patch is scaled and
     turned. Both happen about the centre of the region, which therefore stays where `at` puts it. `rotate` is in
@@ -39,7 +38,7 @@ class Placement:
     rotate: float = 0.0
 
     def check(self) -> None:
-        """Raise MuralsError for a position, scale or angle that cannot be."""
+        """Raise MuralsError for an invalid position, scale or angle."""
         if not all(math.isfinite(number) for number in (*self.at, self.rotate)):
             raise MuralsError(f"at {self.at}, rotate {self.rotate}: expected numbers of pixels and degrees")
         if not 0 < self.scale < math.inf:
@@ -47,7 +46,7 @@ class Placement:
 
     @property
     def is_shift(self) -> bool:
-        """Whether pixels land on pixels, turned by nothing."""
+        """Whether pixels land exactly on pixels."""
         return self.scale == 1 and self.rotate % 360 == 0 and all(float(part).is_integer() for part in self.at)
 
     def matrix(self, box: tuple[slice, slice]) -> NDArray[np.float64]:
@@ -60,7 +59,7 @@ class Placement:
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """The part of the target that changes: its rectangle, what the source shows there, and the region."""
+    """The part of the target that changes: its rectangle, the source there, and the region."""
 
     rows: slice  # of the target
     columns: slice
@@ -78,8 +77,13 @@ def place(
 ) -> Patch:
     """Bring `colours` (H, W, C) and `region` (H, W) of the source to a target of `size` (height, width).
 
-    `closed` says that colours outside the region mean nothing, as under transparency: those next to it are taken from
-    inside. Parts that fall off the target are cut, with a message. Raises MuralsError if nothing is left.
+    Parts that fall outside the target are cut, with a message. `closed` means that colours outside the region have no
+    meaning, as under transparency: those next to it are taken from inside.
+
+    Raises
+    ------
+    MuralsError
+        If nothing is left.
     """
     placement.check()
     box = bounds(region)
@@ -99,7 +103,7 @@ def place(
 def _landing(box: tuple[slice, slice], matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[slice, slice, bool]:
     """Return the rows and columns of the target that the rectangle `box` of the source touches, with the margin.
 
-    The third value tells whether part of the rectangle lies beyond the target.
+    The third value tells whether part of the rectangle is outside the target.
     """
     (top, bottom), (left, right) = ((part.start - 0.5, part.stop - 0.5) for part in box)
     corners = np.array([(left, top, 1), (right, top, 1), (right, bottom, 1), (left, bottom, 1)]) @ matrix.T  # (4, 2)
@@ -114,9 +118,9 @@ def _landing(box: tuple[slice, slice], matrix: NDArray[np.float64], size: tuple[
 def _say_what_is_cut(
     region: NDArray[np.bool_], matrix: NDArray[np.float64], size: tuple[int, int], placement: Placement
 ) -> None:
-    """Log how much of `region`, the part of the source within its bounds, falls off the target.
+    """Log how much of `region`, the part of the source within its bounds, is outside the target.
 
-    `matrix` brings that part to the target. Raises MuralsError if all of it does.
+    `matrix` brings that part to the target. Raises MuralsError if all of it is outside.
     """
     y, x = np.ogrid[: region.shape[0], : region.shape[1]]
     landed_x, landed_y = ((row[0] * x).astype(np.float32) + (row[1] * y + row[2]).astype(np.float32) for row in matrix)
@@ -142,7 +146,7 @@ def _shift(
 
 
 def _window(array: NDArray[Any], wanted: tuple[slice, slice], beyond: str) -> NDArray[Any]:
-    """Return the part `wanted` of `array`, which it may exceed."""
+    """Return the part `wanted` of `array`, which may exceed it."""
     sides = array.shape[:2]
     held = tuple(slice(max(w.start, 0), min(w.stop, side)) for w, side in zip(wanted, sides, strict=True))
     lacking = [(h.start - w.start, w.stop - h.stop) for h, w in zip(held, wanted, strict=True)]
@@ -205,7 +209,7 @@ def _warp_affine(
 def _softened(x: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
     """Return `x` without the detail that a patch of `scale` below 1 cannot show.
 
-    The Gaussian that widens a pixel, of standard deviation 1/2, to 1 / scale: Yu and Morel 2011, ASIFT, section 2.
+    The Gaussian widens a pixel, of standard deviation 1/2, to 1 / scale: Yu and Morel 2011, ASIFT, section 2.
     """
     if scale >= 1:
         return x

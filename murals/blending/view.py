@@ -1,7 +1,7 @@
-"""What an edit sees of its pictures: brought from how they are stored to the numbers that are blended, where looked at.
+"""The input of an edit: pictures converted from their stored form to the numbers that are blended, where needed.
 
-A scan of a wall in floats fills gigabytes, and the first touch of memory costs more than the arithmetic on it; so a
-picture is converted some rows at a time where an edit allows that.
+A scan of a wall in floats fills gigabytes, and the first access to memory costs more than the arithmetic on it. So a
+picture is converted some rows at a time if an edit allows it.
 """
 
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from murals.blending.picture import float_colours, with_channels
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The rectangle of the target in which something changes, and what the source shows there."""
+    """The rectangle of the target in which something changes, and the source there."""
 
     mode: Mode
     backdrop: NDArray[Any]  # (h, w, C) the target as the mode wants it outside the region, as stored
@@ -36,7 +36,7 @@ class View:
         return replace(self, channels=channels)
 
     def scene(self) -> Domain:
-        """Return what the field of the mode is made from."""
+        """Return the domain from which the field of the mode is made."""
         return Domain(self._target(self.backdrop), self._shown(self.source), self.mask, self.tuning)
 
     def picture(self, rows: slice) -> Floats:
@@ -48,14 +48,14 @@ class View:
         return np.ascontiguousarray(self.mode.picture(self._shown(source), self.tuning)[..., self.channels])
 
     def gap(self, ys: NDArray[np.intp], xs: NDArray[np.intp]) -> Floats:
-        """Return how far the target is from that picture at the pixels (y, x): f* - g, (N, C)."""
+        """Return the difference between the target and that picture at the pixels (y, x): f* - g, (N, C)."""
         assert self.mode.picture is not None
         there = ys[:, None], xs[:, None]
         shown = self.mode.picture(self._shown(self.source[there]), self.tuning)
         return (self._target(self.backdrop[there]) - shown)[:, 0]
 
     def mean_gap(self) -> Floats:
-        """Return the mean over the region of target less picture, (C,): where nothing else says how bright it is."""
+        """Return the mean over the region of target minus picture, (C,), if nothing else determines the brightness."""
         total = np.zeros(self.backdrop.shape[2])
         for y in np.flatnonzero(self.mask.any(axis=1)):
             row = slice(y, y + 1)

@@ -106,7 +106,7 @@ def _by_nearest(mask: np.ndarray, size: int) -> np.ndarray:
 
 
 def _mean_within(image: np.ndarray, region: np.ndarray, size: int) -> np.ndarray:
-    """Return the image `(size, size, 3)`, each pixel the mean over the pixels of `region` in it; 0 if there are none."""
+    """Return the image `(size, size, 3)`, each pixel the mean of its pixels in `region`, or 0."""
     inside = region[..., None].astype(np.float32)
     share = _by_area(inside, size)[..., None]  # (size, size, 1)
     return np.clip(_by_area(image * inside, size) / np.maximum(share, np.finfo(np.float32).tiny), 0.0, 1.0)

@@ -1,6 +1,6 @@
-"""The public data sets that `murals download` knows: where they lie, what their owners allow, what to do next.
+"""The public data sets that `murals download` knows: their addresses, licences, and the next step.
 
-A checksum that nobody of this project has computed stays empty; the first download records it beside the data.
+A checksum that was not computed by this project is empty; the first download records it beside the data.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _RESEARCH = "no licence comes with the archive: take it for research, and ask it
 
 @dataclass(frozen=True)
 class DataSet:
-    """One archive, and what a user must know of it."""
+    """One archive, and what a user must know about it."""
 
     name: str
     title: str
@@ -65,7 +65,7 @@ DATA_SETS = {
 
 
 def catalogue_table() -> Table:
-    """Return the data sets with what their owners allow."""
+    """Return the table of the data sets and their licences."""
     return Table(
         "Data sets",
         ("name", "what", "licence"),
@@ -75,7 +75,13 @@ def catalogue_table() -> Table:
 
 
 def find_data_set(name: str) -> DataSet:
-    """Return the data set called `name`; raises `MuralsError` for one that is not in the catalogue."""
+    """Return the data set called `name`.
+
+    Raises
+    ------
+    MuralsError
+        If it is not in the catalogue.
+    """
     if name not in DATA_SETS:
         hint = did_you_mean(name, DATA_SETS)
         raise MuralsError(f"unknown data set '{name}': expected {', '.join(DATA_SETS)}. {hint}".rstrip())

@@ -1,8 +1,10 @@
-"""A file from the web, whole and checked: what a cut connection leaves is kept, and the next try goes on after it.
+"""Resumable download of a file: what arrives before a cut is kept, and the next try continues after it.
 
-In: an address. Out: the file, or `NAME.part` with what has arrived so far and `NAME.part.json` with the mark (ETag or
-date) by which the server can tell that it is still the same file.
+An unfinished download is `NAME.part`, and `NAME.part.json` holds the mark (ETag or date) by which the server can tell
+that the file is still the same.
 
+References
+----------
 Range requests: https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
 """
 
@@ -28,10 +30,13 @@ MEGABYTE = 1e6
 
 
 def fetch(url: str, path: Path, *, tries: int = TRIES, patience: float = PATIENCE, progress: Progress = SILENT) -> Path:
-    """Download `url` to `path`, going on after what an earlier try has left; returns `path`.
+    """Download `url` to `path`, continuing after what an earlier try left; return `path`.
 
-    Raises `MuralsError` where the server refuses, answers with a web page, or is cut `tries` times without a new byte;
-    what has arrived stays.
+    Raises
+    ------
+    MuralsError
+        If the server refuses, answers with a web page, or the connection is cut `tries` times without a new byte; what
+        has arrived is kept.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part, failures = path.with_name(f"{path.name}.part"), 0
@@ -56,7 +61,7 @@ def checksum(path: Path) -> str:
 
 
 def _fetch_on(url: str, part: Path, patience: float, progress: Progress) -> None:
-    """Ask for what `part` lacks and append it; a server that starts anew, or has another file now, replaces it."""
+    """Request what `part` lacks and append it; if the server starts again, or has another file now, replace it."""
     have = _size(part)
     headers = {"Accept-Encoding": "identity"} | _range_headers(part, have)
     with requests.get(url, headers=headers, stream=True, timeout=patience) as answer:
@@ -76,7 +81,7 @@ def _fetch_on(url: str, part: Path, patience: float, progress: Progress) -> None
 
 
 def _append(answer: requests.Response, part: Path, bar: Bar, *, start: int, total: int | None) -> None:
-    """Write what arrives behind the first `start` bytes of `part`; raise where less than `total` bytes came."""
+    """Write the answer after the first `start` bytes of `part`; raise if less than `total` bytes came."""
     _advance(bar, 0, start)
     with part.open("ab" if start else "wb") as file:
         for chunk in _chunks(answer):
@@ -89,7 +94,7 @@ def _append(answer: requests.Response, part: Path, bar: Bar, *, start: int, tota
 
 
 def _chunks(answer: requests.Response) -> Iterator[bytes]:
-    """Yield what arrives as it arrives: `iter_content` waits for whole chunks, and a cut would lose the last."""
+    """Yield data as it arrives: `iter_content` waits for whole chunks, and a cut would lose the last one."""
     try:
         while chunk := answer.raw.read1(CHUNK):
             yield chunk
@@ -116,7 +121,7 @@ def _require_file(url: str, answer: requests.Response) -> None:
 
 
 def _range_headers(part: Path, have: int) -> dict[str, str]:
-    """Ask for the rest, but only if the file is still the one that `part` was begun from."""
+    """Return the headers that ask for the rest, but only if the file is still the one that `part` was begun from."""
     mark = json.loads(_mark_of(part).read_text(encoding="utf-8")).get("mark") if _mark_of(part).is_file() else None
     return {"Range": f"bytes={have}-", "If-Range": mark} if have and mark else {}
 
@@ -135,7 +140,7 @@ def _size(part: Path) -> int:
 
 
 def _given_up(url: str, tries: int, have: int) -> MuralsError:
-    """Return the error of a download that goes no further: cut in the middle, or never begun."""
+    """Return the error of a failed download: cut in the middle, or never begun."""
     if not have:
         return MuralsError(
             f"{url} brought nothing in {tries} tries: look at this machine's network, or download the archive by hand "

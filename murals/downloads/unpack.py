@@ -1,7 +1,7 @@
-"""An archive becomes a folder, whole or not at all: unpacked beside its place, then renamed.
+"""Unpacking of an archive (`.tar`, `.tar.gz`, `.zip`) into a folder, whole or not at all.
 
-In: `.tar`, `.tar.gz`, `.zip`. Out: the folder with what the archive holds; a single folder around everything is taken
-off. No entry may leave the folder.
+The archive is unpacked beside the folder, which is then renamed. A single folder around everything is removed. No entry
+may be outside the folder.
 """
 
 import shutil
@@ -16,7 +16,10 @@ from murals.errors import MuralsError
 def unpack(archive: Path, folder: Path) -> Path:
     """Unpack `archive` as `folder`, replacing an older one, and return `folder`.
 
-    Raises `MuralsError` where the file is no archive, is damaged, or holds an entry that points outside.
+    Raises
+    ------
+    MuralsError
+        If the file is no archive, is damaged, or holds an entry outside the folder.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
@@ -46,6 +49,6 @@ def _extract(archive: Path, into: Path) -> None:
 
 
 def _without_wrapper(content: Path) -> Path:
-    """Return the folder inside as long as it is all there is."""
+    """Return the innermost folder that holds everything."""
     inside = [path for path in content.iterdir() if not path.name.startswith(".")]
     return _without_wrapper(inside[0]) if len(inside) == 1 and inside[0].is_dir() else content

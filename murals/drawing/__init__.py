@@ -1,1 +1,1 @@
-"""The main job on a bare machine: sample murals that the project draws itself."""
+"""Sample murals that the project draws itself."""

@@ -1,4 +1,4 @@
-"""Flying apsaras: a body bent like a bow, legs that trail, ribbons that carry her.
+"""Flying apsaras: curved bodies, trailing legs, flying ribbons.
 
 Unit: the origin is the middle of the face, whose height is 1; she flies to the left and is about 8 long.
 """

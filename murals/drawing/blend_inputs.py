@@ -1,4 +1,4 @@
-"""The pictures that the examples of blending start from: drawn walls and motifs, one set for each mode.
+"""Pictures for the examples of blending: drawn walls and motifs, one set for each mode.
 
 In: the name of a mode. Out: PNG files in a folder, named as in docs/blending.md. No photograph is needed.
 """
@@ -18,7 +18,13 @@ HEIGHT, WIDTH = 264, 352  # pixels of a wall
 
 
 def draw_inputs(mode: str, folder: Path) -> None:
-    """Write the inputs of the example of `mode` into `folder`, over those of before; raises MuralsError for no mode."""
+    """Write the inputs of the example of `mode` into `folder`, over those of before.
+
+    Raises
+    ------
+    MuralsError
+        For no mode.
+    """
     if mode not in INPUTS:
         raise MuralsError(f"no example of '{mode}': {did_you_mean(mode, INPUTS)} There is one of {', '.join(INPUTS)}")
     for name, picture in INPUTS[mode]().items():

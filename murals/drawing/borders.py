@@ -1,4 +1,4 @@
-"""Bands of ornament along any path: straight registers, the rings of a halo, the frames of a ceiling.
+"""Bands of ornament along any path: straight borders, rings of haloes, frames of ceilings.
 
 Every pattern takes a brush whose x runs along the band and whose y goes from -width / 2 to width / 2, in wall units,
 and the number in the cycle of pigments to begin with. It repeats a whole number of times: a closed band meets itself.

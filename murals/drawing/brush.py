@@ -1,4 +1,4 @@
-"""The wall and the brush: washes that shade off from their contour, and iron-wire lines that swell and thin.
+"""Brushes: washes that shade off from their contour, and lines of varying width.
 
 A motif is drawn in its own coordinates; a `Brush` knows where on the wall they lie. Wall units: the short side of the
 picture is 768 of them, whatever its pixels, so a mural keeps its drawing at any size.

@@ -1,4 +1,4 @@
-"""What a mural shows: an assembly, a thousand Buddhas, a flight of apsaras, a ceiling, a triad of niches.
+"""Compositions of murals: an assembly, a thousand Buddhas, a flight of apsaras, a ceiling, a triad of niches.
 
 A composition takes a brush over the bare ground of the wall, whose size it asks for, and paints all of it.
 """

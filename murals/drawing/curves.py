@@ -1,4 +1,4 @@
-"""The lines a brush follows: control points become dense paths, paths become outlines.
+"""Curves for brushes: control points become dense paths, paths become outlines.
 
 A path is an (N, 2) float64 array of x, y in any unit, y downwards; an outline is a path that closes on itself.
 """

@@ -1,4 +1,4 @@
-"""Sample murals: a seed becomes a clean wall painting in the manner of the Mogao caves at Dunhuang.
+"""Drawing of a sample mural from a seed, in the manner of the Mogao caves at Dunhuang.
 
 Seeds walk through compositions and periods, so that neighbours look different; chance does the rest. What is drawn is
 made for this project and may be used freely; the manner follows Dunhuang Academy, "The Art of Dunhuang".
@@ -25,7 +25,10 @@ def draw_murals(count: int, seed: int, *, height: int = 768, width: int = 1024) 
 def draw_mural(seed: int, *, height: int = 768, width: int = 1024) -> NDArray[np.float32]:
     """Return a clean mural, (height, width, 3) float32 RGB in [0, 1]; the same seed and size give the same pixels.
 
-    Raises MuralsError for a side under 64 px or a negative seed.
+    Raises
+    ------
+    MuralsError
+        For a side under 64 px or a negative seed.
     """
     _check_request(seed, height, width)
     rng = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""The face of an icon, its hair and its crown: full cheeks, brows like bows, eyes cast down.
+"""Faces of icons, with hair and crown.
 
 Unit: the origin is the middle of the face; the chin lies at y = 0.56, the ears at x = 0.44.
 """

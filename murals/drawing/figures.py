@@ -1,4 +1,4 @@
-"""Seated Buddhas and bodhisattvas, frontal and still, drawn as a Tang master lays out an icon.
+"""Seated Buddhas and bodhisattvas, frontal and still.
 
 Unit of a figure: its origin is the middle of the face, a face is about 1.1 high, the knees lie at y = 2.75.
 """

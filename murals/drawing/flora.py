@@ -1,4 +1,4 @@
-"""Lotus, palmette, rosette, cloud, flame: what fills a mural between its figures.
+"""Lotus, palmette, rosette, cloud and flame: ornaments between the figures of a mural.
 
 Every motif is drawn about its own origin, in a size of its own; the brush says where it lies on the wall.
 """

@@ -1,4 +1,4 @@
-"""What seated figures wear: robe, sleeves and collar of a Buddha; sash and scarves of a bodhisattva.
+"""Garments of seated figures: robe, sleeves and collar of a Buddha; sash and scarves of a bodhisattva.
 
 Unit and origin are those of `murals.drawing.figures`; whatever comes in pairs is drawn on the right, for a mirrored brush.
 """

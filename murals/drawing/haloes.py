@@ -1,4 +1,4 @@
-"""Light and shelter about a figure: nested haloes, the mandorla, the jewelled canopy, the hung valance."""
+"""Haloes, mandorlas, jewelled canopies and valances around a figure."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Hands that speak: laid in the lap in meditation, or raised with the palm outwards to dispel fear (abhaya).
+"""Hands of figures: in the lap in meditation, or raised with the palm outwards (abhaya).
 
 Unit and origin are those of `murals.drawing.figures`.
 """

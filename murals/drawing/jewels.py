@@ -1,4 +1,4 @@
-"""Gold on bare skin: necklace, strings of pearls, armlets.
+"""Jewellery: necklace, strings of pearls, armlets.
 
 Unit and origin are those of `murals.drawing.figures`.
 """

@@ -1,4 +1,4 @@
-"""Single motifs on bare plaster, with the mask that cuts them out: what a blend takes from one wall to another."""
+"""Single motifs on bare plaster, with their masks, for blending."""
 
 from collections.abc import Callable
 

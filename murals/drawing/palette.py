@@ -1,4 +1,4 @@
-"""The paint box: mineral pigments of the Mogao caves, and the manner of a period that chooses among them.
+"""Palettes: mineral pigments of the Mogao caves, and their choice by period.
 
 Hues follow what is seen on the walls today: malachite, azurite, cinnabar, red ochre, lead white, soot, gold and the
 brown that red lead turns into (Dunhuang Academy and Getty Conservation Institute, "Conservation of Ancient Sites on the

@@ -1,4 +1,4 @@
-"""The wall under the paint and the centuries over it: clay plaster, grains of pigment, a gentle age tone.
+"""Plaster and age: clay ground, grains of pigment, a slight age tone.
 
 Nothing here is damage: every stroke stays legible, no pixel of paint is lost.
 """

@@ -1,4 +1,4 @@
-"""The small Buddhas of the thousand: a few sure strokes each, colours that change from cell to cell."""
+"""The small Buddhas of the thousand: a few strokes each, with colours that change from cell to cell."""
 
 from dataclasses import replace
 

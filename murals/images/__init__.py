@@ -1,8 +1,8 @@
-"""Files <-> arrays: the only part that knows EXIF, ICC, 16 bit, alpha and TIFF; `tensors` goes on to torch.
+"""Image files to arrays and back: the only package that knows EXIF, ICC, 16 bit, alpha and TIFF.
 
-Images come out upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage, or as
-kinds of damage (H, W) uint8. Files are written whole or
-not at all, and nothing that a user has is overwritten unless asked for.
+Images are read upright, as RGB arrays (H, W, 3); masks as (H, W) bool, True is damage, or as kinds of damage (H, W)
+uint8. Files are written whole or not at all, and nothing is overwritten unless asked for. `images.tensors` goes on to
+torch; the rest loads without it.
 """
 
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked

@@ -1,6 +1,10 @@
-"""Pillow images of up to 8 bits, in whatever colours, become samples of grey or RGB, with alpha where there is any.
+"""Decoding of Pillow images of up to 8 bits, of any colour mode, to samples of grey or RGB with alpha if there is any.
 
-Inks and Lab are brought to sRGB by Little CMS through Pillow: https://pillow.readthedocs.io/en/stable/reference/ImageCms.html
+CMYK and Lab are converted to sRGB by Little CMS through Pillow.
+
+References
+----------
+https://pillow.readthedocs.io/en/stable/reference/ImageCms.html
 """
 
 import io
@@ -21,9 +25,14 @@ logger = logging.getLogger("murals")
 
 
 def decode_pillow(image: Image.Image, path: Path) -> NDArray[np.uint8]:
-    """Return the samples (H, W, C) uint8 of `image`, opened from `path`; C is 1 grey, 3 RGB, one more with alpha.
+    """Return the samples (H, W, C) uint8 of `image`, opened from `path`; C is 1 for grey, 3 for RGB, plus 1 for alpha.
 
-    What cannot be kept is logged: further frames, and the gamut of inks and Lab. Raises MuralsError for other modes.
+    Losses are logged: further frames, and the gamut of CMYK and Lab.
+
+    Raises
+    ------
+    MuralsError
+        If the colour mode is another.
     """
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
@@ -36,13 +45,13 @@ def decode_pillow(image: Image.Image, path: Path) -> NDArray[np.uint8]:
 
 
 def _plain_mode(image: Image.Image) -> str:
-    """Return the mode among L, LA, RGB, RGBA that holds all of `image`."""
+    """Return the mode among L, LA, RGB, RGBA that can hold all of `image`."""
     plain = "L" if image.mode in _GREY else "RGB"
     return plain + "A" if image.has_transparency_data else plain
 
 
 def _to_srgb(image: Image.Image, path: Path) -> Image.Image:
-    """Convert CMYK or Lab to sRGB, through the file's own profile where it has a sound one, and log the loss."""
+    """Convert CMYK or Lab to sRGB, by the file's own profile if it has a valid one, and log the loss."""
     srgb = ImageCms.createProfile("sRGB")
     if image.mode == "LAB":
         logger.warning("%s is Lab: it is converted to sRGB, and colours outside of it are lost", path)

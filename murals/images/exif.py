@@ -1,7 +1,11 @@
-r"""The orientation in a block of EXIF, read and changed where it stands, every other byte left alone.
+r"""The orientation in a block of EXIF, read and changed in place, without touching any other byte.
 
-Libraries that parse the whole block and write it anew lose maker notes and accents.
-A block is `b"Exif\0\0"` and a small TIFF file: https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf
+Libraries that parse the whole block and write it again lose maker notes and accents. A block is `b"Exif\0\0"` and a
+small TIFF file.
+
+References
+----------
+https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf
 """
 
 import logging
@@ -16,7 +20,7 @@ logger = logging.getLogger("murals")
 
 
 def orientation_of(exif: bytes | None) -> int:
-    """Return the orientation, 1 to 8, of the block `exif`; 1, which is upright, where it says nothing sensible."""
+    """Return the orientation, 1 to 8, of the block `exif`; 1, which is upright, if it has no valid one."""
     field = _find_orientation(exif) if exif else None
     if exif is None or field is None:
         return UPRIGHT
@@ -35,7 +39,7 @@ def made_upright(exif: bytes | None) -> bytes | None:
 
 
 def _find_orientation(exif: bytes) -> tuple[str, int] | None:
-    """Return the struct format of the orientation and its place in `exif`; None where it is absent or unreadable."""
+    """Return the struct format of the orientation and its offset in `exif`; None if it is absent or unreadable."""
     start = len(PREFIX) if exif.startswith(PREFIX) else 0
     order = ">" if exif[start : start + 2] == b"MM" else "<"
     try:

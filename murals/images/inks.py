@@ -1,7 +1,6 @@
-"""The colours that a drawing is made of: found, named, and picked by `--only`.
+"""The colours of a drawing: found, named, and selected by `--only`.
 
-In: the colours of the marked pixels `(N, 3)` uint8. Out: inks, each a name, a colour and how many pixels, and which
-pixel is of which. A soft edge is of the ink it fades from.
+An ink has a name, a colour and a number of pixels. A soft edge belongs to the ink that it fades from.
 """
 
 import colorsys
@@ -52,23 +51,30 @@ class Ink:
     pixels: int
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the ink as values that JSON knows."""
+        """Return the ink as JSON values."""
         return vars(self).copy()
 
     def __str__(self) -> str:
-        """Name it with its colour."""
+        """Return its name with its colour."""
         return f"{self.name} ({self.colour})"
 
 
 def find_inks(
     colours: Colours, ground: int | None = None, *, flat: NDArray[np.bool_] | None = None, exact: bool = True
 ) -> tuple[list[Ink], NDArray[np.uint8]]:
-    """Return the inks of `colours` (N, 3), the most frequent first, and the index of each colour's ink, (N,).
+    """Return the inks of the marked pixels, the most frequent first, and the index of each pixel's ink, (N,).
 
-    `ground` is the level of the ground they were drawn on, 0 or 255, into which soft edges fade; None where they
-    do not. `flat` (N,) tells which colours fill areas without shading: beside those, others are inks of their own only
-    where they are of quite another hue. `exact` is False where compression has made colours of its own: then what is
-    rare, or of the same name, is no ink of its own.
+    Parameters
+    ----------
+    colours
+        The colours of the marked pixels, (N, 3) uint8.
+    ground
+        Level of the background, 0 or 255, into which soft edges fade; None if they do not.
+    flat
+        (N,), which colours fill areas without shading. Beside those, others are inks of their own only if their hue is
+        quite different.
+    exact
+        False if compression has added colours. Then rare colours, and those of the same name, are no inks of their own.
     """
     packed = colours.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
     values, inverse, counts = np.unique(packed, return_inverse=True, return_counts=True)
@@ -89,7 +95,13 @@ def find_inks(
 
 
 def pick_inks(inks: Sequence[Ink], words: Sequence[str], path: object) -> list[int]:
-    """Return which of `inks` the `words` name: plain names, names of CSS, #rrggbb, labels; raises `MuralsError`."""
+    """Return which of `inks` are named by `words`: plain names, CSS names, #rrggbb, or labels.
+
+    Raises
+    ------
+    MuralsError
+        If a word names none.
+    """
     picked: set[int] = set()
     for word in words:
         found = _named(inks, word.strip().lower())
@@ -116,7 +128,7 @@ def name_of(colour: Sequence[int] | NDArray[Any]) -> str:
 
 
 def _named(inks: Sequence[Ink], word: str) -> list[int]:
-    """Return the inks that one word names; none where it names none."""
+    """Return the inks that one word names; empty if it names none."""
     name = _SAME.get(word, word)
     if found := [number for number, ink in enumerate(inks) if ink.name == name]:
         return found
@@ -133,7 +145,7 @@ def _named(inks: Sequence[Ink], word: str) -> list[int]:
 def _choose(
     shades: NDArray[Any], pure: NDArray[Any], counts: NDArray[Any], order: NDArray[Any], even: NDArray[np.bool_]
 ) -> list[int]:
-    """Return which of the colours, tried in `order`, are inks of their own."""
+    """Return which colours are inks of their own, tried in `order`."""
     chosen: list[int] = []
     apart = _FAR if even.any() else _NEAR
     for one in order:
@@ -147,7 +159,7 @@ def _choose(
 
 
 def _without_traces(shades: NDArray[Any], chosen: list[int], pixels: NDArray[Any]) -> list[int]:
-    """Return the `chosen` less those of few `pixels`, and less all but the most frequent of each name."""
+    """Return the `chosen` without those of few `pixels`, and only the most frequent of each name."""
     kept: dict[str, int] = {}
     for number in np.argsort(-pixels, kind="stable"):
         if pixels[number] >= _TRACE * pixels.sum():
@@ -156,7 +168,7 @@ def _without_traces(shades: NDArray[Any], chosen: list[int], pixels: NDArray[Any
 
 
 def _is_edge(one: int, ink: int, counts: NDArray[Any], even: NDArray[np.bool_]) -> bool:
-    """Tell whether a colour like `ink` is but its soft edge."""
+    """Tell whether a colour like `ink` is only its soft edge."""
     if even.any():
         return not bool(even[one])
     return bool(counts[one] < _SHADE * counts[ink])
@@ -167,7 +179,7 @@ def _distance(colours: NDArray[Any], one: int, other: int) -> int:
 
 
 def _nearest(shades: NDArray[Any], pure: NDArray[Any], chosen: list[int]) -> NDArray[Any]:
-    """Return for each colour (U, 3) which of the `chosen` is nearest: in hue first, then in shade."""
+    """Return the nearest of the `chosen` for each colour (U, 3): by hue first, then by shade."""
     best, least = np.zeros(len(shades), np.intp), np.full(len(shades), np.inf)
     for number, ink in enumerate(chosen):
         far = 4.0 * np.abs(pure - pure[ink]).max(axis=1) + np.abs(shades - shades[ink]).max(axis=1)
@@ -177,7 +189,7 @@ def _nearest(shades: NDArray[Any], pure: NDArray[Any], chosen: list[int]) -> NDA
 
 
 def _without_ground(shades: NDArray[Any], ground: int | None) -> NDArray[Any]:
-    """Return the colours (U, 3) at full strength: what they would be had they not faded into the ground."""
+    """Return the colours (U, 3) at full strength, as if they had not faded into the background."""
     if ground is None:
         return shades
     away = np.abs(shades - np.int16(ground)).astype(np.float32)

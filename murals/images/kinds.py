@@ -1,8 +1,8 @@
-"""The two kinds of damage that one mask tells apart: 255 is lost, 128 is veiled, 0 is sound.
+"""The two kinds of damage in one mask: 255 is lost, 128 is veiled, 0 is sound.
 
 Lost: nothing of the paint is left, and what a photograph shows there is no evidence. Veiled: faded or stained paint
-that is still legible. In memory as in files a mask is `(H, W)` uint8 with these three levels; as a tensor it is the
-same over 255, so that lost is 1 and veiled about a half.
+that is still legible. In memory and in files a mask is `(H, W)` uint8 with these three levels. As a tensor it is
+divided by 255, so that lost is 1 and veiled about 0.5.
 """
 
 from typing import Any
@@ -16,23 +16,23 @@ Kinds = NDArray[np.uint8]
 
 
 def join_kinds(lost: NDArray[Any], veiled: NDArray[Any] | None = None) -> Kinds:
-    """Return the mask (H, W) of the pixels `lost` and `veiled`, both bool (H, W); what is both is lost."""
+    """Return the mask (H, W) of the pixels `lost` and `veiled`, both bool (H, W); lost covers veiled."""
     kinds = np.where(lost, np.uint8(LOST), np.uint8(SOUND))
     return kinds if veiled is None else np.where(~lost & veiled, np.uint8(VEILED), kinds)
 
 
 def as_kinds(mask: NDArray[Any]) -> Kinds:
-    """Return `mask` (H, W) as kinds: a bool one marks what is lost, one of kinds stays as it is."""
+    """Return `mask` (H, W) as kinds: a bool mask marks lost paint, a mask of kinds is returned as it is."""
     return join_kinds(mask) if mask.dtype == np.bool_ else mask.astype(np.uint8, copy=False)
 
 
 def marked(mask: Any) -> Any:
-    """Tell where `mask`, kinds or a tensor of them over 255, marks damage of either kind."""
+    """Return where `mask`, kinds or a tensor of them over 255, marks damage of either kind."""
     return mask > _quarter(mask)
 
 
 def lost(mask: Any) -> Any:
-    """Tell where `mask`, kinds or a tensor of them over 255, marks what is lost."""
+    """Return where `mask`, kinds or a tensor of them over 255, marks lost paint."""
     return mask > 3 * _quarter(mask)
 
 

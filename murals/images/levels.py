@@ -1,7 +1,4 @@
-"""What the levels of a drawing mean: 8 bits, 16 bits that count to 255 only, zeros and ones, numbers of labels.
-
-In: pixels of any depth. Out: 8 bits; and of grey ones `(H, W)` which are marked, and by which labels.
-"""
+"""The meaning of a drawing's levels: 8 bits, 16 bits that count only to 255, zeros and ones, or label numbers."""
 
 from typing import Any
 
@@ -20,7 +17,7 @@ _VOID = 255  # in label images what belongs to no class, often the borders betwe
 def eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     """Return `pixels` of any shape and depth as uint8.
 
-    16 bits in which nothing is above 255 were saved from 8 bits without scaling, and count to 255; those in which
+    16 bits in which nothing is above 255 were saved from 8 bits without scaling, and count to 255. Those in which
     nothing is above 4095 are the 12 bits of a camera.
     """
     if pixels.dtype == np.uint8:
@@ -31,10 +28,10 @@ def eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def grey_marks(grey: NDArray[np.uint8], *, exact: bool = True) -> tuple[NDArray[np.bool_], list[int]]:
-    """Return what `grey` (H, W) marks, (H, W), and the labels that it is made of, none where it is no label image.
+    """Return the marked pixels of `grey` (H, W), (H, W), and its labels; no labels if it is no label image.
 
-    Of two levels the lighter is marked, whichever they are; of labels (whole numbers from 0, few of them) all but the
-    lowest; else what is lighter than half grey. `exact` is False where compression has made levels of its own.
+    Of two levels the lighter is marked. Of labels (few whole numbers from 0) all but the lowest are marked. Otherwise
+    pixels lighter than half grey are. `exact` is False if compression has added levels.
     """
     levels = np.flatnonzero(np.bincount(grey.ravel(), minlength=256))
     if len(levels) == 2 and not set(levels) <= set(LEVELS):
@@ -44,12 +41,12 @@ def grey_marks(grey: NDArray[np.uint8], *, exact: bool = True) -> tuple[NDArray[
 
 
 def is_of_kinds(grey: NDArray[np.uint8]) -> bool:
-    """Tell whether `grey` holds the levels of the two kinds of damage and no other."""
+    """Tell whether `grey` holds only the levels of the two kinds of damage."""
     return bool(np.isin(np.flatnonzero(np.bincount(grey.ravel(), minlength=256)), LEVELS).all())
 
 
 def _labels(grey: NDArray[np.uint8], levels: NDArray[Any]) -> list[int]:
-    """Return the numbers of the labels that mark something; none where `levels` are shades and not numbers."""
+    """Return the label numbers that mark something; empty if `levels` are shades and no numbers."""
     low = [int(level) for level in levels if level <= _LABELS]
     if set(levels) - set(low) - {_VOID} or len(low) < 2:
         return []

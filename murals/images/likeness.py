@@ -1,7 +1,4 @@
-"""Whether a drawing is no drawing but a photograph, told from its texture, and from the photograph that it should mark.
-
-In: pixels `(H, W, 3)` uint8, and where they count `(H, W)` bool. Out: claims.
-"""
+"""Tests whether a drawing is really a photograph: by its texture, and by its likeness to the photograph to mark."""
 
 from typing import Any
 
@@ -23,7 +20,10 @@ _SAME = 2.0  # mean difference in levels of two copies of one photograph
 
 
 def looks_photographed(pixels: Pixels, counted: Mask) -> bool:
-    """Tell whether `pixels` are a photograph: rough middle tones, or many middle tones of many colours."""
+    """Tell whether `pixels` (H, W, 3) look like a photograph: rough middle tones, or many middle tones of many colours.
+
+    Only the pixels `counted` (H, W) are looked at.
+    """
     if not counted.any():
         return False
     middle = _middle(pixels) & counted
@@ -36,13 +36,13 @@ def looks_photographed(pixels: Pixels, counted: Mask) -> bool:
 
 
 def _held_by_few(colours: Pixels) -> float:
-    """Return the share of `colours` (N, 3) that the `_FEW` most frequent hold, at 16 levels a channel."""
+    """Return the share of `colours` (N, 3) that the `_FEW` most frequent ones have, at 16 levels a channel."""
     coarse = (colours >> 4).astype(np.uint16) @ np.array([256, 16, 1], np.uint16)
     return float(np.sort(np.bincount(coarse))[-_FEW:].sum() / len(colours))
 
 
 def shows_the_same(pixels: Pixels, photograph: Pixels, counted: Mask) -> bool:
-    """Tell whether `pixels` show the wall of `photograph`, as a copy, under a layer, in grey or in other tones."""
+    """Tell whether `pixels` show the wall of `photograph`: a copy, under a layer, in grey or in other tones."""
     if not counted.any():
         return False
     if float(cv2.absdiff(pixels, photograph)[counted].mean()) < _SAME:
@@ -55,12 +55,12 @@ def shows_the_same(pixels: Pixels, photograph: Pixels, counted: Mask) -> bool:
 
 
 def _middle(pixels: Pixels) -> Mask:
-    """Return which pixels (H, W) are neither as good as black nor as good as white."""
+    """Return which pixels (H, W) are neither nearly black nor nearly white."""
     return np.asarray((pixels.max(axis=2) > _BLACK) & (pixels.min(axis=2) < _WHITE))
 
 
 def _differences(grey: NDArray[np.uint8], where: Mask) -> NDArray[np.float32]:
-    """Return the differences of neighbours that both lie in `where`, those to the right and those below, clipped."""
+    """Return the clipped differences between neighbours that both lie in `where`, to the right and below."""
     levels = grey.astype(np.int16)
     right = np.diff(levels, axis=1)[where[:, 1:] & where[:, :-1]]
     below = np.diff(levels, axis=0)[where[1:] & where[:-1]]
@@ -68,6 +68,6 @@ def _differences(grey: NDArray[np.uint8], where: Mask) -> NDArray[np.float32]:
 
 
 def _correlation(a: NDArray[Any], b: NDArray[Any]) -> float:
-    """Return the correlation of two series whose means are zero by their nature; 0 where one is constant."""
+    """Return the correlation of two series with zero mean; 0 if one is constant."""
     scale = float(np.sqrt((a * a).sum(dtype=np.float64) * (b * b).sum(dtype=np.float64)))
     return float((a * b).sum(dtype=np.float64)) / scale if scale else 0.0

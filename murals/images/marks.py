@@ -1,7 +1,7 @@
-"""A drawing of where the damage is becomes marks: which pixels, of which kind, in which colours.
+"""Interpretation of a drawing of damage: which pixels are marked, of which kind, in which colours.
 
-In: a drawing as read. Out: `Marks`. Drawings come on a ground of black or white, or on a layer that is clear elsewhere;
-in grey, in one colour, or in a colour for each condition, as conservators map damage.
+Drawings have a black or white background, or are a layer that is transparent elsewhere. They are grey, of one colour,
+or of one colour for each condition, as conservators map damage.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _LOSSY = (".jpeg", ".jpg", ".webp")
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """What a drawing marks."""
+    """The marked pixels of a drawing, their kinds and colours."""
 
     mask: Mask  # (H, W)
     kinds: Kinds  # (H, W), the same with lost and veiled told apart
@@ -40,11 +40,16 @@ class Marks:
 
 
 def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
-    """Return what `drawing` marks, or of it what the colours `only` mark; raises `MuralsError` for one it lacks.
+    """Return what `drawing` marks, or only what the colours `only` mark.
 
-    On a clear layer every stroke is a mark (but black where white is one), on black or white every saturated colour, on
-    black white too. Soft edges count from half. Grey drawings mark what is lighter than half, the lighter of two
-    levels, or labels; those of the levels 0, 128 and 255 alone tell veiled from lost.
+    On a transparent layer every stroke is a mark, except black beside white. On black or white every saturated colour
+    is a mark, on black also white. Soft edges count from half. In grey drawings everything lighter than half is marked,
+    or the lighter of two levels, or labels. Drawings with only the levels 0, 128 and 255 tell veiled from lost paint.
+
+    Raises
+    ------
+    MuralsError
+        If the drawing lacks one of the colours `only`.
     """
     pixels = eight_bits(drawing.pixels)
     covered = _covered(drawing.alpha)
@@ -68,9 +73,9 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
 
 
 def _covered(alpha: NDArray[Any] | None) -> Mask | None:
-    """Return where a layer is drawn on, (H, W); None where nothing of it is clear.
+    """Return where a layer is drawn on, (H, W); None if it is transparent nowhere.
 
-    Strokes at 40 % are strokes: half-way between the clearest and the most opaque pixel begins what is drawn.
+    Strokes at 40 % count: what is drawn begins half-way between the most transparent and the most opaque pixel.
     """
     if alpha is None:
         return None
@@ -81,13 +86,13 @@ def _covered(alpha: NDArray[Any] | None) -> Mask | None:
 
 
 def _is_coloured(pixels: NDArray[np.uint8], covered: Mask | None) -> bool:
-    """Tell whether some pixel that is not clear has a colour."""
+    """Tell whether any pixel that is not transparent has a colour."""
     spread = pixels.max(axis=2) - pixels.min(axis=2) > _COLOURED
     return bool(spread.any() if covered is None else (spread & covered).any())
 
 
 def _is_ground_of_layer(pixels: NDArray[np.uint8], covered: Mask, coloured: bool) -> bool:
-    """Tell whether a layer that is clear somewhere was filled with black, or with white under colours."""
+    """Tell whether a partly transparent layer was filled with black, or with white under colours."""
     dark = (pixels.max(axis=2) <= _DARK) & covered
     if dark.mean() > 0.5:
         return not dark[covered].all()
@@ -95,7 +100,7 @@ def _is_ground_of_layer(pixels: NDArray[np.uint8], covered: Mask, coloured: bool
 
 
 def _ground_of_grey(grey: NDArray[np.uint8], labels: list[int]) -> Ground:
-    """Return `grey`, or `unknown` where shades of grey have neither black nor white beside them."""
+    """Return `grey`, or `unknown` if there are shades of grey but neither black nor white."""
     counts = np.bincount(grey.ravel(), minlength=256)
     few = bool(labels) or np.count_nonzero(counts) <= 2
     ends = max(counts[: _DARK + 1].sum(), counts[_LIGHT:].sum())
@@ -103,7 +108,7 @@ def _ground_of_grey(grey: NDArray[np.uint8], labels: list[int]) -> Ground:
 
 
 def _on_clear(pixels: NDArray[np.uint8], covered: Mask, coloured: bool) -> Mask:
-    """Return the strokes of a layer: all of them, but where white and black are both drawn, black is sound."""
+    """Return the strokes of a layer; if white and black are both drawn, black is sound."""
     if coloured or not covered.any():
         return covered
     grey = luminance(pixels)
@@ -113,7 +118,7 @@ def _on_clear(pixels: NDArray[np.uint8], covered: Mask, coloured: bool) -> Mask:
 
 
 def _on_ground(pixels: NDArray[np.uint8]) -> tuple[Mask, Ground]:
-    """Return what colours mark on black or on white, whichever there is more of, and which that is."""
+    """Return what colours mark on black or on white, and which of the two the background is."""
     dark, light = pixels.max(axis=2) <= _DARK, pixels.min(axis=2) >= _LIGHT
     if max(dark.mean(), light.mean()) < _LEAST_GROUND:
         return np.asarray(luminance(pixels) > HALF), "unknown"
@@ -125,8 +130,8 @@ def _on_ground(pixels: NDArray[np.uint8]) -> tuple[Mask, Ground]:
 def _at_half_strength(strength: NDArray[np.uint8], pixels: NDArray[np.uint8]) -> Mask:
     """Return where `strength` (H, W) is over half of the strongest pixel of the same stroke: connected, of one hue.
 
-    So a dark red is a mark as a bright one is, and the soft edge of either ends half-way. What is painted flat is
-    marked whole, where a dark stroke touches a bright one too.
+    So a dark red is a mark as much as a bright one, and the soft edge of either ends half-way. An area without shading
+    is marked completely, also if a dark stroke touches a bright one.
     """
     marked = _flat_colours(pixels) & (strength > _FAINT)
     hues = _sextants(pixels)
@@ -142,7 +147,7 @@ def _at_half_strength(strength: NDArray[np.uint8], pixels: NDArray[np.uint8]) ->
 
 
 def _flat_colours(pixels: NDArray[np.uint8]) -> Mask:
-    """Return where the pixels have a colour that somewhere fills an area without any shading."""
+    """Return where the pixels have a colour that fills an area somewhere without any shading."""
     around = np.ones((3, 3), np.uint8)
     flat = (cv2.dilate(pixels, around) == cv2.erode(pixels, around)).all(axis=2)
     packed = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
@@ -151,7 +156,7 @@ def _flat_colours(pixels: NDArray[np.uint8]) -> Mask:
 
 
 def _sextants(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return which sixth of the circle of hues each pixel is of, 1 to 6, red in the middle of the first; 0 is grey."""
+    """Return the sixth of the hue circle of each pixel, 1 to 6, with red in the middle of the first; 0 is grey."""
     hsv = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2HSV)  # hues 0 to 179
     sextant = (hsv[..., 0].astype(np.uint16) + 15) // 30 % 6 + 1
     return np.where(pixels.max(axis=2) - pixels.min(axis=2) > _FAINT // 2, sextant, 0).astype(np.uint8)
@@ -160,7 +165,7 @@ def _sextants(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _inks(
     pixels: NDArray[np.uint8], mask: Mask, ground: str, labels: list[int], exact: bool
 ) -> tuple[list[Ink], NDArray[np.uint8]]:
-    """Return the inks of the marked pixels, and of which each of them is, (N,)."""
+    """Return the inks of the marked pixels, and the index of the ink of each of them, (N,)."""
     if ground in ("grey", "unknown") and not labels and not _is_coloured(pixels, None):
         return [Ink("white", "#ffffff", count)] if (count := int(mask.sum())) else [], np.zeros(mask.sum(), np.uint8)
     level = {"black": 0, "white": 255}.get(ground)
@@ -183,7 +188,7 @@ def _only(
     only: Sequence[str],
     path: object,
 ) -> Mask:
-    """Return where the colours `only` are; one that is no mark by itself, as black on white, is looked for as well."""
+    """Return where the colours `only` are; a colour that is no mark by itself, such as black on white, is included."""
     drawn = np.ones_like(mask) if covered is None else covered
     every, of_every = find_inks(pixels[drawn], flat=_flat_colours(pixels)[drawn])
     others = [ink for ink in every if ink.name not in {known.name for known in inks}]
@@ -196,7 +201,7 @@ def _only(
 
 
 def _kinds(pixels: NDArray[np.uint8], mask: Mask, coloured: bool) -> Kinds:
-    """Return the kinds (H, W) of what `mask` marks: all lost, but where grey levels are those of the kinds."""
+    """Return the kinds (H, W) of the marked pixels: all lost, unless grey levels are those of the kinds."""
     if coloured or not is_of_kinds(pixels[..., 0]):
         return join_kinds(mask)
     veiled = mask & (pixels[..., 0] == VEILED)

@@ -1,4 +1,4 @@
-"""Masks: a drawing, or an array as people hand it over, becomes booleans or the two kinds of damage."""
+"""Reading of masks: a drawing or an array becomes booleans, or the two kinds of damage."""
 
 import logging
 from collections.abc import Sequence
@@ -22,18 +22,27 @@ def read_mask(
 ) -> NDArray[np.bool_]:
     """Read the mask at `path` as (H, W) bool, True where the mural is damaged.
 
-    Damage is what is lighter than half grey on black, a stroke on a layer that is clear elsewhere, or a saturated
-    colour on black or white; see `find_marks`. A mask without damage is logged as a warning. Raises MuralsError if it
-    cannot be read, or is not of `size` (height, width), which is that of the image `of`.
+    Damage is what is lighter than half grey on black, a stroke on a layer that is transparent elsewhere, or a saturated
+    colour on black or white; see `find_marks`. A mask without damage is logged as a warning.
+
+    Parameters
+    ----------
+    size
+        (height, width) that the mask must have, those of the image `of`.
+
+    Raises
+    ------
+    MuralsError
+        If the mask cannot be read, or has another size.
     """
     return _marks(path, size, of).mask
 
 
 def read_kinds(path: str | Path, size: tuple[int, int] | None = None, *, of: str | Path = "its image") -> Kinds:
-    """Read the mask at `path` as `read_mask` does, but tell the two kinds of damage apart: (H, W) uint8.
+    """Read the mask at `path` as kinds of damage, (H, W) uint8; otherwise like `read_mask`.
 
-    A mask that knows veiled paint is grey and holds the levels 0, 128 and 255 alone; in any other one, with soft edges
-    or in colours, all that is marked is lost.
+    A mask with veiled paint is grey and holds only the levels 0, 128 and 255. In any other mask, with soft edges or in
+    colours, everything marked is lost.
     """
     return _marks(path, size, of).kinds
 
@@ -41,7 +50,13 @@ def read_kinds(path: str | Path, size: tuple[int, int] | None = None, *, of: str
 def read_marks(
     path: str | Path, size: tuple[int, int] | None = None, *, of: str | Path = "its image", only: Sequence[str] = ()
 ) -> tuple[Photograph, Marks]:
-    """Return the drawing at `path`, and what it marks as `find_marks` says; raises MuralsError as `read_mask` does."""
+    """Return the drawing at `path`, and its marks by `find_marks`.
+
+    Raises
+    ------
+    MuralsError
+        If the drawing cannot be read, or has another size.
+    """
     drawing = read_photograph(path)
     got = drawing.pixels.shape[:2]
     if size is not None and got != tuple(size):
@@ -52,7 +67,10 @@ def read_marks(
 def as_mask(mask: NDArray[Any], size: tuple[int, ...], *, of: str = "image") -> NDArray[np.bool_]:
     """Return the array `mask` (H, W), bool, 0..1 or 0..255, as bool: more than half is marked.
 
-    Raises MuralsError if it is not of `size` (height, width), which is that of the picture `of`, or holds other values.
+    Raises
+    ------
+    MuralsError
+        If it is not of `size` (height, width), that of the picture `of`, or holds other values.
     """
     if mask.shape != tuple(size):
         got = _extent(mask.shape) if mask.ndim == 2 else f"of shape {mask.shape}"
@@ -66,7 +84,7 @@ def as_mask(mask: NDArray[Any], size: tuple[int, ...], *, of: str = "image") -> 
 
 
 def nothing_marked(drawing: Photograph) -> str:
-    """Say that `drawing` marks no damage, why that is, and how damage is drawn."""
+    """Return the sentence that `drawing` marks no damage, why that is, and how damage is drawn."""
     white = 1 if drawing.pixels.dtype.kind == "f" else int(np.iinfo(drawing.pixels.dtype).max)
     highest = drawing.pixels.max()
     level = f"{float(highest):.3g}" if white == 1 else str(int(highest))
@@ -77,7 +95,7 @@ def nothing_marked(drawing: Photograph) -> str:
 
 
 def _marks(path: str | Path, size: tuple[int, int] | None, of: str | Path) -> Marks:
-    """Return what the drawing at `path` marks; a drawing that marks nothing is logged as a warning."""
+    """Return the marks of the drawing at `path`; a drawing without marks is logged as a warning."""
     drawing, marks = read_marks(path, size, of=of)
     if not marks.mask.any():
         logger.warning("%s", nothing_marked(drawing))
@@ -85,7 +103,7 @@ def _marks(path: str | Path, size: tuple[int, int] | None, of: str | Path) -> Ma
 
 
 def _wrong_size(path: Path, got: tuple[int, ...], image: Path, wanted: tuple[int, int]) -> str:
-    """Say, width first as people do, that the mask and its image differ in size."""
+    """Return the sentence that the mask and its image differ in size, width first."""
     right = _extent(wanted)
     return f"{path.name} is {_extent(got)} but {image.name} is {right}: draw the mask at {right} ({path})"
 

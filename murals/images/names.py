@@ -1,4 +1,4 @@
-"""Which files are images, which of them to take, and what our own are called. Nothing here opens a file."""
+"""File names: which files are images, which of them to take, and how our own are called. Nothing here opens a file."""
 
 import hashlib
 import logging
@@ -21,8 +21,13 @@ logger = logging.getLogger("murals")
 def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
     """Return the image files in `folder`, and below it if `recursive`, sorted.
 
-    Hidden files and folders are left out; so are our own outputs and images of a kind that we cannot read, and the log
-    says how many. Raises MuralsError if `folder` is missing, is a file, may not be read, or holds no image.
+    Hidden files and folders are skipped. So are our own outputs and images of unsupported formats; the log says how
+    many.
+
+    Raises
+    ------
+    MuralsError
+        If `folder` is missing, is a file, cannot be read, or holds no image.
     """
     folder = Path(folder)
     files = list(_visible_files(folder, recursive))
@@ -35,17 +40,17 @@ def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
 
 
 def is_own_output(path: str | Path) -> bool:
-    """Tell whether `path` is called as our results are: `NAME.restored.EXT`, `NAME.mask.EXT`, see `OWN_KINDS`."""
+    """Tell whether `path` is named like our results: `NAME.restored.EXT`, `NAME.mask.EXT`, see `OWN_KINDS`."""
     path = Path(path)
     return path.suffix.lower() in SUFFIXES and Path(path.stem).suffix.lower().lstrip(".") in OWN_KINDS
 
 
 def output_path(source: str | Path, kind: str, out: str | Path | None = None, *, suffix: str | None = None) -> Path:
-    """Return where the result of `kind` (`restored`, `mask`) made from `source` goes: `NAME.KIND.EXT`.
+    """Return the path of the result of `kind` (`restored`, `mask`) made from `source`: `NAME.KIND.EXT`.
 
-    It lies beside `source`, or in the folder `out`. The format is that of `suffix`, else it stays: a JPEG is written as
-    a JPEG (at quality 95, without colour subsampling); only a GIF becomes a PNG, since 256 colours do not hold a
-    restored image. A name that would be longer than the folder's disk allows is shortened, see `short_stem`.
+    It lies beside `source`, or in the folder `out`. The format is that of `suffix`, else that of `source`: a JPEG is
+    written as a JPEG (at quality 95, without colour subsampling). Only a GIF becomes a PNG, because 256 colours cannot
+    hold a restored image. A name that is too long for the disk is shortened, see `short_stem`.
     """
     source = Path(source)
     folder = source.parent if out is None else Path(out)
@@ -56,9 +61,9 @@ def output_path(source: str | Path, kind: str, out: str | Path | None = None, *,
 
 
 def short_stem(stem: str, room: int) -> str:
-    """Return `stem` where its bytes fit into `room`, else as many whole characters of it as do, `~` and a hash of it.
+    """Return `stem` if its bytes fit into `room`, else as many whole characters as fit, `~` and a hash.
 
-    The hash keeps apart two names that begin alike, and is the same each time.
+    The hash tells apart names that begin alike, and is the same every time.
     """
     name = os.fsencode(stem)
     if len(name) <= room:

@@ -1,7 +1,11 @@
-"""Open an image file so that whatever is wrong with it ends in one sentence.
+"""Opening of image files, with one sentence for whatever is wrong with them.
 
-A file goes in, an opened Pillow image comes out of which only the header is read. What the decoders raise for a broken
-file, here or in the block, becomes a MuralsError. https://pillow.readthedocs.io/en/stable/reference/Image.html
+Only the header of an opened Pillow image is read. What the decoders raise for a broken file, here or in the block,
+becomes a MuralsError.
+
+References
+----------
+https://pillow.readthedocs.io/en/stable/reference/Image.html
 """
 
 import struct
@@ -27,7 +31,7 @@ _DECODER_ERRORS = (*_BROKEN, tifffile.TiffFileError, cv2.error, Image.Decompress
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what goes wrong while the image at `path` is read into a MuralsError that names it and says what to do."""
+    """Turn errors while the image at `path` is read into a MuralsError that names it and says what to do."""
     if path.suffix.lower() not in SUFFIXES:
         raise MuralsError(_why_unreadable(path, None))
     try:
@@ -38,7 +42,13 @@ def reading(path: Path) -> Iterator[None]:
 
 @contextmanager
 def open_image(path: Path) -> Iterator[Image.Image]:
-    """Yield the image at `path`, its header read; raises MuralsError if it is broken or over `MAX_PIXELS`."""
+    """Yield the image at `path` with its header read.
+
+    Raises
+    ------
+    MuralsError
+        If it is broken or has more than `MAX_PIXELS`.
+    """
     with reading(path):
         # Pillow's own limit is one for the process and lower than a master at 300 dpi: raise it, never lower it.
         if Image.MAX_IMAGE_PIXELS is not None:
@@ -49,13 +59,13 @@ def open_image(path: Path) -> Iterator[Image.Image]:
 
 
 def is_tiff(path: Path) -> bool:
-    """Tell whether the file at `path` begins as a TIFF does, whatever its suffix."""
+    """Tell whether the file at `path` begins like a TIFF, whatever its suffix."""
     with path.open("rb") as file:
         return file.read(4) in _TIFF_STARTS
 
 
 def check_size(path: Path, height: int, width: int) -> None:
-    """Raise MuralsError if an image of `height` x `width` pixels is empty or more than we take."""
+    """Raise MuralsError if an image of `height` x `width` pixels is empty or too large."""
     if height * width == 0:
         raise MuralsError(f"{path} is {width}x{height}: it holds no pixel; save it again")
     if height * width > MAX_PIXELS:
@@ -64,7 +74,7 @@ def check_size(path: Path, height: int, width: int) -> None:
 
 
 def _why_unreadable(path: Path, error: Exception | None) -> str:
-    """Say what is wrong with the file at `path`, the plain reasons first, and what to do about it."""
+    """Return what is wrong with the file at `path`, plain reasons first, and what to do about it."""
     if isinstance(error, PermissionError):
         return f"no permission to read {path}: make it readable, or name another image"
     if not path.exists():
@@ -74,15 +84,15 @@ def _why_unreadable(path: Path, error: Exception | None) -> str:
     if path.suffix.lower() not in SUFFIXES:
         return f"{path} is of no kind that is read ({' '.join(SUFFIXES)}): save it as PNG or TIFF"
     if path.stat().st_size == 0:
-        return f"{path} is empty (0 bytes): copy it anew from where it came"
+        return f"{path} is empty (0 bytes): copy it again from where it came"
     if isinstance(error, Image.DecompressionBombError):
         return f"{path} claims over {2 * MAX_PIXELS / 1e6:.0f} megapixels: the limit is {MAX_PIXELS / 1e6:.0f}"
     if isinstance(error, UnidentifiedImageError):
         return f"{path} is no image, whatever its name says: open it in an image viewer and save it as PNG or TIFF"
-    return f"{path} is broken ({error}): copy it anew, or open it in an image viewer and save it again"
+    return f"{path} is broken ({error}): copy it again, or open it in an image viewer and save it again"
 
 
 def _near(path: Path) -> str:
-    """Return the advice for a name that is not there: the nearest name in its folder, if one is near."""
+    """Return the advice for a missing file: the nearest name in its folder, if one is near."""
     siblings = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     return did_you_mean(path.name, siblings) or "check the name"

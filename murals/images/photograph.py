@@ -1,4 +1,4 @@
-"""A photograph as read: its pixels, and what it takes to write a result back in the same form."""
+"""A photograph as read: its pixels, and everything needed to write a result in the same form."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Photograph:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says about its pixels, as stored: the EXIF orientation not yet applied."""
+    """The metadata of a file about its pixels as stored, before the EXIF orientation is applied."""
 
     icc: bytes | None = None
     exif: bytes | None = None
@@ -35,9 +35,9 @@ class Metadata:
 
 
 def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:
-    """Return pixels (H, W, 3), alpha (H, W) or None, and whether it was grey.
+    """Return pixels (H, W, 3), alpha (H, W) or None, and whether the file was grey.
 
-    `samples` is (H, W, C) as files store it: C is 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
+    `samples` is (H, W, C) as stored in files: C is 1 for grey, 2 for grey and alpha, 3 for RGB, 4 for RGB and alpha.
     """
     count = samples.shape[2]
     grey = count < 3

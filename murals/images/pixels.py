@@ -1,4 +1,4 @@
-"""Arrays of any depth <-> float arrays, and the few things done to bare pixels.
+"""Conversion of pixel arrays between depths, and a few operations on plain pixels.
 
 Floats are RGB in [0, 1] everywhere; 8 bit counts to 255, 16 bit to 65535. Nothing here opens a file.
 """
@@ -14,7 +14,12 @@ LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what Pi
 def to_float(pixels: NDArray[Any]) -> NDArray[np.float32]:
     """Return `pixels` (uint8, uint16, bool or a float dtype, any shape) as float32 in [0, 1].
 
-    Floats are taken to be in [0, 1] already. Raises ValueError for other integers, whose white nobody knows.
+    Floats are taken to be in [0, 1] already.
+
+    Raises
+    ------
+    ValueError
+        For other integers, whose white is unknown.
     """
     if pixels.dtype == np.bool_ or pixels.dtype.kind == "f":
         return pixels.astype(np.float32)
@@ -24,7 +29,12 @@ def to_float(pixels: NDArray[Any]) -> NDArray[np.float32]:
 def from_float(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     """Return the float array `x`, any shape, as `dtype` (uint8, uint16 or float32): clamped to [0, 1], then rounded.
 
-    `from_float(to_float(pixels), pixels.dtype)` gives back every value. Raises ValueError where `x` holds NaN.
+    `from_float(to_float(pixels), pixels.dtype)` returns every value exactly.
+
+    Raises
+    ------
+    ValueError
+        If `x` holds NaN.
     """
     if np.isnan(x).any():
         raise ValueError("an image holds NaN: no pixel value can stand for it")
@@ -35,7 +45,7 @@ def from_float(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
 
 
 def luminance(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Return the grey (H, W) of RGB `pixels` (H, W, 3), in their dtype; exactly the value where channels agree."""
+    """Return the grey (H, W) of RGB `pixels` (H, W, 3), in their dtype; exactly the value if the channels agree."""
     first = pixels[..., 0]
     agree = (pixels == first[..., None]).all(axis=-1)
     if agree.all():
@@ -45,9 +55,9 @@ def luminance(pixels: NDArray[Any]) -> NDArray[Any]:
 
 
 def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """Turn and mirror stored `pixels` (H, W, ...) as the EXIF tag Orientation, 1 to 8, asks for; the result is a view.
+    """Return stored `pixels` (H, W, ...) turned and mirrored by the EXIF orientation, 1 to 8, as a view.
 
-    The value names the sides of the scene that the stored top row and left column are (Exif 2.32, table 6).
+    The orientation names the sides of the scene that the stored top row and left column are (Exif 2.32, table 6).
     """
     if orientation in (5, 6, 7, 8):
         pixels = pixels.swapaxes(0, 1)
@@ -57,7 +67,7 @@ def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
 
 
 def _white(dtype: np.dtype[Any]) -> int:
-    """Return the largest value of an integer `dtype` that images come in."""
+    """Return the largest value of an integer `dtype` of images."""
     if dtype not in (np.uint8, np.uint16):
         raise ValueError(f"expected pixels of uint8, uint16 or float32, got {dtype}")
     return int(np.iinfo(dtype).max)

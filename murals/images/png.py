@@ -1,6 +1,8 @@
-"""PNG files of 16 bits, read and written by OpenCV (Pillow drops the low byte of 16-bit RGB), and a look at the chunks.
+"""PNG files of 16 bits, read and written by OpenCV (Pillow drops the low byte of 16-bit RGB), and access to chunks.
 
-Chunks after https://www.w3.org/TR/png-3/ : length, four letters, data, checksum.
+References
+----------
+Chunks: https://www.w3.org/TR/png-3/ (length, four letters, data, checksum)
 """
 
 import struct
@@ -20,7 +22,7 @@ _METRES_PER_INCH = 0.0254
 
 
 def find_chunk(path: Path, name: bytes) -> bytes | None:
-    """Return the data of the first chunk `name` of the PNG at `path`, the rest passed over unread; None if absent."""
+    """Return the data of the first chunk `name` of the PNG at `path`, without reading the others; None if absent."""
     with path.open("rb") as file:
         file.seek(len(_SIGNATURE))
         while len(head := file.read(8)) == 8:
@@ -32,12 +34,12 @@ def find_chunk(path: Path, name: bytes) -> bytes | None:
 
 
 def png_depth(path: Path) -> int:
-    """Return the bits per sample that the header of the PNG at `path` states; raises ValueError if it has no header."""
+    """Return the bits per sample by the header of the PNG at `path`; raise ValueError if it has no header."""
     return _header(path)[8]
 
 
 def png_exif(path: Path) -> bytes | None:
-    """Return the EXIF of the PNG at `path`, wherever its chunk stands; Pillow sees it before the pixels only."""
+    """Return the EXIF of the PNG at `path`, wherever its chunk is; Pillow finds it only before the pixels."""
     exif = find_chunk(path, b"eXIf")
     return None if exif is None else PREFIX + exif.removeprefix(PREFIX)
 
@@ -62,7 +64,10 @@ def encode_png16(
     exif: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> bytes:
-    """Return the bytes of a 16-bit PNG of `samples` (H, W, C); grey with alpha becomes RGBA, OpenCV has no other."""
+    """Return the bytes of a 16-bit PNG of `samples` (H, W, C).
+
+    Grey with alpha becomes RGBA, because OpenCV has no other form.
+    """
     order = {1: [0], 2: [0, 0, 0, 1], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[samples.shape[2]]
     kinds = {cv2.IMAGE_METADATA_ICCP: icc, cv2.IMAGE_METADATA_EXIF: exif and exif.removeprefix(PREFIX)}
     kept = {kind: np.frombuffer(data, np.uint8) for kind, data in kinds.items() if data}
@@ -83,7 +88,7 @@ def _header(path: Path) -> bytes:
 
 
 def _with_transparent_grey(samples: NDArray[np.uint16], key: bytes | None) -> NDArray[np.uint16]:
-    """Add the alpha that a tRNS chunk means, which OpenCV leaves out for grey: one level is transparent."""
+    """Add the alpha of a tRNS chunk, which OpenCV ignores for grey: one level is transparent."""
     if key is None:
         return samples
     (level,) = struct.unpack(">H", key)
@@ -92,7 +97,7 @@ def _with_transparent_grey(samples: NDArray[np.uint16], key: bytes | None) -> ND
 
 
 def _with_resolution(png: bytes, dpi: tuple[float, float] | None) -> bytes:
-    """Put a pHYs chunk, pixels per metre, behind the header of `png`; OpenCV writes none."""
+    """Insert a pHYs chunk, pixels per metre, after the header of `png`; OpenCV writes none."""
     if dpi is None:
         return png
     across, down = (round(value / _METRES_PER_INCH) for value in dpi)

@@ -1,4 +1,4 @@
-"""An image file becomes a `Photograph`, a float image, or an 8-bit one, always upright RGB."""
+"""Reading of image files as a `Photograph`, a float image, or an 8-bit image, always upright RGB."""
 
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,15 @@ from murals.images.tiff import decode_deep_tiff, tiff_is_deep, tiff_metadata, ti
 
 
 def read_photograph(path: str | Path) -> Photograph:
-    """Read an image in its full depth, upright, with all that is needed to write a result in the same form.
+    """Read an image in its full depth, upright, with everything needed to write a result in the same form.
 
-    8 bits stay uint8, 16 bits uint16, floats float32. Grey, indexed, CMYK and Lab files become RGB. What is lost on the
-    way (gamut, further pages, extra channels) is logged as a warning. Raises MuralsError for whatever cannot be read.
+    8 bits stay uint8, 16 bits uint16, floats float32. Grey, indexed, CMYK and Lab files become RGB. Losses (gamut,
+    further pages, extra channels) are logged as a warning.
+
+    Raises
+    ------
+    MuralsError
+        If the image cannot be read.
     """
     path = Path(path)
     samples, metadata = _read_samples(path)
@@ -30,21 +35,38 @@ def read_photograph(path: str | Path) -> Photograph:
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
-    """Read an image of any kind as RGB (H, W, 3) float32 in [0, 1], upright; alpha is left out. Raises MuralsError."""
+    """Read an image of any kind as RGB (H, W, 3) float32 in [0, 1], upright, without alpha.
+
+    Raises
+    ------
+    MuralsError
+        If the image cannot be read.
+    """
     return to_float(read_photograph(path).pixels)
 
 
 def read_image8(path: str | Path) -> NDArray[np.uint8]:
-    """Read an image of any kind as RGB (H, W, 3) uint8, upright, deeper ones rounded; alpha is left out.
+    """Read an image of any kind as RGB (H, W, 3) uint8, upright, rounded if deeper, without alpha.
 
-    This is what the loaders call for each sample. Raises MuralsError.
+    The loaders call it for each sample.
+
+    Raises
+    ------
+    MuralsError
+        If the image cannot be read.
     """
     pixels = read_photograph(path).pixels
     return pixels if pixels.dtype == np.uint8 else from_float(to_float(pixels), np.uint8)
 
 
 def image_size(path: str | Path) -> tuple[int, int]:
-    """Return (height, width) of the upright image at `path` from its header, no pixel decoded. Raises MuralsError."""
+    """Return (height, width) of the upright image at `path` from its header, without decoding a pixel.
+
+    Raises
+    ------
+    MuralsError
+        If the header cannot be read.
+    """
     path = Path(path)
     with reading(path):
         if is_tiff(path):
@@ -55,7 +77,7 @@ def image_size(path: str | Path) -> tuple[int, int]:
 
 
 def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
-    """Return the samples (H, W, C) as stored and what the file says about them."""
+    """Return the samples (H, W, C) as stored, and the metadata about them."""
     with reading(path):
         tiff = is_tiff(path)
         if tiff and tiff_is_deep(path):
@@ -69,7 +91,7 @@ def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
 
 
 def _metadata(image: Image.Image, path: Path) -> Metadata:
-    """Return what the header of `image`, no TIFF, says about its pixels."""
+    """Return the metadata of `image`, which is no TIFF, about its pixels."""
     exif = _exif(image, path)
     dpi = image.info.get("dpi")
     resolution = (float(dpi[0]), float(dpi[1])) if dpi else None
@@ -77,14 +99,14 @@ def _metadata(image: Image.Image, path: Path) -> Metadata:
 
 
 def _tiff_metadata8(path: Path) -> Metadata:
-    """Return what an 8-bit TIFF says about its pixels, which Pillow turns upright by itself."""
+    """Return the metadata of an 8-bit TIFF, which Pillow turns upright by itself."""
     found = tiff_metadata(path)
     dpi = found.dpi[::-1] if found.dpi and found.orientation >= 5 else found.dpi
     return Metadata(found.icc, found.exif, dpi)
 
 
 def _exif(image: Image.Image, path: Path) -> bytes | None:
-    """Return the EXIF of `image`, no TIFF, without decoding a pixel."""
+    """Return the EXIF of `image`, which is no TIFF, without decoding a pixel."""
     if image.format == "PNG":
         return png_exif(path)
     exif = image.info.get("exif")

@@ -1,4 +1,4 @@
-"""Image and mask arrays <-> torch tensors. Apart from the rest of `images`, which loads without torch.
+"""Image and mask arrays to torch tensors and back; separate from the rest of `images`, which loads without torch.
 
 Floats are RGB in [0, 1].
 """

@@ -1,7 +1,11 @@
-"""TIFF files: what the header says, samples of 16 bits and floats, and all TIFFs that we write, through tifffile.
+"""TIFF files: headers, samples of 16 bits and floats, and writing of all TIFFs, through tifffile.
 
-Pillow reads 8-bit TIFF in all its compressions, but has no RGB of 16 bits or floats. OpenCV helps out where tifffile
-lacks a compression (LZW, which Photoshop writes). https://github.com/cgohlke/tifffile
+Pillow reads 8-bit TIFF in all compressions, but has no RGB of 16 bits or floats. OpenCV decodes compressions that
+tifffile lacks (LZW, which Photoshop writes).
+
+References
+----------
+https://github.com/cgohlke/tifffile
 """
 
 import io
@@ -53,7 +57,10 @@ def tiff_metadata(path: Path) -> Metadata:
 def decode_deep_tiff(path: Path) -> NDArray[Any]:
     """Return the samples (H, W, C), uint16 or float32, of the first page of the TIFF at `path`, C from 1 to 4.
 
-    Raises MuralsError for samples of another kind, colours other than grey and RGB, and floats outside [0, 1].
+    Raises
+    ------
+    MuralsError
+        If the samples are of another kind, the colours are not grey or RGB, or floats are outside [0, 1].
     """
     with tifffile.TiffFile(path) as tiff:
         page = tiff.pages.first
@@ -120,7 +127,7 @@ def _check_kind(path: Path, page: Any) -> None:
 
 
 def _by_channel(path: Path, page: Any) -> NDArray[Any]:
-    """Decode `page` to (H, W, samples), however its file orders them."""
+    """Decode `page` to (H, W, samples), in whatever order the file has them."""
     try:
         array = page.asarray()
     except (ValueError, KeyError) as error:
@@ -133,7 +140,7 @@ def _by_channel(path: Path, page: Any) -> NDArray[Any]:
 
 
 def _by_opencv(path: Path, page: Any) -> NDArray[Any]:
-    """Decode `page` with OpenCV; raises MuralsError where the result is not what the header says."""
+    """Decode `page` with OpenCV; raise MuralsError if the result does not agree with the header."""
     data = bytearray(path.read_bytes())
     orientation = page.tags.get(_ORIENTATION)
     if orientation is not None:  # OpenCV would turn the image, and it would be turned again when all is decoded
@@ -147,7 +154,7 @@ def _by_opencv(path: Path, page: Any) -> NDArray[Any]:
 
 
 def _check_range(path: Path, samples: NDArray[Any]) -> None:
-    """Raise MuralsError if floats leave [0, 1]: nobody knows what their white is."""
+    """Raise MuralsError if floats are outside [0, 1]: then the value of white is unknown."""
     if samples.dtype.kind != "f":
         return
     low, high = float(samples.min()), float(samples.max())
@@ -156,7 +163,7 @@ def _check_range(path: Path, samples: NDArray[Any]) -> None:
 
 
 def _with_plain_alpha(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[Any]:
-    """Keep colours and alpha, the colours divided by it if they were multiplied; other samples go, with a warning."""
+    """Keep colours and alpha, dividing premultiplied colours by alpha; other samples are dropped with a warning."""
     colours = 3 if page.photometric == tifffile.PHOTOMETRIC.RGB else 1
     extra = samples.shape[2] - colours
     kind = page.extrasamples[0] if page.extrasamples else _UNASSOCIATED
@@ -171,7 +178,7 @@ def _with_plain_alpha(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[A
 
 
 def _divide_by_alpha(samples: NDArray[Any]) -> None:
-    """Undo, in place, the multiplication of the colours by the alpha behind them."""
+    """Undo the premultiplication of the colours by alpha, in place."""
     white = 1.0 if samples.dtype.kind == "f" else 65535.0
     alpha = samples[..., -1:].astype(np.float64)
     colours = np.divide(samples[..., :-1] * white, alpha, out=np.zeros(samples[..., :-1].shape), where=alpha > 0)
@@ -179,18 +186,18 @@ def _divide_by_alpha(samples: NDArray[Any]) -> None:
 
 
 def _bits(page: Any) -> int:
-    """Return the bits per sample of `page`, the most where they differ."""
+    """Return the bits per sample of `page`, the largest if they differ."""
     return int(np.max(page.bitspersample))
 
 
 def _value(page: Any, tag: int, default: Any = None) -> Any:
-    """Return the value of `tag`, or `default` where `page` lacks it."""
+    """Return the value of `tag`, or `default` if `page` lacks it."""
     found = page.tags.get(tag)
     return default if found is None else found.value
 
 
 def _dpi(page: Any) -> tuple[float, float] | None:
-    """Return the resolution of `page` in pixels per inch, None where it has none or no unit."""
+    """Return the resolution of `page` in pixels per inch; None if it has none, or no unit."""
     across, down = _value(page, _X_RESOLUTION), _value(page, _Y_RESOLUTION)
     factor = _PER_INCH.get(int(_value(page, _UNIT, 2)))
     if across is None or down is None or factor is None or not (across[1] and down[1]):

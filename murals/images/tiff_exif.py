@@ -1,7 +1,10 @@
-"""The texts and EXIF of a TIFF file, which stand in its own directories, to and from a block of EXIF as JPEG has it.
+"""Conversion between the texts and EXIF of a TIFF file and a block of EXIF as in JPEG.
 
-Pillow takes the directories apart and builds them; tifffile alone cannot write one inside another. The texts keep their
-accents; inside the blocks Exif has ASCII only, and Pillow writes it so.
+A TIFF keeps them in its own directories. Pillow parses and builds these; tifffile alone cannot write one inside
+another. Texts keep their accents. Inside the blocks Exif allows ASCII only, and Pillow writes it so.
+
+References
+----------
 TIFF 6.0, section 2, and Exif 2.32, section 4.6: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
 """
 
@@ -26,7 +29,7 @@ logger = logging.getLogger("murals")
 
 
 def exif_of_tiff(path: Path) -> bytes | None:
-    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF, None where it has none of them."""
+    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF; None if it has none of them."""
     with path.open("rb") as file:
         if file.read(4) not in _CLASSIC:
             logger.warning("%s is a BigTIFF: its EXIF is not kept", path)
@@ -44,7 +47,7 @@ def exif_of_tiff(path: Path) -> bytes | None:
 
 
 def texts_and_blocks(exif: bytes | None) -> tuple[dict[int, bytes], dict[int, dict[int, Any]]]:
-    """Take apart the block `exif`: the texts by tag, and the entries of EXIF and position."""
+    """Split the block `exif` into the texts by tag, and the entries of EXIF and position."""
     if exif is None:
         return {}, {}
     stored = Image.Exif()
@@ -55,12 +58,12 @@ def texts_and_blocks(exif: bytes | None) -> tuple[dict[int, bytes], dict[int, di
 
 
 def placeholder(block: int) -> int:
-    """Return the tag that stands for `block` until `append_blocks`: tifffile refuses to write the tag itself."""
+    """Return the tag that is written for `block` until `append_blocks`: tifffile refuses to write the tag itself."""
     return block - 1
 
 
 def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
-    """Write the directories of `blocks` behind the little-endian TIFF `file`; its placeholders then point to them."""
+    """Append the directories of `blocks` to the little-endian TIFF `file`, and let its placeholders point to them."""
     for block, entries in blocks.items():
         directory = TiffImagePlugin.ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=block)
         for tag, value in entries.items():
@@ -76,5 +79,8 @@ def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
 
 
 def _as_stored(value: Any) -> Any:
-    """Return a text as the bytes it was read from: Pillow reads Latin-1 but would write question marks for accents."""
+    """Return a text as the bytes that it was read from.
+
+    Pillow reads Latin-1, but would write question marks for accents.
+    """
     return value.encode("latin-1", "replace") if isinstance(value, str) else value

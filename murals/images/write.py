@@ -1,4 +1,4 @@
-"""Pixels become an image file: in the form of the photograph they were made from, or as a plain picture.
+"""Writing of image files: in the form of the photograph they were made from, or as plain pictures.
 
 PNG, TIFF, WebP and BMP are written without loss. A JPEG stays a JPEG, at quality 95 and without colour subsampling.
 """
@@ -37,17 +37,26 @@ logger = logging.getLogger("murals")
 def write_photograph(
     path: str | Path, photograph: Photograph, pixels: NDArray[Any], *, overwrite: bool = False
 ) -> None:
-    """Write `pixels` (H, W, 3) in the form of `photograph`: its depth, alpha, grey, profile, EXIF and resolution.
+    """Write `pixels` in the form of `photograph`: its depth, alpha, grey, profile, EXIF and resolution.
 
-    `pixels` have the photograph's size and either its dtype, then no value changes, or a float dtype in [0, 1], then
-    they are clamped and rounded. The suffix of `path` chooses the format. Raises MuralsError if that cannot hold depth
-    or alpha, and as `murals.files.whole_file` does; metadata that it cannot hold is logged as a warning.
+    The suffix of `path` selects the format. Metadata that it cannot hold is logged as a warning.
+
+    Parameters
+    ----------
+    pixels
+        (H, W, 3), of the photograph's size. If they have its dtype, no value changes. Floats in [0, 1] are clamped and
+        rounded.
+
+    Raises
+    ------
+    MuralsError
+        If the format cannot hold depth or alpha, or as in `murals.files.whole_file`.
     """
     write_bytes(path, encode_photograph(path, photograph, pixels), overwrite=overwrite)
 
 
 def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[Any]) -> bytes:
-    """Return the bytes that `write_photograph` writes to `path`; nothing is written."""
+    """Return the bytes that `write_photograph` would write to `path`."""
     if pixels.shape != photograph.pixels.shape:
         raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")
     kept = Metadata(photograph.icc, photograph.exif, photograph.dpi)
@@ -57,14 +66,17 @@ def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[
 def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:
     """Write a plain 8-bit picture: `image` is (H, W, 3) or (H, W), uint8, bool (True is white) or float in [0, 1].
 
-    Raises MuralsError as `write_photograph` does.
+    Raises
+    ------
+    MuralsError
+        As in `write_photograph`.
     """
     picture = image if image.dtype == np.uint8 else from_float(to_float(image), np.uint8)
     write_bytes(path, _encode(Path(path), np.atleast_3d(picture), Metadata()), overwrite=overwrite)
 
 
 def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
-    """Return `pixels` as the samples (H, W, C) that the file of `photograph` has: its dtype, its grey, its alpha."""
+    """Return `pixels` as samples (H, W, C) with the dtype, grey and alpha of `photograph`."""
     dtype = photograph.pixels.dtype
     if pixels.dtype != dtype and pixels.dtype.kind != "f":
         raise ValueError(f"expected pixels of {dtype} or float, got {pixels.dtype}")
@@ -74,7 +86,7 @@ def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
 
 
 def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
-    """Return the bytes of `samples` (H, W, C) in the format that the suffix of `path` names."""
+    """Return the bytes of `samples` (H, W, C) in the format of the suffix of `path`."""
     suffix = path.suffix.lower()
     kind = _SAME.get(suffix, suffix)
     _check_format(path, kind, samples)
@@ -87,7 +99,7 @@ def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
 
 
 def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:
-    """Raise MuralsError unless the format `kind` holds the depth and the alpha of `samples`."""
+    """Raise MuralsError unless the format `kind` can hold the depth and the alpha of `samples`."""
     if path.suffix.lower() not in WRITABLE:
         raise MuralsError(f"cannot write {path}: expected a name that ends in one of {' '.join(WRITABLE)}")
     if samples.dtype.kind == "f" and kind != ".tif":
@@ -99,7 +111,7 @@ def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:
 
 
 def _encode_with_pillow(path: Path, kind: str, samples: NDArray[Any], metadata: Metadata) -> bytes:
-    """Return the bytes of the 8-bit `samples` with as much of `metadata` as the format holds."""
+    """Return the bytes of the 8-bit `samples`, with as much of `metadata` as the format can hold."""
     held: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
     lacking = {".bmp": ("icc_profile", "exif"), ".webp": ("dpi",)}.get(kind, ())
     for name in lacking:

@@ -1,4 +1,4 @@
-"""Settings become the page: a heading and the tabs, in the order of the table."""
+"""Assembly of the page: a heading and the tabs, in the order of the table."""
 
 from collections.abc import Callable
 

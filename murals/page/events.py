@@ -1,4 +1,4 @@
-"""When a tab looks anew at the folders of the machine: as the page opens, and as the tab is chosen."""
+"""Triggers for reading folders again: when the page opens, and when a tab is selected."""
 
 from collections.abc import Callable
 from typing import Any

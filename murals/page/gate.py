@@ -1,4 +1,4 @@
-"""What stands before Gradio's routes: only those that the page needs, nothing from elsewhere, nothing to elsewhere.
+"""Access control in front of Gradio's routes: only those that the page needs.
 
 In: each request. Out: Gradio's answer with the headers that forbid the browser other machines, or a short refusal.
 Gradio itself keeps files in; this is the second lock, and it does not hang on Gradio's internals.
@@ -92,7 +92,9 @@ class Gate:
         headers, path = Headers(scope=scope), scope["path"]
         host = headers.get("host", "")
         if self.settings.is_local and _name(host) not in (*_LOCAL, self.settings.host):
-            raise Refused(421, "this page answers to the machine that it runs on")  # a name bound anew to 127.0.0.1
+            raise Refused(
+                421, "this page answers to the machine that it runs on"
+            )  # a name that was rebound to 127.0.0.1
         origin = headers.get("origin")
         if origin and urlsplit(origin).netloc != host and scope["method"] not in ("GET", "HEAD"):
             raise Refused(403, "another site may not use this page")

@@ -1,4 +1,4 @@
-"""How the page looks: calm, so that the pictures speak. A theme without a font from elsewhere, and the style sheet."""
+"""Theme and style sheet of the page, without fonts from elsewhere."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The models that the page restores with: which there are, which one restores, and a few of them loaded for all.
+"""The models of the page: which exist, which one restores, and a few of them loaded for all visitors.
 
 In: what the server was started with, and what a visitor chose. Out: a `Speaker`, and a `Restorer`, whose network serves
 the visitors in turn, a tile of each. A choice is only ever looked up among the names that are offered: nothing from a

@@ -1,4 +1,4 @@
-"""What the tabs have in common: settings, workspaces, models, and how a handler becomes safe."""
+"""The common parts of all tabs: settings, workspaces, models, and safe handlers."""
 
 from dataclasses import dataclass
 from pathlib import Path

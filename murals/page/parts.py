@@ -1,4 +1,4 @@
-"""Pieces of HTML that tabs show: tables, sentences, lists of what is wrong. Every text in them is escaped.
+"""Pieces of HTML for the tabs: tables, sentences, lists of problems. All text is escaped.
 
 In: tables of text and sentences. Out: HTML whose looks are in the page's style sheets.
 

@@ -1,4 +1,4 @@
-"""What the screen shows of a picture that is worked on in full; and how strokes on the screen reach the full mask.
+"""Previews of pictures that are processed at full size, and transfer of strokes to the full mask.
 
 In: a `Photograph`, masks `(H, W)` of kinds. Out: addresses that hold their picture (`data:`), so that no file lies
 about; a mask with the visitor's strokes.

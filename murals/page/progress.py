@@ -1,4 +1,4 @@
-"""How far long work is, shown on the page with the time left; and the place where Stop takes hold of it.
+"""Progress of long work on the page, with the time left, and the point where Stop takes effect.
 
 In: the `Progress` calls of any worker function. Out: Gradio's bar. Between two steps, as between two tiles, a pressed
 switch raises `Stopped`, so that the work really ends.

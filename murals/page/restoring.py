@@ -1,4 +1,4 @@
-"""The work behind the tab Restore: files of a visitor in, files of a visitor out, by the functions of `murals restore`.
+"""Restoring for the page: files of a visitor in, files out, by the functions of `murals restore`.
 
 In: a photograph in its workspace and perhaps a mask. Out: the very files that the command line would write.
 """

@@ -1,4 +1,4 @@
-"""Curves of runs as SVG inside the page: their colours are variables of its style, so they follow light and dark.
+"""Curves of runs as SVG inside the page; colours are variables of its style, for light and dark.
 
 In: matplotlib figures in the colours of `murals.figures.figure`. Out: `<svg>` elements that can stand on one page: no
 id is there twice, and no style reaches beyond its own picture.

@@ -1,4 +1,4 @@
-"""The list of all runs, a line for each, and what is wrong with one of them, as HTML in the visitor's language."""
+"""The list of all runs, and the problems of one of them, as HTML in the visitor's language."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Sample grids of runs as a visitor's own files: no picture is handed out from where the runs lie.
+"""Sample grids of runs as files of the visitor: no picture is served from the runs' own folders.
 
 In: records of runs. Out: (file, caption) for a gallery, and a sentence for each picture that cannot be read.
 """

@@ -1,4 +1,4 @@
-"""The runs under `models/`, each read and drawn anew only when a file of it has changed.
+"""A cache of the runs under `models/`: each is read and drawn again only if one of its files has changed.
 
 In: the folder of runs. Out: records, curves as HTML, sample grids. A run is only ever looked up among those that the
 folder holds: no name from a browser becomes a path.

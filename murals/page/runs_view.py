@@ -1,4 +1,4 @@
-"""One run, or two beside each other, as the tab Runs shows them: HTML for curves, tables and what is wrong.
+"""HTML of one run, or of two side by side: curves, tables and problems.
 
 In: records of one or two runs and the visitor's language. Out: a `RunsView` of HTML pieces.
 """

@@ -1,4 +1,4 @@
-"""A handler's error becomes one sentence on the page: never a traceback, never a path of the server.
+"""Errors of handlers as one sentence on the page: never a traceback or a path of the server.
 
 In: a handler. Out: the same handler, whose `MuralsError` the browser shows as its sentence; of anything else it shows
 that something went wrong, and the log has the traceback.

@@ -1,4 +1,4 @@
-"""The page on the network: one address, one private folder, nothing that leaves the machine.
+"""The server of the page: one address, one private folder.
 
 In: settings. Out: a page that listens until the block ends, and then leaves nothing behind.
 """

@@ -1,4 +1,4 @@
-"""What Gradio remembers of each session, forgotten as soon as nobody needs it: a third of a megabyte for every call.
+"""Clean-up of Gradio's session state: a third of a megabyte for every call.
 
 Gradio keeps a copy of the whole page's configuration for each session, up to a number of sessions; every call of a
 program without a session is a new one, and a busy hour of them would be gigabytes.

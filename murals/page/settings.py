@@ -1,4 +1,4 @@
-"""What the page may be asked for and how much it takes on, each limit with its reason. Standard library only."""
+"""The options of `murals page`, and the limits of the page with their reasons. Standard library only."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address

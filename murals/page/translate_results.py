@@ -1,4 +1,4 @@
-"""What the tab Translate shows of a translation: pictures in pairs, what failed, the command that repeats it.
+"""Results of the tab Translate: pairs of pictures, failures, and the command that repeats it.
 
 In: the report of `translate_files`, whose sources and outputs lie in the visitor's folder. Out: files and text.
 """

@@ -1,4 +1,4 @@
-"""The work behind the tab Translate: a visitor's images in, translated files out, by the function of the command line.
+"""Translating for the page: a visitor's images in, translated files out, by the function of the command line.
 
 In: uploads and what was asked for, as a browser or a program sends it. Out: a `Translation`. One image that fails never
 stops the others.

@@ -1,4 +1,4 @@
-"""The translators that the page offers: by the rule of `murals pix2pix translate`, named by their runs.
+"""The translators that the page offers, named by their runs.
 
 In: the folder of runs. Out: what can be chosen, and the last that was used, loaded. A translator is only ever looked
 up among those found: no name from a browser becomes a path.
@@ -61,7 +61,7 @@ class Translators:
         return Offer(sorted(found, key=lambda offered: (offered.saved, offered.run), reverse=True), broken)
 
     def load(self, offered: Offered) -> ImageTranslator:
-        """Return the translator, loaded anew where its weights have changed. Raises `MuralsError`."""
+        """Return the translator, loaded again if its weights have changed. Raises `MuralsError`."""
         with self._lock:
             if self._loaded is None or self._loaded[0] != offered.weights:
                 path = offered.run / f"{stem(TRANSLATE)}.safetensors"

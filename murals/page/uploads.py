@@ -1,4 +1,4 @@
-"""What a visitor uploads becomes a file of his own, looked at before it is decoded.
+"""Uploads of visitors: each becomes a file in the visitor's folder, checked before it is decoded.
 
 In: the path that Gradio gives to a handler. Out: a file in the visitor's workspace under its own, harmless, name: the
 very bytes, so that depth, profile and EXIF reach the result.

@@ -1,4 +1,4 @@
-"""A private folder for every visitor: the only places from which files are handed out, gone when the visit ends.
+"""Private folders of visitors: the only places from which files are served, removed when the visit ends.
 
 In: the session that a request names. Out: its `Workspace`. All lie under one root of mode 700. A folder's name is 128
 random bits, so that nobody who has not been told finds another's. Standard library only.

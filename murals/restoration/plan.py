@@ -161,5 +161,5 @@ def _require_no_edits_lost(proposed: Path | None) -> None:
     if proposed is not None and proposed.exists():
         raise MuralsError(
             f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "
-            "proposed anew"
+            "proposed again"
         )

@@ -16,5 +16,5 @@ def told_if_out_of_memory(batch_size: int) -> Iterator[None]:
         if not is_out_of_memory(error):
             raise
         raise MuralsError(
-            f"out of memory with batches of {batch_size} images: start anew with a smaller --batch-size or --size"
+            f"out of memory with batches of {batch_size} images: start again with a smaller --batch-size or --size"
         ) from error

@@ -108,5 +108,5 @@ def _require_same(run: Run, before: dict[str, Any], asked: dict[str, Any]) -> No
         if name not in _PLACES and before.get(name) != value:
             raise MuralsError(
                 f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
-                "settings; leave the option out, or start anew without --resume"
+                "settings; leave the option out, or start again without --resume"
             )

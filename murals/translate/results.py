@@ -41,7 +41,7 @@ def result_table(rows: Sequence[ImageMeasures], constant: ConstantColour) -> Tab
         if (of_side := [row for row in rows if row.side == side])
     ]
     return Table(
-        "How near",
+        "Scores",
         ("side", "images", "L1", "L1 of a constant", "PSNR", "SSIM"),
         body,
         note="L1 on [-1, 1]. The constant colour is the median of each channel of the training targets. PSNR in dB.",

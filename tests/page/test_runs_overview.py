@@ -48,7 +48,7 @@ def test_without_runs_it_says_how_to_get_one():
 
 def test_what_is_wrong_is_told_beside_the_runs_name(record, broken):
     assert run_trouble([record], "en") == ""
-    pictures = [f"{record.folder}/samples.val.png is broken (cut): copy it anew"]
+    pictures = [f"{record.folder}/samples.val.png is broken (cut): copy it again"]
     html = run_trouble([record, broken], "en", pictures=pictures)
     assert "What is wrong with &lt;b&gt;broken" in html and "no run.json" in html
-    assert "<li>samples.val.png is broken (cut): copy it anew</li>" in html and str(record.folder) not in html
+    assert "<li>samples.val.png is broken (cut): copy it again</li>" in html and str(record.folder) not in html

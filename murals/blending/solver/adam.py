@@ -1,16 +1,18 @@
-"""The course project's way to the same picture: Adam on the difference between the gradients and those wanted.
+"""The solver of the course project: Adam on the difference between the gradients and the wanted ones.
 
-For parity and teaching; `multigrid` is far faster and exact. Both losses have the same minimiser, the solution of the
-equation drawn in `multigrid.py`:
+It is here for comparison and teaching; `multigrid` is far faster and exact. Both losses have the same minimiser, the
+solution of the equation drawn in `multigrid.py`:
 
     gradient    L = mean over the edges (p, q) at the mask of ((f_p - f_q) - v_pq)^2     the report's formula
     laplacian   L = mean over the pixels p of the mask of (sum_q (f_p - f_q) - b_p)^2    the template's
 
 `solve` is given b, not v. Multiplied out, the first loss depends on v only by (v, f_p - f_q) = (b, f), and by the sum
-of v^2, which no f changes; it is left out here, so that this loss is the report's but for a constant, and may be
-negative. Neither its steps nor the rule that stops them can tell.
+of v^2, which does not depend on f. That sum is left out here, so this loss is the report's except for a constant, and
+may be negative. Neither the steps nor the stopping rule depend on it.
 
-Kingma, Ba, "Adam", 2015, https://arxiv.org/abs/1412.6980
+References
+----------
+Kingma, Ba 2015, Adam, https://arxiv.org/abs/1412.6980
 """
 
 import logging
@@ -35,7 +37,7 @@ logger = logging.getLogger("murals")
 
 
 class Descent(NamedTuple):
-    """Where the steps ended: the image `(H, W, C)` float32, the loss, how many steps, whether the loss stood still."""
+    """The result of a descent: the image `(H, W, C)` float32, the loss, the steps, whether the loss stood still."""
 
     image: np.ndarray
     loss: float
@@ -53,9 +55,10 @@ def solve_adam(
     progress: Progress = SILENT,
     loss: Loss = "gradient",
 ) -> np.ndarray:
-    """Return what Adam reaches by the original's rule, and warn how far from the exact solution that is.
+    """Return what Adam reaches by the rule of the course project, and warn how far from the exact solution that is.
 
-    Arrays as in `solve`; the start is the first guess in the image. The template starts at .9 target + .1 source.
+    Arrays are those of `solve`; the start is the first guess in the image. The template starts at 0.9 target + 0.1
+    source.
     """
     descent = descend(image, divergence, mask, device=device, progress=progress, loss=loss)
     exact = solve_multigrid(image.copy(), divergence, mask, tolerance=tolerance, device=device)
@@ -102,7 +105,7 @@ def descend(
 
 
 def gradient_loss(f: Tensor, b: Tensor, inside: Tensor) -> Tensor:
-    """Return the mean squared difference of gradients but for a constant; `(H, W, C)`, mask `(H, W, 1)` bool."""
+    """Return the mean squared difference of gradients, except for a constant; `(H, W, C)`, mask `(H, W, 1)` bool."""
     total, edges = -2 * (b * f * inside).sum(), torch.zeros((), device=f.device)
     for axis in (0, 1):
         touching = inside.narrow(axis, 1, f.shape[axis] - 1) | inside.narrow(axis, 0, f.shape[axis] - 1)

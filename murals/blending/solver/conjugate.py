@@ -1,7 +1,11 @@
-"""Flexible conjugate gradients around a preconditioner, for the masks that multigrid alone is slow on.
+"""Flexible conjugate gradients around a preconditioner, for masks on which multigrid alone is slow.
 
-Notay, "Flexible conjugate gradients", 2000, https://doi.org/10.1137/S1064827599362314: "flexible" since a multigrid
-cycle is no symmetric matrix, so that new directions must be made conjugate to old ones, here to the last two.
+"Flexible" because a multigrid cycle is no symmetric matrix, so that new directions must be made conjugate to old ones,
+here to the last two.
+
+References
+----------
+Notay 2000, Flexible conjugate gradients, https://doi.org/10.1137/S1064827599362314
 """
 
 from collections.abc import Callable
@@ -70,5 +74,5 @@ def _make_conjugate(level: Level, kernels: Kernels, old: list[Direction], p: Arr
 
 
 def _divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Return the quotients, zero for a channel that is solved already."""
+    """Return the quotients, zero for a channel that is already solved."""
     return np.divide(above, below, where=below > 0, out=np.zeros_like(above))

@@ -1,4 +1,4 @@
-"""When an iteration may stop: the error that is left, judged from how fast its corrections shrink."""
+"""The stopping rule of iterations: the remaining error, estimated by how fast the corrections shrink."""
 
 from murals.errors import MuralsError
 from murals.progress import Bar
@@ -8,14 +8,14 @@ FIRST_RATE = 0.5  # taken for the shrinking until it is known twice
 
 
 class NotConverged(MuralsError):
-    """A solver did not reach the tolerance; there is no result."""
+    """A solver did not reach the tolerance, and there is no result."""
 
 
 class Convergence:
-    """Follows the largest correction of each step.
+    """A record of the largest correction of each step.
 
-    If corrections shrink by a rate r < 1, those still to come sum to at most r / (1 - r) times the last one. The rate
-    is the worse of the last two, as corrections of conjugate gradients do not shrink evenly.
+    If corrections shrink by a rate r < 1, the remaining ones sum to at most r / (1 - r) times the last one. The rate is
+    the worse of the last two, because corrections of conjugate gradients do not shrink evenly.
     """
 
     def __init__(self, tolerance: float, bar: Bar) -> None:
@@ -26,11 +26,11 @@ class Convergence:
 
     @property
     def rate(self) -> float:
-        """The shrinking per step; above 1 if corrections grow."""
+        """The ratio of successive corrections; above 1 if they grow."""
         return max(self.rates[-2:])
 
     def reached(self, correction: float) -> bool:
-        """Take note of a correction; return whether the error left is within the tolerance."""
+        """Record a correction; return whether the remaining error is within the tolerance."""
         self.bar.advance(f"correction {correction:.2g}")
         if self.last:
             self.rates.append(correction / self.last)

@@ -1,5 +1,7 @@
-"""The reference: the same system by a sparse LU factorisation, exact to rounding, slow and hungry beyond a megapixel.
+"""The reference solver: a sparse LU factorisation, exact to rounding, slow and memory-hungry beyond a megapixel.
 
+References
+----------
 SuperLU by scipy, https://docs.scipy.org/doc/scipy/reference/generated/scipy.sparse.linalg.splu.html
 """
 
@@ -30,7 +32,7 @@ def solve_direct(
 
 
 def assemble(image: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray) -> tuple[csc_array, np.ndarray]:
-    """Return A, float64 `(N, N)`, and the right side with the fixed values taken over to it, float64 `(N, C)`.
+    """Return A, float64 `(N, N)`, and the right side including the fixed values, float64 `(N, C)`.
 
     The N unknowns are the masked pixels row by row.
     """
@@ -51,7 +53,7 @@ def assemble(image: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray)
 
 
 def _neighbours() -> list[tuple[tuple[slice, slice], tuple[slice, slice]]]:
-    """Return for each of the four directions where pixels with such a neighbour lie, and where the neighbours do."""
+    """Return for each of the four directions where pixels with such a neighbour are, and where the neighbours are."""
     every, front, back = slice(None), slice(None, -1), slice(1, None)
     return [
         ((every, front), (every, back)),

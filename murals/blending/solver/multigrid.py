@@ -51,8 +51,8 @@ def solve_multigrid(
 ) -> np.ndarray:
     """Return the image with its masked pixels solved for, in its own memory; arrays and errors as in `solve`.
 
-    Each pass solves for what is left of the right side, summed in double precision, with float32 unknowns; a second
-    pass is needed only for a tolerance beyond float32's reach, as that of 16-bit pictures.
+    Each pass solves for the remaining right side, summed in double precision, with float32 unknowns. A second pass is
+    needed only for a tolerance beyond float32, as for 16-bit pictures.
     """
     with open_kernels(device) as kernels, closing(progress.start("solving")) as bar:
         levels = kernels.build(mask, image.shape[2])
@@ -70,7 +70,7 @@ def solve_multigrid(
 
 
 def can_span(mask: np.ndarray, values: np.ndarray, tolerance: float) -> bool:
-    """Return whether `solve_membranes` can: where one pass in float32 reaches the tolerance, on more grids than one."""
+    """Tell whether `solve_membranes` can be used: one pass in float32 reaches the tolerance, on more grids than one."""
     return GAIN * np.abs(values).max(initial=0) <= tolerance and has_coarser(mask.shape)
 
 
@@ -83,11 +83,16 @@ def solve_membranes(
     device: str = "cpu",
     progress: Progress = SILENT,
 ) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield the smoothest u of some channels at a time: these, and planes `(c, H, W)` float32.
+    """Yield the smoothest u of some channels at a time: these channels, and planes `(c, H, W)` float32.
 
     A u = 0 in `mask` `(H, W)` bool, and u is `values` `(N, C)` at the pixels `around`, rows and columns outside the
-    mask; elsewhere outside it is zero. The planes hold until the next are asked for, as they stand in the same memory.
-    Only where `can_span` says so; else take `solve_multigrid`. Raises `NotConverged`.
+    mask; elsewhere outside it is zero. The planes are valid until the next ones, which take the same memory. Use it
+    only if `can_span` says so, else `solve_multigrid`.
+
+    Raises
+    ------
+    NotConverged
+        If the solver does not converge.
     """
     channels = values.shape[1]
     at_once = channels if mask.size * channels <= TOGETHER else 1
@@ -119,7 +124,7 @@ def _solve_pass(levels: list[Level], kernels: Kernels, tolerance: float, bar: Ba
 def start_from_coarsest(levels: list[Level], kernels: Kernels) -> float:
     """Solve each grid with one cycle from the solution of the next coarser one; return the largest first guess.
 
-    The unknown of the finest grid must be zero, but for what is fixed.
+    The unknown of the finest grid must be zero, except for fixed values.
     """
     for level, coarse in pairwise(levels):
         kernels.restrict(level, coarse)
@@ -135,9 +140,9 @@ def start_from_coarsest(levels: list[Level], kernels: Kernels) -> float:
 
 
 def cycle(levels: list[Level], kernels: Kernels, depth: int = 0) -> Array:
-    """Better the unknown of one grid by sweeps and a correction from the next; return the largest correction.
+    """Improve the unknown of one grid by sweeps and a correction from the next; return the largest correction.
 
-    Backward sweeps mirror the forward ones, so that the cycle is nearly symmetric, as conjugate gradients like it.
+    Backward sweeps mirror the forward ones, so that the cycle is nearly symmetric, as conjugate gradients need.
     """
     level = levels[depth]
     if depth == len(levels) - 1:

@@ -1,7 +1,10 @@
-"""The solution of the discrete Poisson equation on any mask: checks, the part of the picture that counts, the solver.
+"""Solution of the discrete Poisson equation on any mask: checks, choice of the relevant part, and the solver.
 
-In: a picture, the wanted divergence, a mask. Out: the picture with its masked pixels solved for. The equation is
-drawn in `multigrid.py`. Perez, Gangnet, Blake, "Poisson image editing", 2003, https://doi.org/10.1145/882262.882269
+The equation is drawn in `multigrid.py`.
+
+References
+----------
+Perez, Gangnet, Blake 2003, Poisson Image Editing, https://doi.org/10.1145/882262.882269
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -43,17 +46,31 @@ def solve(
     device: str = "cpu",
     progress: Progress = SILENT,
 ) -> np.ndarray:
-    """Return f, `(H, W, C)` float32: `initial` outside the mask, bit by bit; inside, sum (f_p - f_q) = b_p.
+    """Return the solution f of the Poisson equation in the mask, `(H, W, C)` float32.
 
-    `initial` `(H, W, C)` float32, any range, holds the fixed values outside the mask and a first guess inside: the
-    nearer its gradients are to those wanted, the fewer cycles (for a seamless clone: the source). `divergence`
-    `(H, W, C)` float32, or None for zero: b_p, the sum over the neighbours q of p inside the image of the wanted
-    f_p - f_q. `mask` `(H, W)` bool, True = unknown. `tolerance`: the largest error wanted, in units of `initial`.
+    Outside the mask f is bit-identical to `initial`; inside, sum (f_p - f_q) = b_p. At the border of the image
+    neighbours beyond are left out (natural boundary). If every pixel is masked, f is determined except for a constant:
+    the mean of `initial` is kept, and b is taken minus its mean, without which there is no solution.
 
-    At the border of the image neighbours beyond are left out (natural boundary). If every pixel is masked, f is fixed
-    but for a constant: the mean of `initial` is kept, and b is taken less its mean, without which nothing solves.
-    Raises `NotConverged` (a `MuralsError`), never returns a picture that did not converge; `MuralsError` for shapes
-    that do not fit and for values that are not finite.
+    Parameters
+    ----------
+    initial
+        (H, W, C) float32, any range: the fixed values outside the mask, and a first guess inside. The nearer its
+        gradients are to the wanted ones, the fewer cycles (for a seamless clone: the source).
+    divergence
+        (H, W, C) float32, or None for zero: b_p, the sum over the neighbours q of p inside the image of the wanted f_p
+        - f_q.
+    mask
+        (H, W) bool, True = unknown.
+    tolerance
+        The largest error wanted, in units of `initial`.
+
+    Raises
+    ------
+    NotConverged
+        If the solver does not converge (a `MuralsError`); a picture that did not converge is never returned.
+    MuralsError
+        If shapes do not fit or values are not finite.
     """
     solve_box = _find_solver(solver)
     _check(initial, divergence, mask, tolerance)
@@ -83,11 +100,11 @@ def span(
     device: str = "cpu",
     progress: Progress = SILENT,
 ) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield channels and planes `(c, H, W)` float32: in `mask` the membrane that nothing drives, sum (u_p - u_q) = 0.
+    """Yield channels and planes `(c, H, W)` float32: the membrane in `mask`, sum (u_p - u_q) = 0.
 
     `values` `(N, C)` float32 are those of the pixels `around`, rows and columns: all outside `mask` `(H, W)` bool that
-    touch it. Of a large picture one channel comes at a time, in memory that the next one takes: use it before. What
-    stands outside the mask in the planes means nothing. Options and errors as in `solve`.
+    touch it. Of a large picture one channel comes at a time, in memory that the next one takes, so use it before. The
+    planes have no meaning outside the mask. Options and errors are those of `solve`.
     """
     _find_solver(solver)
     _check_finite(image=values)
@@ -120,7 +137,7 @@ def _check(initial: np.ndarray, divergence: np.ndarray | None, mask: np.ndarray,
 def find_parts(mask: np.ndarray) -> list[tuple[Box, np.ndarray]]:
     """Return the boxes to solve, each with its own mask: one around all, or one around each part if they are far apart.
 
-    Parts that do not touch do not know of each other, and small losses on a large wall leave most of its box as it is.
+    Parts that do not touch are independent, and small losses on a large wall leave most of its box unchanged.
     """
     if not mask.any():
         return []

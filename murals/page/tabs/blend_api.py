@@ -1,4 +1,4 @@
-"""Blending over HTTP, for programs: `/blend`, a call that remembers no earlier one, in the words of `murals blend`."""
+"""The HTTP interface of blending for programs: `/blend`, with the words of `murals blend`."""
 
 from dataclasses import dataclass
 

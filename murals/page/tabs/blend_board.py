@@ -1,4 +1,4 @@
-"""The two boards of the tab Blend: pictures on which a person draws a region, and drags it.
+"""The two boards of the tab Blend, on which a region is drawn and dragged.
 
 In: pictures as arrays. Out: `gr.HTML` components whose `value` is what the visitor does, and whose other properties are
 what the server shows. Pictures travel inside the properties: no file lies about that another visitor could ask for.

@@ -1,4 +1,4 @@
-"""The components of the tab Blend, in the order in which they stand on the page."""
+"""The components of the tab Blend, in the order of the page."""
 
 from dataclasses import dataclass
 from typing import Any, cast

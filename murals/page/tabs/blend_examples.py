@@ -1,4 +1,4 @@
-"""The examples of docs/blending.md on the page: drawn into the visitor's folder when they are asked for."""
+"""The examples of docs/blending.md on the page, drawn into the visitor's folder when asked for."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a person drew on a picture, mark by mark, becomes the region that is blended.
+"""Marks drawn on a picture, and the region to blend that they make.
 
 In: marks as the browser sends them, in whole or parts of pixels of the full picture, (0, 0) the centre of the first.
 Out: a region (H, W) bool of any size, so that the preview and the result come from the same marks.
@@ -59,13 +59,13 @@ def read_marks(value: Any) -> Marks:
         For what is no drawing.
     """
     if not isinstance(value, list):
-        raise MuralsError(f"the drawing is {type(value).__name__}: expected a list of marks; start it anew")
+        raise MuralsError(f"the drawing is {type(value).__name__}: expected a list of marks; start again")
     try:
         marks = tuple(_read_mark(mark) for mark in value)
     except (KeyError, TypeError, ValueError) as error:
-        raise MuralsError(f"the drawing holds what is no mark ({error}): start it anew") from error
+        raise MuralsError(f"the drawing holds what is no mark ({error}): start again") from error
     if sum(len(mark.points) for mark in marks if not isinstance(mark, MaskFile)) > MOST_POINTS:
-        raise MuralsError(f"the drawing has over {MOST_POINTS} points: start it anew, or import a mask file")
+        raise MuralsError(f"the drawing has over {MOST_POINTS} points: start again, or import a mask file")
     return marks
 
 

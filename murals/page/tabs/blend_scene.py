@@ -1,4 +1,4 @@
-"""The two pictures of the tab Blend at the size of a preview, and what a wish makes of them there.
+"""The two pictures of the tab Blend at preview size, and previews of edits.
 
 In: files of the visitor's. Out: 8-bit pictures of at most `side` pixels, the region's outline in pixels of the full
 picture, and the blended preview. The result itself is made from the files, by `murals.blending.files`.

@@ -1,4 +1,4 @@
-"""What is put on the table of the tab Blend: uploads, drawings, masks, examples.
+"""Inputs of the tab Blend: uploads, drawings, masks, examples.
 
 In: the visitor's request, files and drawings as the browser sends them. Out: the `Scene`, and values of components in
 the order that tabs/blend.py names them.

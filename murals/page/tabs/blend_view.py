@@ -1,4 +1,4 @@
-"""What the tab Blend shows while things are chosen, drawn and dragged: both boards, and the preview on the second.
+"""The view of the tab Blend while the user works: both boards, and the preview on the second.
 
 In: the visitor's request, the `Scene`, and the values of the controls in the order of `read_wish`. Out: updates of
 components in the order that tabs/blend.py names them.

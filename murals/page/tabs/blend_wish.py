@@ -1,4 +1,4 @@
-"""What a visitor asks of the tab Blend, read from its controls; and the command that asks the same.
+"""The edit that a visitor asks for in the tab Blend, and the command that does the same.
 
 In: values as the browser sends them, which may be anything. Out: a `Wish`, with the words and limits of `murals blend`.
 """

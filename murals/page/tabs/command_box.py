@@ -1,4 +1,4 @@
-"""The command that repeats what was done, to copy. Its box has its final height as soon as it is seen.
+"""A box with the command that repeats a result, to copy. It has its final height as soon as it is seen.
 
 In: the command as text. Out: a `gr.HTML`. Gradio's own box for code measures and colours its lines after it is shown;
 the page then shrinks under a visitor who has scrolled to its end, and a link moves away from under the pointer.

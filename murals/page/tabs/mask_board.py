@@ -1,4 +1,4 @@
-"""The board on which damage is marked: the photograph, and over it the mask of what is lost and what is veiled.
+"""The board on which damage is marked: the photograph with the mask of lost and veiled paint over it.
 
 In: photographs and masks, by `photograph_value` and `mask_value`. Out: the drawing as the visitor has left it, as the
 address of a PNG, with the mask that it began from. What a hand has drawn is replaced by nothing that it cannot undo.

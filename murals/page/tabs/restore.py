@@ -1,4 +1,4 @@
-"""The tab Restore: a photograph goes up, its damage is proposed and corrected by hand, and it is restored."""
+"""The tab Restore: upload a photograph, correct its proposed damage by hand, restore it."""
 
 from dataclasses import dataclass
 from typing import Any

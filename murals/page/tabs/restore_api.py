@@ -1,4 +1,4 @@
-"""Restoring over HTTP, for programs: `/restore` and `/propose`, each a call without a memory of earlier ones."""
+"""The HTTP interface of restoring for programs: `/restore` and `/propose`."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a visitor is told about a result, and about a proposed mask: what is promised, and what to doubt.
+"""What a visitor is told about a result and about a proposed mask: guarantees and doubts.
 
 In: the facts of a result (`murals.restoration.restore_report.describe`), the doubt about a proposal. Out: HTML.
 """

@@ -1,4 +1,4 @@
-"""The components of the tab Restore, each named after what it is, and the options that their values ask for."""
+"""The components of the tab Restore, and the options that their values ask for."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which model restores, as the tab Restore tells it: a choice, and a quiet line that names the model and says why.
+"""The choice of the model in the tab Restore, and the line that names it and says why.
 
 In: the models of the page, a visitor's choice. Out: values of the components. Models are called by the names of their
 runs; no path of the server is told.

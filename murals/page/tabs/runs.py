@@ -1,4 +1,4 @@
-"""The tab Runs: the trainings under `models/`, those that go on among them, with curves that grow; two side by side."""
+"""The tab Runs: the trainings under `models/`, also running ones, with their curves; two side by side."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass

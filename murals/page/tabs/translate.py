@@ -1,4 +1,4 @@
-"""The tab Translate: a translator and images become their translations, beside their inputs and to download."""
+"""The tab Translate: images become their translations by a chosen translator."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Translating over HTTP, for programs: `/translators` and `/translate`, without a memory of earlier calls."""
+"""The HTTP interface of translating for programs: `/translators` and `/translate`."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -57,7 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "blend.brush": ("Brush size, % of the picture's width", "画笔大小（占图宽的百分比）"),
     "blend.undo": ("Undo", "撤销"),
     "blend.close": ("Close", "闭合"),
-    "blend.anew": ("Start anew", "重新开始"),
+    "blend.anew": ("Start again", "重新开始"),
     "blend.mask": ("Import a mask", "导入蒙版"),
     "blend.polygon": ("Corners, x,y x,y …", "顶点 x,y x,y …"),
     "blend.polygon.info": ("In pixels of the picture; Enter takes them over.", "以图像像素为单位；按回车生效。"),

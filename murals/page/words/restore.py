@@ -95,7 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "restore.changed": (
         "{repaired} pixels repaired. {changed_outside} of the {outside} others were changed by the file format, which "
-        "compresses anew: choose PNG or TIFF under Options to keep them.",
+        "compresses again: choose PNG or TIFF under Options to keep them.",
         "修复了 {repaired} 个像素。其余 {outside} 个像素中有 {changed_outside} 个因文件格式重新压缩而改变："
         "可在选项中选择 PNG 或 TIFF 以保持不变。",
     ),

@@ -7,7 +7,7 @@ _NOTE = (
 
 WORDS: dict[str, tuple[str, str]] = {
     "runs.lead": (
-        "The trainings in the folder of runs, read anew every few seconds. PSNR is validation, in dB, of the weights "
+        "The trainings in the folder of runs, read again every few seconds. PSNR is validation, in dB, of the weights "
         "that are kept.",
         "训练记录文件夹中的各次训练，每隔几秒重新读取。PSNR 为所保留权重的验证值（dB）。",
     ),

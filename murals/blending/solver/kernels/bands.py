@@ -1,7 +1,7 @@
-"""Work on the rows of a picture, shared out to a few threads.
+"""Threads that share the rows of a picture.
 
-Bands of rows instead of numba's own `prange`: its loops take several times as long to compile, and its default threads
-must not be entered from two threads at once, as a web page would. The result does not depend on the number of bands.
+They replace numba's `prange`, whose loops take several times as long to compile, and whose default threads must not be
+entered from two threads at once, as a web page would. The result does not depend on the number of bands.
 """
 
 import os
@@ -24,7 +24,7 @@ def count_cores() -> int:
 
 
 class Bands:
-    """A pool of threads for functions that fill rows `top` to `bottom`, counted from 1, and let go of the lock."""
+    """A pool of threads for functions that fill rows `top` to `bottom`, counted from 1, and release the lock."""
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or count_cores()

@@ -1,4 +1,4 @@
-"""A mask becomes the grids of the multigrid solver, each with half as many cells a side as the one before."""
+"""The grids of the multigrid solver for a mask, each with half as many cells a side as the one before."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ COARSEST = 64  # cells that are solved directly, by a matrix of at most as many 
 def build_levels(mask: np.ndarray, channels: int, bands: Bands, *, driven: bool = True) -> list[Level]:
     """Return the grids of a mask `(H, W)` bool, the finest first, with all unknowns and right sides zero.
 
-    Where the finest grid is not `driven`, its right side stays zero, and is no more than one row.
+    If the finest grid is not `driven`, its right side stays zero, and has only one row.
     """
     height, width = mask.shape
     ones = np.ones((1, width + 2), np.float32)
@@ -32,7 +32,7 @@ def build_levels(mask: np.ndarray, channels: int, bands: Bands, *, driven: bool 
 
 
 def has_coarser(size: tuple[int, int]) -> bool:
-    """Return whether a grid of `(H, W)` cells is too large to be solved directly, so that a coarser one is made."""
+    """Tell whether a grid of `(H, W)` cells is too large to be solved directly, so that a coarser one is needed."""
     height, width = size
     return (height + 2) * (width + 2) > COARSEST and max(height, width) > 1
 

@@ -1,4 +1,4 @@
-"""How this package has numba compile a function."""
+"""Compilation of functions by numba, with the options of this package."""
 
 import logging
 from collections.abc import Callable
@@ -13,7 +13,7 @@ logger = logging.getLogger("murals")
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile `function` at its first call, to run without the interpreter's lock; keep it on disk where possible."""
+    """Compile `function` at its first call, to run without the interpreter's lock; cache it on disk if possible."""
     try:
         return numba.njit(nogil=True, fastmath=FASTMATH, cache=True)(function)
     except RuntimeError:  # numba found no folder that it may write to: a read-only machine without a home
@@ -22,16 +22,16 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Announcement(event.Listener):
-    """Says once that something is compiled, which takes seconds; `event.install_listener("numba:compile", ...)`."""
+    """A listener that says once that something is compiled, which takes seconds."""
 
     def __init__(self) -> None:
         self.said = False
 
     def on_start(self, _: event.Event) -> None:
-        """Say it before the first compilation."""
+        """Log the message before the first compilation."""
         if not self.said:
             logger.info("compiling the solver for this machine: some seconds, once")
         self.said = True
 
     def on_end(self, _: event.Event) -> None:
-        """Stay quiet."""
+        """Do nothing."""

@@ -31,7 +31,7 @@ class CpuKernels:
         self.bands.__exit__(kind, error, trace)
 
     def upload(self, array: np.ndarray | None) -> np.ndarray | None:
-        """Return the array where the steps can reach it: here."""
+        """Return the array itself, which the steps can use."""
         return array
 
     def download(self, array: np.ndarray) -> np.ndarray:
@@ -103,11 +103,11 @@ class CpuKernels:
         return largest
 
     def restrict(self, level: Level, coarse: Level) -> None:
-        """Sum what is left of the right side into the coarse one, whose unknown becomes zero."""
+        """Sum the remaining right side into the coarse one, whose unknown becomes zero."""
         self.bands.run(rows.restrict, coarse.u.shape[1] - 2, *_system(level), coarse.u, coarse.b, values=level.u.size)
 
     def soften(self, level: Level) -> None:
-        """Weaken a right side that came from a finer grid where fixed values, further off here, made it."""
+        """Weaken a right side from a finer grid where it comes from fixed values, which are further away here."""
         self.bands.run(grids.soften, level.u.shape[1] - 2, level.b, level.fixed, values=level.b.size)
 
     def prolong(self, coarse: Level, level: Level) -> float:

@@ -1,6 +1,7 @@
-"""Loops that numba compiles to set up the system: the weights of each grid, and images to planes and back.
+"""Loops compiled by numba that set up the system: the weights of each grid, and images to planes and back.
 
-Arrays as in `rows.py`; images `(H, W, C)` float32 and masks `(H, W)` bool have no margin. Row `top` counts the margin.
+Arrays are as in `rows.py`; images `(H, W, C)` float32 and masks `(H, W)` bool have no margin. Row `top` counts the
+margin.
 """
 
 import numpy as np

@@ -1,13 +1,13 @@
-"""Loops over rows that numba compiles: the multigrid cycle on the processor. `cpu.py` calls them, a band of rows each.
+"""Loops over rows compiled by numba: the multigrid cycle on the processor. `cpu.py` calls them, a band of rows each.
 
-Planes carry a margin of one zero on every side, so that each pixel has four neighbours. Unknowns are
-`(C, H + 2, W + 2)`, weights and inverses `(H + 2, W + 2)`; right sides and weights of which every row is the same are
-`(C, 1, W + 2)` and `(1, W + 2)`. All are float32 and C-contiguous, so each function is compiled once. Row and column 0
-are margin. Functions fill rows `top` to `bottom`; where `inverse` is zero u is fixed: it is read, never written.
+Planes have a margin of one zero on every side, so that each pixel has four neighbours. Unknowns are `(C, H + 2, W +
+2)`, weights and inverses `(H + 2, W + 2)`. Right sides and weights with equal rows are `(C, 1, W + 2)` and `(1, W +
+2)`. All are float32 and C-contiguous, so each function is compiled once. Row and column 0 are margin. Functions fill
+rows `top` to `bottom`; where `inverse` is zero u is fixed: it is read and never written.
 
-How LLVM is brought to make vector instructions of these loops: a row is sliced before it is read; results go to a line
-of their own, so that nothing read can be written by the same loop; a maximum is taken place by place; few arrays meet
-in one loop, or the check that they do not overlap is given up.
+LLVM vectorises these loops under some conditions: a row is sliced before it is read; results go to a line of their own,
+so that the loop cannot write what it reads; a maximum is taken place by place; few arrays are in one loop, otherwise
+LLVM gives up the check that they do not overlap.
 """
 
 import numpy as np

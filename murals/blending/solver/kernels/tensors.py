@@ -1,4 +1,4 @@
-"""The steps of the multigrid cycle on tensors, for a GPU. What each does, stands in `cpu.py`."""
+"""The steps of the multigrid cycle on tensors, for a GPU; each is described in `cpu.py`."""
 
 from types import TracebackType
 from typing import Any
