@@ -37,7 +37,7 @@ def cut_tiles(image: np.ndarray) -> list[np.ndarray]:
 
 
 def shrink(image: np.ndarray, mask: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the image `(size, size, 3)` by area averaging and the mask `(size, size)`, bool or kinds, by nearest pixel.
+    """Return the image `(size, size, 3)` by area averaging and the mask `(size, size)` by nearest pixel.
 
     Sizes above the input's are refused by `check_size`.
     """
