@@ -67,7 +67,7 @@ def draw_lotus(brush: Brush, start: int, *, petals: int = 7) -> None:
 
 
 def draw_lotus_seat(brush: Brush, start: int, *, petals: int = 9, tiers: int = 2) -> None:
-    """Draw the upper half of a lotus throne: rows of hanging and rising petals, 2 wide, its top at the origin."""
+    """Draw the upper half of a lotus throne: rows of hanging and rising petals, about 2.4 wide, its top at the origin."""
     brush.shape(ring((0, 0.05), (1.0, 0.17))[:-1], brush.palette.nth(start + 2).graded(), reach=0.2)
     for tier in range(tiers):
         for x in sorted(np.linspace(-1, 1, petals - tier), key=lambda x: -abs(x)):

@@ -8,7 +8,7 @@ from murals.drawing.palette import CINNABAR
 
 
 def draw_small_buddha(brush: Brush, start: int) -> None:
-    """Draw one of the thousand Buddhas: in its light and on its lotus: 2 wide, 2.6 high, about the origin."""
+    """Draw one of the thousand Buddhas in its light, on its lotus: about 1.8 wide and 2.2 high, about the origin."""
     tone = brush.palette.nth
     fine = replace(brush, hair=brush.hair * 0.62)
     fine.shape(ring((0, 0.12), (0.86, 1.0))[:-1:3], tone(start).stepped(), reach=0.34)

@@ -4,9 +4,17 @@ import pytest
 from murals.drawing.hands import draw_hands, draw_palm
 
 
-@pytest.mark.parametrize("raised", [True, False])
-def test_hands_are_painted(painted, raised):
-    assert 0.002 < painted(lambda brush: draw_hands(brush, raised=raised), size=160) < 0.1
+def test_hands_in_the_lap_meet_in_the_middle(drawn):
+    hands = drawn(draw_hands, raised=False, size=130)
+    assert hands.symmetry > 0.93
+    assert hands.box == pytest.approx((-0.53, 2.06, 0.53, 2.43), abs=0.05)
+
+
+def test_a_raised_hand_is_at_the_breast_and_the_other_stays(drawn):
+    left, top, right, bottom = drawn(draw_hands, raised=True, size=130).box
+    assert top == pytest.approx(1.24 - 0.56 * 1.05, abs=0.1)  # from its wrist at 1.24 up
+    assert left < -0.8
+    assert (right, bottom) == pytest.approx((0.53, 2.43), abs=0.05)
 
 
 def test_a_palm_stands_on_its_wrist(brush):

@@ -1,10 +1,13 @@
 import numpy as np
+import pytest
 
 from murals.drawing.thousand import draw_small_buddha
 
 
-def test_one_of_the_thousand_is_small(painted):
-    assert 0.005 < painted(lambda brush: draw_small_buddha(brush, 1), size=60) < 0.5
+def test_one_of_the_thousand_fits_its_cell(drawn):
+    small = drawn(draw_small_buddha, 1, size=120)
+    assert small.box == pytest.approx((-0.88, -1.05, 0.88, 1.17), abs=0.05)
+    assert small.symmetry > 0.95
 
 
 def test_colours_change_from_cell_to_cell(brush):
