@@ -426,8 +426,9 @@ def test_the_feather_follows_what_the_mask_grows_by(visit, desk):
 
 def test_a_proposal_that_found_next_to_nothing_is_doubted(visit, tmp_path):
     write_image(tmp_path / "plain.png", np.full((96, 128, 3), 150, np.uint8))
-    page = open_wall(visit(), tmp_path / "plain.png")
-    page.click("#restore-options")
+    page = visit()
+    page.click("#restore-options")  # long before it is typed into: its sliders are made when it opens
+    open_wall(page, tmp_path / "plain.png")
     page.locator("#restore-threshold input[type=number]").fill("0.95")
     page.locator("#restore-threshold input[type=number]").press("Enter")
     page.wait_for_function("() => document.querySelector('#restore-threshold input[type=range]').value === '0.95'")
