@@ -82,7 +82,6 @@ def function_lines(node: Function) -> int:
 def _count_scope(numbers: Numbers, scope: ast.AST, place: Path, *, private: bool, documented: bool = False) -> None:
     """Count the functions and classes right inside `scope`, and those inside them."""
     for node in _definitions(scope):
-        special = node.name.startswith("__") and node.name.endswith("__")
         hidden = private or (node.name.startswith("_") and node.name != "__init__")
         own = ast.get_docstring(node) is not None
         if not hidden:
@@ -90,7 +89,7 @@ def _count_scope(numbers: Numbers, scope: ast.AST, place: Path, *, private: bool
             numbers.documented += own or (node.name == "__init__" and documented)
         if isinstance(node, Function):
             _count_function(numbers, node, place)
-        inside = hidden or (isinstance(node, Function) and not special)  # what a function holds is nobody's to call
+        inside = hidden or isinstance(node, Function)  # what a function holds is nobody's to call
         _count_scope(numbers, node, place, private=inside, documented=own)
 
 
