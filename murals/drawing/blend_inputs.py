@@ -23,7 +23,7 @@ def draw_inputs(mode: str, folder: Path) -> None:
     Raises
     ------
     MuralsError
-        For no mode.
+        If there is no such mode.
     """
     if mode not in INPUTS:
         raise MuralsError(f"no example of '{mode}': {did_you_mean(mode, INPUTS)} There is one of {', '.join(INPUTS)}")

@@ -28,7 +28,7 @@ def draw_mural(seed: int, *, height: int = 768, width: int = 1024) -> NDArray[np
     Raises
     ------
     MuralsError
-        For a side under 64 px or a negative seed.
+        If a side is under 64 px, or the seed is negative.
     """
     _check_request(seed, height, width)
     rng = np.random.default_rng(seed)

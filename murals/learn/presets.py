@@ -61,7 +61,7 @@ def phase_config(phase: str, preset: str = "default", **changes: Any) -> PhaseCo
     MuralsError
         If there is no such preset or phase.
     """
-    for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS["default"])):
+    for kind, name, names in (("preset", preset, PRESETS), ("phase", phase, PRESETS.get(preset, {}))):
         if name not in names:
             raise MuralsError(
                 f"unknown {kind} '{name}': expected {', '.join(names)}. {did_you_mean(name, names)}".rstrip()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from murals.figures.table import NOTHING, Table, number
-from murals.score.lead import INTERVAL, digits_of, ends_of
+from murals.score.lead import COMPARED, INTERVAL, digits_of, ends_of
 from murals.score.measure import BORDER, LOOKS, MEASURES, PERCEPTUAL
 
 DIGITS = {"psnr": 2, "ssim": 4, "l1": 4, "delta_e": 2, **dict.fromkeys(PERCEPTUAL, 3), "texture": 2}
@@ -57,16 +57,18 @@ def hole_table(means: Rows) -> Table:
 def looks_table(means: Rows) -> Table:
     """Return the measures of appearance: perceptual distances with their intervals, and texture."""
     columns = ["method"]
-    for name in PERCEPTUAL:
-        columns += [WORDS[name], INTERVAL]
+    for name in LOOKS:
+        columns += [WORDS[name], INTERVAL] if f"hole_{name}" in COMPARED else [WORDS[name]]
     rows = []
-    for row in _having(means, f"hole_{PERCEPTUAL[0]}"):
+    for row in _having(means, f"hole_{LOOKS[0]}"):
         cells = [row["method"]]
-        for name in PERCEPTUAL:
+        for name in LOOKS:
             key = f"hole_{name}"
-            cells += [number(row[key], DIGITS[name]), ends_of(row[f"{key}_interval"], digits_of(key))]
-        rows.append([*cells, *_cells(row, "hole", ("texture",))])
-    return Table("Perceptual distance and texture inside the mask", [*columns, "texture"], rows, note=_LEGEND)
+            cells.append(number(row[key], DIGITS[name]))
+            if key in COMPARED:
+                cells.append(ends_of(row[f"{key}_interval"], digits_of(key)))
+        rows.append(cells)
+    return Table("Perceptual distance and texture inside the mask", columns, rows, note=_LEGEND)
 
 
 def kind_table(means: Rows, kind: str) -> Table:

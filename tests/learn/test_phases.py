@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from murals.config import PhaseConfig
+from murals.config import PHASES, PhaseConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
@@ -9,7 +9,7 @@ from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase, unfrozen
-from murals.learn.presets import phase_config
+from murals.learn.presets import PRESETS, phase_config
 from murals.learn.run import new_run
 from murals.learn.saved_network import load_network
 
@@ -136,6 +136,12 @@ def test_the_original_preset_anneals_by_cosine_to_its_end(learn, tmp_path):
 def test_what_is_trained_has_words():
     texts = {freeze_to: unfrozen(PhaseConfig("x", freeze_to, 1, 1.0, 1)) for freeze_to in (-1, -2, -3, 0)}
     assert texts == {-1: "decoder", -2: "decoder + stage4", -3: "decoder + stage4 + stage3", 0: "everything"}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_preset_has_a_row_for_each_phase(preset):
+    assert {phase_config(phase, preset).phase for phase in PHASES} == {*PHASES}
+    assert tuple(PRESETS[preset]) == PHASES
 
 
 def test_unknown_names_are_refused():

@@ -30,7 +30,7 @@ from murals.progress import SILENT, Progress
 Loss = Literal["gradient", "laplacian"]
 
 STEPS = {"gradient": 10_000, "laplacian": 5_000}  # at most: the report's and the template's
-LEARNING_RATE = 1e-2  # times .1 after two thirds of the steps
+LEARNING_RATE = 1e-2  # times 0.1 after two thirds of the steps
 LOOK_BACK, STILL = 100, 1e-9  # stop when the loss moves less than this over so many steps
 
 logger = logging.getLogger("murals")

@@ -33,11 +33,15 @@ def conjugate_gradients(
 ) -> None:
     """Better `level.u` until A u = b; each channel has its own steps.
 
-    `precondition` turns the residual, which it finds in `level.b`, into a correction in `level.u`, M r below. Raises
-    `NotConverged` after `STEPS` steps.
+    `precondition` turns the residual, which it finds in `level.b`, into a correction in `level.u`, M r below.
 
         p = M r - sum beta_j p_j,   beta_j = (M r, A p_j) / (p_j, A p_j)
         u <- u + alpha p,   r <- r - alpha A p,   alpha = (p, r) / (p, A p)
+
+    Raises
+    ------
+    NotConverged
+        After `STEPS` steps.
     """
     u, residual = kernels.zeros_like(level.u), kernels.zeros_like(level.u)
     u[...] = level.u

@@ -17,7 +17,9 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     try:
         return numba.njit(nogil=True, fastmath=FASTMATH, cache=True)(function)
     except RuntimeError:  # numba found no folder that it may write to: a read-only machine without a home
-        logger.debug("%s is compiled anew: set NUMBA_CACHE_DIR to a folder that can be written", function.__name__)
+        logger.debug(
+            "%s is compiled again at each start: set NUMBA_CACHE_DIR to a folder that can be written", function.__name__
+        )
         return numba.njit(nogil=True, fastmath=FASTMATH)(function)
 
 

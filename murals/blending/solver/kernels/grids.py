@@ -9,7 +9,7 @@ from numpy import ndarray as Array
 
 from murals.blending.solver.kernels.compiled import compiled
 
-FIXED_DISTANCE = np.float32(0.1)  # of a cell, from a coarse cell to what is fixed in it; .5, its half, diverges
+FIXED_DISTANCE = np.float32(0.1)  # of a cell, from a coarse cell to what is fixed in it; 0.5, its half, diverges
 HALF, ZERO, ONE = np.float32(0.5), np.float32(0), np.float32(1)
 
 
