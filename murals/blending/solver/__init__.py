@@ -5,7 +5,7 @@
 """
 
 from murals.blending.solver.convergence import NotConverged
-from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.solve import SOLVERS, TOLERANCE, find_parts, solve, span
+from murals.loops.bands import Bands
 
 __all__ = ["SOLVERS", "TOLERANCE", "Bands", "NotConverged", "find_parts", "solve", "span"]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from murals.blending.solver.kernels import grids
-from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.level import Level
+from murals.loops.bands import Bands
 
 COARSEST = 64  # cells that are solved directly, by a matrix of at most as many rows
 

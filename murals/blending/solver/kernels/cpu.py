@@ -7,10 +7,10 @@ import numpy as np
 from numba.core.event import install_listener
 
 from murals.blending.solver.kernels import grids, rows
-from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.build import build_levels
-from murals.blending.solver.kernels.compiled import Announcement
 from murals.blending.solver.kernels.level import Level
+from murals.loops.bands import Bands
+from murals.loops.compiled import Announcement
 
 
 class CpuKernels:

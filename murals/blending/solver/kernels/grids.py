@@ -7,7 +7,7 @@ margin.
 import numpy as np
 from numpy import ndarray as Array
 
-from murals.blending.solver.kernels.compiled import compiled
+from murals.loops.compiled import compiled
 
 FIXED_DISTANCE = np.float32(0.1)  # of a cell, from a coarse cell to what is fixed in it; 0.5, its half, diverges
 HALF, ZERO, ONE = np.float32(0.5), np.float32(0), np.float32(1)

@@ -13,7 +13,7 @@ LLVM gives up the check that they do not overlap.
 import numpy as np
 from numpy import ndarray as Array
 
-from murals.blending.solver.kernels.compiled import compiled
+from murals.loops.compiled import compiled
 
 NEAR, FAR = np.float32(0.75), np.float32(0.25)  # bilinear shares of a pixel a quarter of a cell off the cell's centre
 ZERO, ONE = np.float32(0), np.float32(1)

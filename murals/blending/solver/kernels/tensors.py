@@ -8,10 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.build import build_levels
 from murals.blending.solver.kernels.grids import FIXED_DISTANCE
 from murals.blending.solver.kernels.level import Level
+from murals.loops.bands import Bands
 
 NEAR, FAR = 0.75, 0.25  # bilinear shares of a pixel a quarter of a cell off the cell's centre
 

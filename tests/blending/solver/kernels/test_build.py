@@ -3,8 +3,8 @@
 import numpy as np
 import solver_samples as samples
 
-from murals.blending.solver.kernels.bands import Bands
 from murals.blending.solver.kernels.build import COARSEST, build_levels
+from murals.loops.bands import Bands
 
 
 def build(mask):

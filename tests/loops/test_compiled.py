@@ -41,5 +41,5 @@ def test_the_wait_for_the_compiler_is_announced_once(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     command = [sys.executable, "-c", "import logging; logging.basicConfig(level=logging.INFO)\n" + CODE]
     first, second = (subprocess.run(command, env=environment, capture_output=True, text=True) for _ in range(2))
-    assert first.stderr.count("compiling the solver") == 1
+    assert first.stderr.count("compiling the loops") == 1
     assert "compiling" not in second.stderr

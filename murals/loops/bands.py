@@ -5,6 +5,7 @@ entered from two threads at once, as a web page would. The result does not depen
 """
 
 import os
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -58,8 +59,12 @@ class Bands:
         waiting = enumerate(calls)  # threads take the next one each: to do so is one step under the lock
 
         def work() -> None:
-            for place, call in waiting:
-                results[place] = function(*call)
+            try:
+                for place, call in waiting:
+                    results[place] = function(*call)
+            except BaseException:  # Ctrl-C too: the others finish their call and take no other
+                deque(waiting, maxlen=0)
+                raise
 
         helpers = [self._pool.submit(work) for _ in range(self.threads - 1)]
         work()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from murals.blending.solver.kernels.bands import BANDS_PER_THREAD, SMALLEST_BAND, Bands, count_cores
+from murals.loops.bands import BANDS_PER_THREAD, SMALLEST_BAND, Bands, count_cores
 
 
 @given(st.integers(1, 50), st.integers(0, 10 * SMALLEST_BAND), st.integers(1, 8))
