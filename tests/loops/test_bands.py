@@ -54,5 +54,20 @@ def test_an_error_in_a_helper_alone_is_raised():
         bands.run(fail, 40, values=2 * SMALLEST_BAND)
 
 
+def test_after_an_error_no_further_call_begins():
+    done = []
+
+    def fail_at_once(number):
+        if number == 0:
+            raise KeyboardInterrupt
+        done.append(number)
+
+    with Bands(1) as bands, pytest.raises(KeyboardInterrupt):
+        bands.each(fail_at_once, [(number,) for number in range(100)])
+    with Bands(2) as bands, pytest.raises(KeyboardInterrupt):
+        bands.each(fail_at_once, [(number,) for number in range(100_000)])
+    assert len(done) < 100_000 - 1
+
+
 def test_there_is_a_core():
     assert count_cores() >= 1
