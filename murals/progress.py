@@ -39,4 +39,36 @@ class Progress:
             bar.close()
 
 
+class Within(Progress):
+    """The progress of a part of a longer work: all its bars together advance `bar` by `steps`, `times` of them."""
+
+    def __init__(self, bar: Bar, steps: int, *, times: int = 1) -> None:
+        """Advance `bar` by `steps` in the course of `times` bars."""
+        self.bar, self.steps, self.times = bar, steps, times
+        self.reached, self.told = 0.0, 0
+
+    def start(self, label: str, total: int | None = None) -> Bar:
+        """Start one of the bars."""
+        return _Part(self, (total or 1) * self.times)
+
+    def reach(self, share: float) -> None:
+        """Add a share of the whole, and advance the bar by the steps that are complete."""
+        self.reached = min(1.0, self.reached + share)
+        while self.told < int(self.reached * self.steps + 1e-6):
+            self.told += 1
+            self.bar.advance()
+
+    def close(self) -> None:
+        """Advance the bar by all that is left."""
+        self.reach(1.0)
+
+
+class _Part(Bar):
+    def __init__(self, whole: Within, steps: int) -> None:
+        self.whole, self.steps = whole, steps
+
+    def advance(self, note: str = "") -> None:
+        self.whole.reach(1 / self.steps)
+
+
 SILENT = Progress()

@@ -101,7 +101,7 @@ class MuralNet(nn.Module):
         body = cast(nn.Sequential, cast(Any, self.unet).layers[0])
         return cast(_FirstFeature, body[0]).encoder
 
-    def forward(self, damaged: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(self, damaged: Tensor, mask: Tensor | None = None, filled: Tensor | None = None) -> Tensor:
         """Restore `damaged` within `mask`.
 
         Parameters
@@ -112,6 +112,9 @@ class MuralNet(nn.Module):
             (B, 1, H, W): 1 if lost, about 0.5 if veiled, 0 if sound (`murals.images.kinds`). Without a mask every pixel
             may change. With one, every pixel outside it is bit-identical to `damaged`, and the result does not depend
             on `damaged` where paint is lost.
+        filled
+            `damaged` with its holes filled by `fill_holes`, (B, 3, H, W), where a tile of a larger picture is restored,
+            whose membrane follows from all of the picture; else it is made here.
 
         Returns
         -------
@@ -125,7 +128,7 @@ class MuralNet(nn.Module):
             return damaged + painted if self.config.residual else painted
         if mask is not None:
             damaged = hide_lost(damaged, mask)
-        filled, hidden, (change, keep, *logits) = self._look(damaged, mask)
+        filled, hidden, (change, keep, *logits) = self._look(damaged, mask, filled)
         restored = filled + change + self._share(keep) * hidden
         if mask is not None:
             restored = torch.where(marked(mask), restored, damaged)  # the known pixels are pasted back
@@ -133,19 +136,23 @@ class MuralNet(nn.Module):
             logits = [torch.where(where, _SURE, -_SURE) for where, _ in zip(told, logits, strict=False)]
         return torch.cat([restored, *logits], 1)
 
-    def legible(self, damaged: Tensor, mask: Tensor) -> Tensor:
+    def legible(self, damaged: Tensor, mask: Tensor, filled: Tensor | None = None) -> Tensor:
         """Return how legible the paint is that `mask` `(B, 1, H, W)` marks, `(B, 1, H, W)` in [0, 1].
 
-        It is the share of the paint that the network would keep in its fill if all of it were veiled.
+        It is the share of the paint that the network would keep in its fill if all of it were veiled; `filled` is as in
+        `forward`.
         """
         veil = marked(mask) * (VEILED / LOST)
-        return self._share(self._look(damaged, veil)[2][1])
+        return self._share(self._look(damaged, veil, filled)[2][1])
 
-    def _look(self, damaged: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
+    def _look(
+        self, damaged: Tensor, mask: Tensor | None, filled: Tensor | None
+    ) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
         """Return the filled image, the hidden paint minus the filling, and the parts of the head's output."""
         assert self.head is not None  # only masked networks come here
         hole = torch.zeros_like(damaged[:, :1]) if mask is None else marked(mask).to(damaged.dtype)
-        filled = damaged if mask is None else fill_holes(damaged, hole)
+        if filled is None:
+            filled = damaged if mask is None else fill_holes(damaged, hole)
         hidden, told = damaged - filled, [hole]
         if self.config.kinds:
             veiled = hole if mask is None else hole * ~lost(mask)

@@ -21,11 +21,12 @@ Mask = NDArray[np.bool_] | Kinds
 
 
 class Tiling(TypedDict, total=False):
-    """Options of tiling: sides and overlap of the tiles in pixels, and where progress is reported."""
+    """Options of tiling."""
 
-    tile: int
-    overlap: int
+    tile: int  # side of a tile in pixels
+    overlap: int  # pixels that two tiles share
     progress: Progress
+    wanted: NDArray[np.bool_] | None  # (H, W), the part of the mask to be painted; None is all of it
 
 
 class Backend(Protocol):
@@ -48,7 +49,7 @@ class Backend(Protocol):
         """The model's name and the reason, as a line for people."""
 
     def __call__(self, image: Image, mask: Mask | None = None, **tiling: Unpack[Tiling]) -> Image:
-        """Return the restored image (H, W, 3); outside a mask it is `image` itself."""
+        """Return the restored image (H, W, 3); outside a mask, and outside `wanted`, it is `image` itself."""
 
     def propose(self, image: Image, **tiling: Unpack[Tiling]) -> Image:
         """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1]."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any, Unpack, cast
+from typing import Any, Unpack
 
 import numpy as np
 import torch
@@ -27,7 +27,7 @@ from murals.errors import MuralsError
 from murals.images import as_kinds, join_kinds, marked
 from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import Checkpoint
-from murals.learn.fill import hide_lost
+from murals.learn.fill import fill_holes, hide_lost
 from murals.learn.network import MuralNet, pad_to_stride
 from murals.learn.saved_network import load_network
 from murals.learn.speaker import Speaker, find_speaker
@@ -36,7 +36,7 @@ from murals.restoration.backend import Mask, Tiling
 from murals.restoration.options import OVERLAP, TILE, check_tiling
 from murals.restoration.tiles import plan_bands, smaller_tiles
 
-Look = Callable[[Tensor, Tensor | None], Tensor]  # a tile and its mask -> some channels of the same size
+Look = Callable[..., Tensor]  # a tile, its mask and its membrane, if there are any -> some channels of the same size
 
 logger = logging.getLogger("murals")
 
@@ -83,9 +83,12 @@ class Restorer:
     def __call__(
         self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
     ) -> NDArray[np.float32]:
-        """Return the restored image (H, W, 3), clamped to [0, 1]; outside a mask it is `image` itself."""
+        """Return the restored image (H, W, 3), clamped to [0, 1]; where nothing is wanted it is `image` itself."""
         painted = np.clip(self.raw(image, mask, **tiling), 0.0, 1.0)
-        return painted if mask is None else np.where(marked(as_kinds(mask))[..., None], painted, image)
+        if mask is None:
+            return painted
+        where, wanted = marked(as_kinds(mask)), tiling.get("wanted")
+        return np.where((where if wanted is None else where & wanted)[..., None], painted, image)
 
     def raw(
         self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
@@ -99,7 +102,7 @@ class Restorer:
         MuralsError
             If even small tiles do not fit into memory, or the output is not finite.
         """
-        return self._run(image, mask, lambda x, hole: self.net(x, hole)[:, :3], channels=3, **tiling)
+        return self._run(image, mask, lambda *seen: self.net(*seen)[:, :3], channels=3, **tiling)
 
     def propose(self, image: NDArray[np.float32], **tiling: Unpack[Tiling]) -> NDArray[np.float32]:
         """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1].
@@ -114,7 +117,7 @@ class Restorer:
                 f"{self.name} was trained without masks and cannot find damage by itself: name the damage with --mask, "
                 "repaint everything with --whole, or take another model with --model"
             )
-        return self._run(image, None, lambda x, _: self.net(x)[:, 3:4].sigmoid(), channels=1, **tiling)[..., 0]
+        return self._run(image, None, lambda x: self.net(x)[:, 3:4].sigmoid(), channels=1, **tiling)[..., 0]
 
     def legible(
         self, image: NDArray[np.float32], damage: NDArray[np.bool_], **tiling: Unpack[Tiling]
@@ -125,11 +128,9 @@ class Restorer:
         share of the paint that the network would keep. The network must be one that proposes masks.
         """
         if self.net.config.kinds:
-            return self._run(image, None, lambda x, _: self.net(x)[:, 4:5].sigmoid(), channels=1, **tiling)[..., 0]
+            return self._run(image, None, lambda x: self.net(x)[:, 4:5].sigmoid(), channels=1, **tiling)[..., 0]
         veil = join_kinds(np.zeros_like(damage), damage)
-        return self._run(image, veil, lambda x, hole: self.net.legible(x, cast(Tensor, hole)), channels=1, **tiling)[
-            ..., 0
-        ]
+        return self._run(image, veil, lambda *seen: self.net.legible(*seen), channels=1, **tiling)[..., 0]
 
     def _run(
         self,
@@ -141,13 +142,17 @@ class Restorer:
         tile: int = TILE,
         overlap: int = OVERLAP,
         progress: Progress = SILENT,
+        wanted: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.float32]:
         """Return the output of `look` on the image (H, W, channels), with smaller tiles if memory runs out."""
+        seen = self._as_seen(image, mask)
+        if mask is not None:
+            wanted = np.asarray(marked(as_kinds(mask))) if wanted is None else wanted
         check_tiling(tile, overlap)
         for size in smaller_tiles(min(tile, _whole(image))):
             fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
             try:
-                return self._look_at_tiles(image, mask, look, channels, tile=size, overlap=fitting, progress=progress)
+                return self._look_at_tiles(seen, look, channels, wanted, tile=size, overlap=fitting, progress=progress)
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -159,41 +164,54 @@ class Restorer:
 
     def _look_at_tiles(
         self,
-        image: NDArray[np.float32],
-        mask: Mask | None,
+        seen: Tensor,
         look: Look,
         channels: int,
+        wanted: NDArray[np.bool_] | None,
         *,
         tile: int,
         overlap: int,
         progress: Progress,
     ) -> NDArray[np.float32]:
-        """Run the network on `image`, which stays on the CPU: only one tile at a time goes to the device."""
-        seen = _as_seen(image, mask)
+        """Run the network on what is `seen`, which stays on the CPU: only one tile at a time goes to the device."""
         with torch.inference_mode():
             painted = run_tiles(
                 seen,
                 lambda x: self._look_at(x, look),
                 tile=tile,
                 overlap=overlap,
-                wanted=marked(seen[:, 3:]) if seen.shape[1] > 3 else None,
+                wanted=None if wanted is None else to_tensor(wanted) > 0,
                 channels=channels,
                 progress=progress,
             )
         return painted[0].permute(1, 2, 0).numpy()
 
     def _look_at(self, seen: Tensor, look: Look) -> Tensor:
-        """Run the network on a tile: the image (1, 3, h, w), with the mask as a fourth channel if there is one."""
-        seen = seen.to(self.device)
-        mask = seen[:, 3:] if seen.shape[1] > 3 and self.net.config.masked else None
+        """Run the network on a tile: the image (1, 3, h, w), with mask and membrane as further channels."""
+        parts = seen.to(self.device).split([3] if seen.shape[1] == 3 else [3, 1, 3], 1)
         with self._turn:
-            painted = look(seen[:, :3], mask).float().cpu()
+            painted = look(*parts).float().cpu()
         if not torch.isfinite(painted).all():
             raise MuralsError(
                 f"{self.name} paints values that are no numbers (NaN or infinite): take another checkpoint "
                 "with --model, or train it again with a lower --lr"
             )
         return painted
+
+    def _as_seen(self, image: NDArray[np.float32], mask: Mask | None) -> Tensor:
+        """Return what the network may see, (1, C, H, W): the image, its mask, and its membrane.
+
+        Lost paint is removed. The membrane is solved here, on the whole picture, because a tile inside a large hole
+        sees no border. A network without masks gets the image alone.
+        """
+        seen = to_tensor(image)
+        if mask is None:
+            return seen
+        kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
+        shown = hide_lost(seen, kinds)
+        if not self.net.config.masked:
+            return shown
+        return torch.cat([shown, kinds, fill_holes(seen, kinds)], 1)
 
 
 def run_tiles(
@@ -239,15 +257,6 @@ def run_tiles(
         weights = torch.from_numpy(y.weights[:, None] * x.weights).to(image)  # (h, w)
         blended[..., y.span, x.span].addcmul_(net_fn(padded[..., y.span, x.span]), weights)
     return blended[..., :h, :w]
-
-
-def _as_seen(image: NDArray[np.float32], mask: Mask | None) -> Tensor:
-    """Return what the network may see, (1, 3, H, W), or (1, 4, H, W) with the mask; lost paint is removed."""
-    seen = to_tensor(image)
-    if mask is None:
-        return seen
-    kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
-    return torch.cat([hide_lost(seen, kinds), kinds], 1)
 
 
 def _whole(image: NDArray[Any]) -> int:
