@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from murals.files import longest_name
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-OWN_KINDS = ("restored", "blended", "translated", "mask", "uncertainty")
+OWN_KINDS = ("restored", "blended", "translated", "mask", "uncertainty", "sources")
+_NUMBERED = re.compile(r"-\d+$")  # the end of NAME.restored-2.EXT
 _FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
 
 logger = logging.getLogger("murals")
@@ -42,7 +44,8 @@ def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
 def is_own_output(path: str | Path) -> bool:
     """Tell whether `path` is named like our results: `NAME.restored.EXT`, `NAME.mask.EXT`, see `OWN_KINDS`."""
     path = Path(path)
-    return path.suffix.lower() in SUFFIXES and Path(path.stem).suffix.lower().lstrip(".") in OWN_KINDS
+    kind = _NUMBERED.sub("", Path(path.stem).suffix.lower().lstrip("."))
+    return path.suffix.lower() in SUFFIXES and kind in OWN_KINDS
 
 
 def output_path(source: str | Path, kind: str, out: str | Path | None = None, *, suffix: str | None = None) -> Path:

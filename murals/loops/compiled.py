@@ -1,11 +1,13 @@
 """Compilation of functions by numba: without the interpreter's lock, cached on disk."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numba
 from numba.core import event
+from numba.core.event import install_listener
 
 FASTMATH = {"nnan", "nsz", "contract"}  # no NaN gets here; sums keep their order
 IN_ANY_ORDER = FASTMATH | {"reassoc"}  # sums in the order that the processor adds fastest: the same in each run
@@ -28,6 +30,13 @@ def compiled(function: Callable[..., Any], fastmath: Collection[str] = FASTMATH)
 def compiled_sums(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile `function` as `compiled` does, with sums in any order: several times as fast for long ones."""
     return compiled(function, IN_ANY_ORDER)
+
+
+@contextmanager
+def announced() -> Iterator[None]:
+    """Say once, within the `with`, that something is compiled."""
+    with install_listener("numba:compile", Announcement()):
+        yield
 
 
 class Announcement(event.Listener):

@@ -5,6 +5,7 @@ mask. An input that fails does not stop the others.
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.files import whole_file
-from murals.images import Kinds, Photograph, encode_photograph, read_kinds, read_mask, read_photograph, write_image
+from murals.images import (
+    Kinds,
+    Photograph,
+    encode_photograph,
+    read_kinds,
+    read_mask,
+    read_photograph,
+    to_float,
+    write_image,
+)
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
@@ -21,8 +31,9 @@ from murals.restoration.job import Job, fail
 from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, plan_jobs
 from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
-from murals.restoration.repair import Repair, repair_image
-from murals.restoration.restore_report import Done, RestoreReport, describe
+from murals.restoration.region import as_rgb
+from murals.restoration.repair import NO_SISTERS, Repair, repair_image
+from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
 from murals.restoration.turns import spread_map
 
 logger = logging.getLogger("murals")
@@ -50,6 +61,8 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     wanted = Wanted(
         proposed_mask=proposed,
         uncertainty=settings.uncertainty,
+        sources=settings.sources,
+        variants=settings.variants,
         format=settings.format,
         strict=settings.strict,
         overwrite=settings.overwrite,
@@ -58,11 +71,13 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         [*settings.inputs],
         mask=settings.mask,
         veiled=settings.veiled,
+        avoid=settings.avoid,
         out=settings.out,
         recursive=settings.recursive,
         wanted=wanted,
     )
     done: list[Done] = []
+    sisters = {path.name: as_rgb(read_photograph(path).pixels) for path in settings.sisters} if jobs else {}
     if jobs:
         restorer = open_backend(settings.model if model is None else model, device=settings.device)
         logger.info("%s", restorer.introduction)
@@ -70,7 +85,7 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
             told = progress if alone else SILENT
-            done.append(restore_file(job, restorer, settings, wanted, settings, progress=told))
+            done.append(restore_file(job, restorer, settings, wanted, settings, sisters=sisters, progress=told))
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
     _warn_of_lossy(done)
@@ -84,6 +99,7 @@ def restore_file(
     wanted: Wanted,
     reading: MaskReading | None = None,
     *,
+    sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore one file, write the files of `job`, and return the facts about the result.
@@ -92,14 +108,26 @@ def restore_file(
     ----------
     reading
         How the masks are read. None obeys a mask whatever it marks, as one that was drawn and shown on the page.
+    sisters
+        The pixels of sister walls, (H, W, 3) each, by the names of their files.
     """
     photograph = read_photograph(job.source)
     mask, veiled, colours = _read_masks(job, photograph, reading)
-    repair = repair_image(photograph.pixels, mask, restorer, options, veiled=veiled, progress=progress)
+    repair = repair_image(
+        photograph.pixels,
+        mask,
+        restorer,
+        options,
+        veiled=veiled,
+        sisters=sisters,
+        avoid=_read_avoid(job, photograph),
+        variants=1 + len(job.variants),
+        progress=progress,
+    )
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
-    facts = describe(job, repair, promise) | colours
+    facts = describe(job, repair, promise) | colours | describe_fill(job, repair, options)
     return Done(job, facts | {"model": restorer.name, "model_reason": restorer.reason})
 
 
@@ -131,7 +159,18 @@ def write_results(
             write_image(beside(job.proposed_mask), repair.target.mask)
         if job.uncertainty is not None and repair.spread is not None:
             write_image(beside(job.uncertainty), spread_map(repair.spread))
+        if job.sources is not None and repair.sources is not None:
+            write_image(beside(job.sources), repair.sources.picture(to_float(as_rgb(photograph.pixels))))
+        for path, pixels in zip(job.variants, repair.variants, strict=False):
+            variant = beside(path)
+            variant.write_bytes(encode_photograph(path, photograph, pixels))
+            _check(variant, job, photograph, repair, strict=strict)
     return promise
+
+
+def _read_avoid(job: Job, photograph: Photograph) -> NDArray[np.bool_] | None:
+    """Return what must not be copied, (H, W); None if nothing is named."""
+    return None if job.avoid is None else read_given(job.avoid, photograph, MaskReading(all_of_it=True)).mask
 
 
 def _read_masks(

@@ -19,16 +19,20 @@ class Job:
     veiled: Path | None = None  # of what is faded or stained and still legible
     proposed_mask: Path | None = None  # written where the network proposes the mask
     uncertainty: Path | None = None  # written where it is asked for
+    avoid: Path | None = None  # a mask of what must not be copied
+    sources: Path | None = None  # written where it is asked for: where the paint came from
+    variants: tuple[Path, ...] = ()  # further restored photographs, by the next seeds
 
     @property
     def written(self) -> list[Path]:
         """All files that the job writes."""
-        return [path for path in (self.output, self.proposed_mask, self.uncertainty) if path]
+        named = (self.output, self.proposed_mask, self.uncertainty, self.sources, *self.variants)
+        return [path for path in named if path]
 
     @property
     def read(self) -> list[Path]:
         """All files that the job reads."""
-        return [path for path in (self.source, self.mask, self.veiled) if path]
+        return [path for path in (self.source, self.mask, self.veiled, self.avoid) if path]
 
 
 @dataclass(frozen=True)

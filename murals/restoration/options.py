@@ -13,8 +13,12 @@ OVERLAP = 64
 THRESHOLD = 0.5  # share of damage from which a pixel is proposed for repair: as likely damaged as sound
 FORMATS = ("png", "tif")  # they hold what a photograph holds and lose nothing
 
+MOST_VARIANTS = 9
+
 Style = Literal["plain", "visible"]
 STYLES: tuple[Style, ...] = get_args(Style)
+Fill = Literal["mimetic", "neutral"]
+FILLS: tuple[Fill, ...] = get_args(Fill)
 
 
 def threshold_option() -> float:
@@ -36,6 +40,13 @@ class RestoreOptions:
     """
 
     whole: bool = option(False, "Repaint every pixel: for murals faded or stained as a whole.", panel="fill")
+    fill: Fill = option(
+        "mimetic",
+        "What is painted into losses: mimetic, paint of the same wall over the network's tone; neutral, that tone "
+        "alone.",
+        panel="fill",
+        choices=FILLS,
+    )
     style: Style = option(
         "plain", "visible: hatch what was painted, to be told apart from close by.", panel="fill", choices=STYLES
     )
@@ -45,6 +56,7 @@ class RestoreOptions:
     )  # the inscribed radius
     ensemble: bool = option(False, "Paint eight flips and turns and take the mean; eight times as long.", panel="fill")
     uncertainty: bool = option(False, "Write NAME.uncertainty.png too: where the network guesses.", panel="fill")
+    seed: int = option(0, "Seed of the search for paint.", panel="fill", low=0)
     threshold: float = threshold_option()
     dilate: int = option(0, "Pixels by which the masks grow.", panel="mask", low=0)
     feather: int = option(
@@ -125,6 +137,16 @@ class FilesRead:
     veiled: Path | None = option(
         None, "Mask of faded or stained paint that is still legible, to be read through; file or folder."
     )
+    sisters: tuple[Path, ...] = option(
+        (),
+        "Photograph of a sister wall at the same scale, to take paint from too; may be repeated.",
+        panel="fill",
+        names=("--from",),
+        metavar="PHOTO",
+    )
+    avoid: Path | None = option(
+        None, "Mask of paint that must not be copied, such as a face; file or folder.", panel="fill", metavar="MASK"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +160,16 @@ class FilesWritten:
     )
     out: Path | None = option(None, "Folder for the results; beside the inputs unless given.")
     recursive: bool = recursive_option()
+    sources: bool = option(
+        False, "Write NAME.sources.png too: the place that each pixel was copied from.", panel="fill"
+    )
+    variants: int = option(
+        1,
+        "Write so many fills to choose from: NAME.restored-2.EXT and so on, each by the next seed.",
+        panel="fill",
+        low=1,
+        high=MOST_VARIANTS,
+    )
     format: str | None = option(
         None, "Format of the results, png or tif; that of the photograph unless given.", panel="files"
     )
@@ -162,8 +194,21 @@ class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
             raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
         if self.whole and mask is not None:
             raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
+        of_paint = [name for name, value in self._of_paint().items() if value]
+        if of_paint and (self.whole or self.fill != "mimetic"):
+            other = "--whole" if self.whole else f"--fill {self.fill}"
+            raise MuralsError(f"{of_paint[0]} concerns paint that is copied, and {other} copies none: leave out one")
         if self.whole and self.strict:
             raise MuralsError("--strict promises that pixels stay and --whole repaints them all: leave out one")
+
+    def _of_paint(self) -> dict[str, bool]:
+        """Return which of the options are given that mean nothing where no paint is copied."""
+        return {
+            "--from": bool(self.sisters),
+            "--avoid": self.avoid is not None,
+            "--sources": self.sources,
+            "--variants": self.variants > 1,
+        }
 
 
 def check_tiling(tile: int, overlap: int) -> None:

@@ -13,7 +13,7 @@ from murals.errors import MuralsError
 from murals.files import require_free
 from murals.images import OWN_KINDS, find_images, is_own_output, output_path
 from murals.restoration.job import Failure, Job, fail
-from murals.restoration.masks import is_mask, masks_finder
+from murals.restoration.masks import is_mask, mask_finder, masks_finder
 from murals.restoration.options import FORMATS
 from murals.restoration.preflight import check_jobs
 from murals.restoration.promise import LOSSY, lossy_sentence
@@ -27,6 +27,8 @@ class Wanted:
 
     proposed_mask: bool = False
     uncertainty: bool = False
+    sources: bool = False
+    variants: int = 1
     format: str | None = None  # of the results, without a dot; None is that of the photograph
     strict: bool = False  # no result whose format changes pixels outside the mask
     overwrite: bool = False
@@ -42,6 +44,7 @@ def plan_jobs(
     *,
     mask: Path | None = None,
     veiled: Path | None = None,
+    avoid: Path | None = None,
     out: Path | None = None,
     recursive: bool = False,
     wanted: Wanted | None = None,
@@ -53,15 +56,16 @@ def plan_jobs(
     Raises
     ------
     MuralsError
-        If there is nothing at `mask` or `veiled`.
+        If there is nothing at `mask`, `veiled` or `avoid`.
     """
-    masks_of = masks_finder(mask, veiled)
-    found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled) if m])
+    masks_of, avoid_of = masks_finder(mask, veiled), mask_finder(avoid, option="--avoid")
+    found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled, avoid) if m])
     jobs = []
     for source, below in found:
         try:
             folder = source.parent if out is None else out / below
-            jobs.append(_plan_job(source, folder, masks_of(source, below), wanted or Wanted()))
+            masks = (*masks_of(source, below), avoid_of(source, below))
+            jobs.append(_plan_job(source, folder, masks, wanted or Wanted()))
         except Exception as error:  # not the user's mistake alone: a name too long to be looked up, a loop of links
             failed.append(fail(source, error))
     jobs, colliding = check_jobs(jobs, mask=mask, veiled=veiled)
@@ -96,8 +100,8 @@ def find_photographs(
     return list(found.values()), failed + _pass_over(own, [source for source, _ in found.values()])
 
 
-def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None], wanted: Wanted) -> Job:
-    """Return the job of one photograph with its masks of lost and of veiled paint.
+def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted: Wanted) -> Job:
+    """Return the job of one photograph with its masks of lost and of veiled paint, and of what must not be copied.
 
     Raises `MuralsError` if a file is in the way, or if the promise of `wanted.strict` could not be kept.
     """
@@ -107,11 +111,15 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, Path | None]
         raise MuralsError(lossy_sentence(output))
     proposed = output_path(source, "mask", folder, suffix=".png") if wanted.proposed_mask else None
     uncertainty = output_path(source, "uncertainty", folder, suffix=".png") if wanted.uncertainty else None
+    sources = output_path(source, "sources", folder, suffix=".png") if wanted.sources else None
+    numbers = range(2, wanted.variants + 1)
+    variants = tuple(output_path(source, f"restored-{number}", folder, suffix=output.suffix) for number in numbers)
     if not wanted.overwrite:
         _require_no_edits_lost(proposed)
-        for path in filter(None, (output, uncertainty)):
+        for path in filter(None, (output, uncertainty, sources, *variants)):
             require_free(path)
-    return Job(source, output, *masks, proposed, uncertainty)
+    lost, veiled, avoid = masks
+    return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants)
 
 
 def _expand(inputs: list[Path]) -> Iterator[Path]:

@@ -5,6 +5,7 @@ image. Outside the mask no bit changes, unless the whole is repainted.
 """
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,15 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds, from_float, luminance, marked, to_float
+from murals.images import Kinds, as_mask, from_float, lost, luminance, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
+from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
+from murals.restoration.fills.neutral import fill_neutral, unlearned
+from murals.restoration.fills.sources import Sources
 from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.region import as_rgb, paste, repair_share
 from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
 from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
+
+Painter = Callable[..., NDArray[np.float32]]  # an image, its kinds of damage and the progress -> the painted image
+NO_SISTERS: Mapping[str, NDArray[Any]] = {}
 
 logger = logging.getLogger("murals")
 
@@ -32,7 +39,9 @@ class Repair:
 
     pixels: NDArray[Any]  # the shape and dtype of the image
     target: Target | None  # None where the whole is repainted
-    spread: NDArray[np.float32] | None  # (H, W), the spread over eight flips and turns where it was asked for
+    spread: NDArray[np.float32] | None  # (H, W), the uncertainty, where it was asked for
+    sources: Sources | None = None  # where the paint of `pixels` came from; None if none was copied
+    variants: tuple[NDArray[Any], ...] = ()  # further restored images, by the next seeds
 
 
 def restore(
@@ -41,6 +50,8 @@ def restore(
     model: Model = None,
     *,
     veiled: NDArray[Any] | None = None,
+    sisters: Sequence[NDArray[Any]] = (),
+    avoid: NDArray[Any] | None = None,
     device: str = "auto",
     progress: Progress = SILENT,
     **options: Any,
@@ -63,9 +74,13 @@ def restore(
         `models/` that beat the packaged model, else the packaged model.
     veiled
         Faded or stained paint that is read through, in the form of `mask`.
+    sisters
+        Photographs of sister walls at the same scale, in the form of `image`, to take paint from too.
+    avoid
+        Paint that must not be copied, in the form of `mask`.
     **options
-        The fields of `murals.restoration.options.RestoreOptions`: `whole`, `style`, `seamless`, `max_hole`, `ensemble`,
-        `threshold`, `dilate`, `feather`, `tile`, `overlap`.
+        The fields of `murals.restoration.options.RestoreOptions`: `fill`, `whole`, `style`, `seamless`, `max_hole`,
+        `ensemble`, `seed`, `threshold`, `dilate`, `feather`, `tile`, `overlap`.
 
     Raises
     ------
@@ -76,7 +91,9 @@ def restore(
     """
     wanted = RestoreOptions(**options)
     as_rgb(image)  # what is no image is refused before a model is loaded
-    repair = repair_image(image, mask, open_backend(model, device=device), wanted, veiled=veiled, progress=progress)
+    named = {f"sister {number}": as_rgb(sister) for number, sister in enumerate(sisters, 1)}
+    network = open_backend(model, device=device)
+    repair = repair_image(image, mask, network, wanted, veiled=veiled, sisters=named, avoid=avoid, progress=progress)
     if repair.target:
         for warning in [*repair.target.warnings(), *filter(None, [repair.target.doubt])]:
             logger.warning("%s", warning)
@@ -90,9 +107,14 @@ def repair_image(
     options: RestoreOptions = DEFAULTS,
     *,
     veiled: NDArray[Any] | None = None,
+    sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
+    avoid: NDArray[Any] | None = None,
+    variants: int = 1,
     progress: Progress = SILENT,
 ) -> Repair:
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
+
+    `sisters` are by name; `variants` is the number of fills, by as many seeds.
 
     Raises
     ------
@@ -103,33 +125,81 @@ def repair_image(
     if options.whole and not (mask is None and veiled is None):
         raise MuralsError("--whole repaints every pixel, and --mask and --veiled keep those outside: leave out one")
     if options.whole:
-        painted, spread = _paint(to_float(rgb), None, restorer, options, progress)
+        painted, spread = _eight_or_one(_whole_painter(restorer, options), to_float(rgb), None, options, progress)
         return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
     target = find_target(rgb, mask, restorer, options, veiled=veiled, progress=progress)
     if not target.repaired.any():
-        return Repair(image.copy(), target, np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None)
-    painted, spread = _paint(to_float(rgb), target.damage, restorer, options, progress)
+        spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
+        return Repair(image.copy(), target, spread, variants=(image.copy(),) * (variants - 1))
+    tone, spread = _eight_or_one(_tone_painter(restorer, options), to_float(rgb), target.damage, options, progress)
+    if spread is not None:
+        spread = (spread + unlearned(lost(target.damage), restorer)) * target.repaired
+    if options.fill == "mimetic":
+        fills = _fill_with_paint(tone, target, options, sisters, avoid, variants, progress)
+    else:
+        fills = [(tone, None)] * variants
+    first, *more = (_set_in(rgb, painted, target, options) for painted, _ in fills)
+    results = [_in_form_of(image, restored) for restored in (first, *more)]
+    return Repair(results[0], target, spread, fills[0][1], tuple(results[1:]))
+
+
+def _fill_with_paint(
+    tone: NDArray[np.float32],
+    target: Target,
+    options: RestoreOptions,
+    sisters: Mapping[str, NDArray[Any]],
+    avoid: NDArray[Any] | None,
+    variants: int,
+    progress: Progress,
+) -> list[tuple[NDArray[np.float32], Sources | None]]:
+    """Return the mimetic fills by as many seeds, each with its sources."""
+    hole, forbidden = lost(target.damage) & target.repaired, marked(target.damage)
+    if avoid is not None:
+        forbidden = forbidden | as_mask(avoid, hole.shape)
+    others = [Sister(name, fit_colours(to_float(wall), tone, ~forbidden)) for name, wall in sisters.items()]
+    seeds = range(options.seed, options.seed + variants)
+    return [fill_mimetic(tone, hole, forbidden, sisters=others, seed=seed, progress=progress) for seed in seeds]
+
+
+def _set_in(rgb: NDArray[Any], painted: NDArray[np.float32], target: Target, options: RestoreOptions) -> NDArray[Any]:
+    """Return `rgb` (H, W, 3) with what was painted set in, as the options ask."""
     if options.seamless:
         painted = set_in(painted, to_float(rgb), marked(target.damage))  # what is left alone is no border to fit to
     if options.style == "visible":
         painted = hatch(painted)
-    share = repair_share(target.repaired, marked(target.mask), options.feather)
-    restored = paste(rgb, painted, share)
-    return Repair(_in_form_of(image, restored), target, None if spread is None else spread * target.repaired)
+    return paste(rgb, painted, repair_share(target.repaired, marked(target.mask), options.feather))
 
 
-def _paint(
+def _whole_painter(restorer: Backend, options: RestoreOptions) -> Painter:
+    """Return the function that repaints all of an image."""
+    return partial(restorer, tile=options.tile, overlap=options.overlap)
+
+
+def _tone_painter(restorer: Backend, options: RestoreOptions) -> Painter:
+    """Return the function that reads what is veiled through and fills what is lost with tone."""
+
+    def paint(image: NDArray[np.float32], damage: Kinds, *, progress: Progress) -> NDArray[np.float32]:
+        hole = np.asarray(lost(damage))
+        veil = marked(damage) & ~hole
+        tiling = {"tile": options.tile, "overlap": options.overlap}
+        if veil.any():
+            image = restorer(image, damage, wanted=veil, progress=progress, **tiling)
+        return fill_neutral(image, hole, restorer, progress=progress, **tiling)
+
+    return paint
+
+
+def _eight_or_one(
+    paint: Painter,
     image: NDArray[np.float32],
     damage: Kinds | None,
-    restorer: Backend,
     options: RestoreOptions,
     progress: Progress,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
     """Return the painted image (H, W, 3), and its spread (H, W) if `options.uncertainty`."""
-    paint = partial(restorer, tile=options.tile, overlap=options.overlap)
     if not (options.ensemble or options.uncertainty):
         return paint(image, damage, progress=progress), None
-    eight = paint_eight(paint, image, damage, progress=progress)
+    eight = paint_eight(partial(paint, progress=SILENT), image, damage, progress=progress)
     return eight.mean if options.ensemble else eight.upright, eight.spread if options.uncertainty else None
 
 

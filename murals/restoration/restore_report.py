@@ -6,6 +6,7 @@ from typing import Any
 
 from murals.images import lost
 from murals.restoration.job import Failure, Job
+from murals.restoration.options import RestoreOptions
 from murals.restoration.promise import Promise
 from murals.restoration.repair import Repair
 from murals.restoration.turns import WHITE_SPREAD
@@ -38,7 +39,18 @@ class Done:
                 f"{self.job.uncertainty}: where the network guesses; white = its eight answers spread by "
                 f"{WHITE_SPREAD:.0%} of the range or more"
             )
+        if self.job.sources:
+            lines.append(f"{self.job.sources}: where the paint came from ({self._shares()})")
+        lines += [f"{path}: the same by seed {seed}" for path, seed in self._variants()]
         return lines
+
+    def _shares(self) -> str:
+        """Return the shares of the sources, those of nothing left out."""
+        shares = self.facts.get("sources") or {}
+        return ", ".join(f"{name} {share:.0%}" for name, share in shares.items() if share) or "no paint was copied"
+
+    def _variants(self) -> list[tuple[Path, int]]:
+        return [(path, self.facts["seed"] + number) for number, path in enumerate(self.job.variants, 1)]
 
     def _size(self) -> str:
         return f"{self.facts['width']}x{self.facts['height']}"
@@ -103,6 +115,19 @@ def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any
     facts = {"height": height, "width": width, "whole": repair.target is None, **_of_target(job, repair)}
     kept = promise.as_plain() if promise else {"outside": 0, "changed_outside": None, "untouched": None}
     return facts | kept | _of_spread(job, repair)
+
+
+def describe_fill(job: Job, repair: Repair, options: RestoreOptions) -> dict[str, Any]:
+    """Return what was painted into losses, by which seed, and where the paint came from, as JSON values."""
+    if repair.target is None:
+        return {"fill": None, "seed": None, "sources": None}
+    facts: dict[str, Any] = {"fill": options.fill, "seed": options.seed, "sources": None}
+    if repair.sources is not None:
+        facts |= {"sources": repair.sources.shares(), "tone_alone": repair.sources.tone_alone()}
+    return facts | {
+        "sources_map": str(job.sources) if job.sources else None,
+        "variants": [str(path) for path in job.variants],
+    }
 
 
 def _of_target(job: Job, repair: Repair) -> dict[str, Any]:

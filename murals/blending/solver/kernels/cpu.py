@@ -4,13 +4,12 @@ from itertools import pairwise
 from types import TracebackType
 
 import numpy as np
-from numba.core.event import install_listener
 
 from murals.blending.solver.kernels import grids, rows
 from murals.blending.solver.kernels.build import build_levels
 from murals.blending.solver.kernels.level import Level
 from murals.loops.bands import Bands
-from murals.loops.compiled import Announcement
+from murals.loops.compiled import announced
 
 
 class CpuKernels:
@@ -18,7 +17,7 @@ class CpuKernels:
 
     def __init__(self, *, threads: int | None = None) -> None:
         self.bands = Bands(threads)
-        self._told = install_listener("numba:compile", Announcement())
+        self._told = announced()
 
     def __enter__(self) -> "CpuKernels":
         self._told.__enter__()
