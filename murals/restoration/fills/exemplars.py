@@ -29,15 +29,15 @@ from murals.restoration.fills import nearest
 from murals.restoration.fills.nearest import REACH, SIDE
 from murals.restoration.fills.sheets import Joined, Sheet, join, low_pass, padded
 
-GUIDE = 4.0  # weight of the tone at the border of the hole
-FADE = 16.0  # px of each size: the depth at which it has fallen to 1/e
+GUIDE = 6.0  # weight of the tone at the border of the hole
+FADE, FARTHEST = 16.0, 30.0  # px of each size, but at most px of the full size: the depth at which it is 1/e of that
 DEEPEST = 5.0  # px: the smallest picture has no deeper hole
 SMALLEST = 32  # px, the least side of the smallest picture
 FEWEST = 100  # patches that a picture must offer
-ROUNDS, LAST_ROUNDS, PASSES = 6, 3, 3  # of search and vote on each size, on the full one; passes of a search
+ROUNDS, PASSES = 2, 3  # of search and vote on each size; passes of a search
 NEARBY = 32  # px around its source that a patch looks; on the full size a quarter
 SURE = 40  # the percentile of all distances at which a vote has fallen to 1/e
-INWARDS = 3.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
+INWARDS = 5.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
 LEVEL_DEPTH = 40.0  # px from which on all votes are alike
 CHUNK = 8192  # targets that one thread takes at a time
 
@@ -105,7 +105,7 @@ def count_halvings(hole: Mask) -> int:
 
 def count_steps(hole: Mask) -> int:
     """Return how many steps `complete` takes."""
-    return ROUNDS * count_halvings(hole) + LAST_ROUNDS
+    return ROUNDS * (count_halvings(hole) + 1)
 
 
 def pad_of(hole: Mask) -> int:
@@ -138,7 +138,8 @@ class _Work:
         self.targets = _places(_inner(cv2.dilate(level.hole.astype(np.uint8), np.ones((SIDE, SIDE))) > 0))
         self.pixels = _places(level.hole)
         depths = depth[self.targets[:, 0], self.targets[:, 1]]
-        self.weights = (GUIDE * np.exp(-depths / FADE)).astype(np.float32)
+        self.fade = min(FADE, FARTHEST / 2**number)
+        self.weights = (GUIDE * np.exp(-depths / self.fade)).astype(np.float32)
         self.says = (INWARDS ** -np.minimum(depths, LEVEL_DEPTH)).astype(np.float32)
         self.size = level.hole.shape
         self.estimate = level.picture.reshape(self.size[0], -1).copy()
@@ -154,6 +155,7 @@ class _Work:
         chance = np.random.default_rng(self.key)
         self.field = places[chance.integers(len(places), size=self.size)]
         if coarser is None:
+            self._peel(places)
             return
         height, width = self.size
         parity = np.stack(np.broadcast_arrays(np.arange(height)[:, None] % 2, np.arange(width) % 2), -1)
@@ -163,12 +165,31 @@ class _Work:
         self._measure()
         self._vote()
 
+    def _peel(self, places: NDArray[np.int32]) -> None:
+        """Fill the hole from its border inwards, each ring from what is known by then."""
+        depth, known = _depth(self.level.hole), ~self.level.hole
+        inner = _inner(self.level.hole)
+        source = self.pictures[2]
+        for reach in range(1, int(np.ceil(depth.max())) + 1):
+            ring = _places(inner & (depth > reach - 1) & (depth <= reach))
+            if not len(ring):
+                continue
+            weights = (GUIDE * np.exp(-depth[ring[:, 0], ring[:, 1]] / self.fade)).astype(np.float32)
+            self.bands.each(
+                nearest.peel,
+                [(self.pictures, known, ring, weights, places, self.field, *p) for p in _chunks(len(ring), 64)],
+            )
+            found = self.field[ring[:, 0], ring[:, 1]]
+            estimate = self.estimate.reshape(*self.size, 3)
+            estimate[ring[:, 0], ring[:, 1]] = source.reshape(source.shape[0], -1, 3)[found[:, 0], found[:, 1]]
+            known[ring[:, 0], ring[:, 1]] = True
+
     def rounds(self, *, first: bool, last: bool) -> Iterator[None]:
         """Search and vote; yield after each round."""
         height, width = self.level.sources.valid.shape
         radius = max(height, width) if first else NEARBY // 4 if last else NEARBY
         keys = self.key.generate_state(ROUNDS * PASSES, np.uint64)
-        for number in range(LAST_ROUNDS if last else ROUNDS):
+        for number in range(ROUNDS):
             self._measure()
             for turn in range(PASSES):
                 self._search(int(keys[PASSES * number + turn]), (number + turn) % 2 == 1, radius, 0 if last else 1)
@@ -230,8 +251,8 @@ def _inner(mask: Mask) -> Mask:
     return inner
 
 
-def _chunks(count: int) -> list[tuple[int, int]]:
-    return [(start, min(start + CHUNK, count)) for start in range(0, count, CHUNK)]
+def _chunks(count: int, size: int = CHUNK) -> list[tuple[int, int]]:
+    return [(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _row_chunks(rows: NDArray[np.int32]) -> list[tuple[int, int]]:

@@ -142,6 +142,45 @@ def search(
 
 
 @compiled_sums
+def peel(
+    pictures: tuple[Array, Array, Array, Array],
+    known: Array,
+    ring: Array,
+    weights: Array,
+    places: Array,
+    field: Array,
+    start: int,
+    stop: int,
+) -> None:
+    """Set `field` of the targets `start` to `stop` of a `ring` to the nearest of all `places`.
+
+    Only what is `known` (h, w), bool, of the picture counts.
+    """
+    picture, tone, source, low = pictures
+    for i in range(start, stop):
+        y, x, weight = ring[i, 0], ring[i, 1], weights[i]
+        nearest = FAR
+        for j in range(len(places)):
+            v, u = places[j, 0], places[j, 1]
+            total = float32(0)
+            for dy in range(-REACH, REACH + 1):
+                for dx in range(-REACH, REACH + 1):
+                    colours, tones = float32(0), float32(0)
+                    for c in range(3):
+                        difference = tone[y + dy, 3 * (x + dx) + c] - low[v + dy, 3 * (u + dx) + c]
+                        tones += difference * difference
+                        difference = picture[y + dy, 3 * (x + dx) + c] - source[v + dy, 3 * (u + dx) + c]
+                        colours += difference * difference
+                    total += weight * tones
+                    if known[y + dy, x + dx]:
+                        total += colours
+                if total >= nearest:
+                    break
+            if total < nearest:
+                nearest, field[y, x, 0], field[y, x, 1] = total, v, u
+
+
+@compiled_sums
 def vote(picture: Array, source: Array, pixels: Array, field: Array, votes: Array, start: int, stop: int) -> None:
     """Set the `pixels` `start` to `stop` of `picture` to the mean of all sources whose patches reach them.
 

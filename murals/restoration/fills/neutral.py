@@ -22,7 +22,8 @@ from murals.restoration.region import grow
 from murals.restoration.turns import WHITE_SPREAD
 
 LEARNED = 32.0  # px of depth, where a checkpoint does not say what it has learned
-FINE = 3.5  # px: what a disc of this radius does not fit into is thin
+FINE = 2.5  # px: what a disc of this radius does not fit into is thin
+FINE_EDGE = 4  # px around what it fits into that are not: ragged edges are no cracks
 AROUND = 64  # px around what is thin that are enlarged with it
 CONTEXT = 8  # px of a neighbouring window's hole that are painted too, as surroundings for the paint
 STEPS = 100  # of the bar of one window
@@ -118,17 +119,17 @@ def unlearned(hole: Mask, network: Backend) -> Image:
 
 
 def thin_parts(hole: Mask) -> Mask:
-    """Return the parts of `hole` that a disc of radius `FINE` does not fit into."""
-    return hole & ~_opened(hole)
+    """Return the thin parts of `hole`: `FINE_EDGE` px or more from where a disc of radius `FINE` fits into it."""
+    return hole & ~_thick(hole)
 
 
-def thick_share(hole: Mask) -> NDArray[np.float32]:
+def thick_share(hole: Mask) -> Image:
     """Return how far each pixel belongs to the thick parts, (H, W) in [0, 1]; it falls softly to the thin ones."""
-    return cv2.GaussianBlur(grow(_opened(hole), 1).astype(np.float32), (0, 0), 1.0)
+    return cv2.GaussianBlur(_thick(hole).astype(np.float32), (0, 0), 1.0)
 
 
-def _opened(hole: Mask) -> Mask:
-    return grow(distance_inside(hole) > FINE, FINE) & hole
+def _thick(hole: Mask) -> Mask:
+    return grow(distance_inside(hole) > FINE, FINE + FINE_EDGE) & hole
 
 
 def _shrunk_until(image: Image, hole: Mask, limit: float) -> list[tuple[Image, Mask]]:
