@@ -18,7 +18,7 @@ from murals.images import Kinds, as_mask, from_float, lost, luminance, marked, t
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
-from murals.restoration.fills.neutral import fill_neutral, unlearned
+from murals.restoration.fills.neutral import paint_tone, unlearned
 from murals.restoration.fills.sources import Sources
 from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.region import as_rgb, paste, repair_share
@@ -124,14 +124,16 @@ def repair_image(
     rgb = as_rgb(image)
     if options.whole and not (mask is None and veiled is None):
         raise MuralsError("--whole repaints every pixel, and --mask and --veiled keep those outside: leave out one")
+    tiling: dict[str, Any] = {"tile": options.tile, "overlap": options.overlap}
     if options.whole:
-        painted, spread = _eight_or_one(_whole_painter(restorer, options), to_float(rgb), None, options, progress)
+        painted, spread = _eight_or_one(partial(restorer, **tiling), to_float(rgb), None, options, progress)
         return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
     target = find_target(rgb, mask, restorer, options, veiled=veiled, progress=progress)
     if not target.repaired.any():
         spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
         return Repair(image.copy(), target, spread, variants=(image.copy(),) * (variants - 1))
-    tone, spread = _eight_or_one(_tone_painter(restorer, options), to_float(rgb), target.damage, options, progress)
+    paint = partial(paint_tone, network=restorer, **tiling)
+    tone, spread = _eight_or_one(paint, to_float(rgb), target.damage, options, progress)
     if spread is not None:
         spread = (spread + unlearned(lost(target.damage), restorer)) * target.repaired
     if options.fill == "mimetic":
@@ -168,25 +170,6 @@ def _set_in(rgb: NDArray[Any], painted: NDArray[np.float32], target: Target, opt
     if options.style == "visible":
         painted = hatch(painted)
     return paste(rgb, painted, repair_share(target.repaired, marked(target.mask), options.feather))
-
-
-def _whole_painter(restorer: Backend, options: RestoreOptions) -> Painter:
-    """Return the function that repaints all of an image."""
-    return partial(restorer, tile=options.tile, overlap=options.overlap)
-
-
-def _tone_painter(restorer: Backend, options: RestoreOptions) -> Painter:
-    """Return the function that reads what is veiled through and fills what is lost with tone."""
-
-    def paint(image: NDArray[np.float32], damage: Kinds, *, progress: Progress) -> NDArray[np.float32]:
-        hole = np.asarray(lost(damage))
-        veil = marked(damage) & ~hole
-        tiling = {"tile": options.tile, "overlap": options.overlap}
-        if veil.any():
-            image = restorer(image, damage, wanted=veil, progress=progress, **tiling)
-        return fill_neutral(image, hole, restorer, progress=progress, **tiling)
-
-    return paint
 
 
 def _eight_or_one(

@@ -1,27 +1,33 @@
 """The methods that are scored on one image: the peers, and the uses of a model.
 
-Every use of a model that knows the mask keeps the damaged image outside it. The results of the model are not clamped.
+Every use of a model that knows the mask keeps the damaged image outside it. What the network repaints as a whole is not
+clamped.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from murals.data.items import Image, Item, Mask
-from murals.images import marked
+from murals.images import join_kinds, lost, marked
+from murals.restoration.fills.mimetic import fill_mimetic
+from murals.restoration.fills.neutral import paint_tone
 from murals.restoration.predict import Restorer
 from murals.restoration.seamless import set_in
 from murals.restoration.turns import paint_eight
 from murals.score.peers import NOTHING, find_peers
 
 NEUTRAL = "model, neutral"  # the tone that the network paints, in the known mask
+MIMETIC = "model, mimetic"  # paint of the same picture over that tone
+VEILED_ALL = "model, veiled"  # all of the known mask is read through, where a part of it is veiled
 RAW = "model, raw"  # the mask is hidden, and it repaints the whole image
 OWN_MASK = "model, own mask"  # the mask is hidden, and it fills the one that it proposes
 ENSEMBLE = "model, mean of 8"
 SEAMLESS = "model, seamless"
-FILLS = (NEUTRAL,)  # the rows whose lead over the peers is counted
+FILLS = (NEUTRAL, MIMETIC)  # the rows whose lead over the peers is counted
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def run_others(item: Item, beside: Mapping[str, Restorer], *, rows: Rows = FILLS
             yield f"{name}, raw", restorer.raw(item.damaged)
         if item.kinds is not None:
             kinds: Any = item.kinds
-            yield f"{name}, neutral", paste(restorer.raw(item.damaged, kinds), item.damaged, marked(kinds))
+            yield f"{name}, neutral", paint_tone(item.damaged, kinds, restorer)
 
 
 def propose(item: Item, restorer: Restorer | None, threshold: float) -> Mask | None:
@@ -80,11 +86,14 @@ def paste(painted: Image, damaged: Image, hole: Mask) -> Image:
 
 def _run_with_mask(item: Item, kinds: Any, restorer: Restorer, rows: Rows) -> Iterator[tuple[str, Image]]:
     """Yield the results of the model on `item` with the known mask, `kinds` (H, W) uint8."""
-    hole = np.asarray(marked(kinds))
-    if rows.ensemble:
-        eight = paint_eight(restorer.raw, item.damaged, kinds)
+    hole, gone = np.asarray(marked(kinds)), np.asarray(lost(kinds))
+    if (hole & ~gone).any():
+        yield VEILED_ALL, restorer(item.damaged, join_kinds(np.zeros_like(hole), hole))
+    eight = paint_eight(partial(paint_tone, network=restorer), item.damaged, kinds) if rows.ensemble else None
+    tone = eight.upright if eight else paint_tone(item.damaged, kinds, restorer)
+    if eight:
         yield ENSEMBLE, paste(eight.mean, item.damaged, hole)
-    painted = eight.upright if rows.ensemble else restorer.raw(item.damaged, kinds)
     if rows.seamless:
-        yield SEAMLESS, set_in(np.clip(painted, 0.0, 1.0), item.damaged, hole)
-    yield NEUTRAL, paste(painted, item.damaged, hole)
+        yield SEAMLESS, set_in(tone, item.damaged, hole)
+    yield NEUTRAL, tone
+    yield MIMETIC, fill_mimetic(tone, gone, hole)[0]

@@ -1,19 +1,23 @@
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from murals.data.items import Item
 from murals.images import as_kinds
+from murals.restoration.fills.neutral import paint_tone
 from murals.restoration.repair import restore
 from murals.restoration.turns import paint_eight
 from murals.score.methods import (
     ENSEMBLE,
     FILLS,
+    MIMETIC,
     NEUTRAL,
     OWN_MASK,
     RAW,
     SEAMLESS,
+    VEILED_ALL,
     Rows,
     propose,
     run_model,
@@ -33,16 +37,18 @@ def item(size=(40, 48)):
 
 
 def test_the_fills_alone_stand_there_unless_more_is_asked_for(restorer):
-    assert list(dict(run_model(item(), restorer))) == [NEUTRAL]
-    assert list(dict(run_model(item(), restorer, rows=ALL))) == [RAW, ENSEMBLE, SEAMLESS, NEUTRAL]
-    assert FILLS == (NEUTRAL,)
+    assert list(dict(run_model(item(), restorer))) == [NEUTRAL, MIMETIC]
+    assert list(dict(run_model(item(), restorer, rows=ALL))) == [RAW, ENSEMBLE, SEAMLESS, NEUTRAL, MIMETIC]
+    assert FILLS == (NEUTRAL, MIMETIC)
 
 
 def test_a_fill_keeps_the_known_pixels_and_paints_the_hole_with_the_mask_in_sight(restorer):
     results = dict(run_model(item(), restorer, rows=Rows(raw=True)))
     hole = item().hole
     np.testing.assert_array_equal(results[NEUTRAL][~hole], item().damaged[~hole])
-    np.testing.assert_array_equal(results[NEUTRAL][hole], restorer.raw(item().damaged, hole)[hole])
+    np.testing.assert_array_equal(results[NEUTRAL], paint_tone(item().damaged, item().kinds, restorer))
+    np.testing.assert_array_equal(results[MIMETIC][~hole], item().damaged[~hole])
+    assert (results[MIMETIC] != results[NEUTRAL])[hole].any()
     np.testing.assert_array_equal(results[RAW], restorer.raw(item().damaged))
     assert np.abs(results[RAW] - results[NEUTRAL])[hole].max() > 0.01  # it does see the mask
 
@@ -61,13 +67,13 @@ def test_the_mean_of_eight_is_that_of_eight_turns(restorer):
     results = dict(run_model(item(), restorer, rows=ALL))
     hole = item().hole
     np.testing.assert_array_equal(results[NEUTRAL], dict(run_model(item(), restorer))[NEUTRAL])
-    mean = paint_eight(restorer.raw, item().damaged, hole).mean
+    mean = paint_eight(partial(paint_tone, network=restorer), item().damaged, item().kinds).mean
     np.testing.assert_array_equal(results[ENSEMBLE][hole], mean[hole])
 
 
 def test_the_seamless_row_is_what_restore_makes(restorer):
     results = dict(run_model(item(), restorer, rows=ALL))
-    ours = restore(item().damaged, item().hole, restorer, seamless=True)
+    ours = restore(item().damaged, item().hole, restorer, seamless=True, fill="neutral")
     np.testing.assert_allclose(results[SEAMLESS], ours, atol=1e-5)
 
 
@@ -76,6 +82,8 @@ def test_a_veiled_pixel_is_painted_too(restorer):
     kinds[30:36, 10:30] = 128
     results = dict(run_model(replace(item(), kinds=kinds), restorer))
     assert (results[NEUTRAL][kinds == 128] != item().damaged[kinds == 128]).any()
+    assert list(results) == [VEILED_ALL, NEUTRAL, MIMETIC]
+    np.testing.assert_array_equal(results[VEILED_ALL][kinds == 0], item().damaged[kinds == 0])
 
 
 def test_without_a_mask_a_model_repaints_and_peers_have_nothing_to_go_by(restorer):

@@ -11,7 +11,7 @@ from murals.data.record import write_record
 from murals.errors import MuralsError
 from murals.images import read_mask, write_image
 from murals.progress import Bar, Progress
-from murals.score.methods import ENSEMBLE, NEUTRAL, OWN_MASK, RAW, SEAMLESS
+from murals.score.methods import ENSEMBLE, MIMETIC, NEUTRAL, OWN_MASK, RAW, SEAMLESS
 from murals.score.peers import NOTHING, find_peers
 from murals.score.score import PICTURE_SIDE, Rows, score_model
 
@@ -25,9 +25,9 @@ def found(pairs):
 
 def test_every_method_scores_every_image(found, restorer):
     report = score_model(restorer, found, split="val")
-    assert report.methods == [*PEERS, OWN_MASK, NEUTRAL]
+    assert report.methods == [*PEERS, OWN_MASK, NEUTRAL, MIMETIC]
     assert [score.name for score in report.of(NEUTRAL)] == ["00", "01", "02", "03"]
-    assert len(report.scores) == 4 * (len(PEERS) + 2)
+    assert len(report.scores) == 4 * (len(PEERS) + 3)
     assert {lead.measure for lead in report.leads()} == {
         "image_psnr", "hole_psnr", "hole_perceptual_lite0", "hole_perceptual_lite2",
     }  # fmt: skip
@@ -35,13 +35,13 @@ def test_every_method_scores_every_image(found, restorer):
 
 def test_further_uses_of_the_model_are_rows_by_option(found, restorer):
     report = score_model(restorer, found[:1], peers=False, rows=Rows(raw=True, ensemble=True, seamless=True))
-    assert report.methods == [RAW, OWN_MASK, ENSEMBLE, SEAMLESS, NEUTRAL]
+    assert report.methods == [RAW, OWN_MASK, ENSEMBLE, SEAMLESS, NEUTRAL, MIMETIC]
 
 
 def test_another_model_stands_beside(found, restorer, unmasked):
     report = score_model(restorer, found, peers=False, beside={"the other": unmasked}, rows=Rows(raw=True))
     others = ["the other, raw", "the other, neutral"]
-    assert report.methods == [*others, RAW, OWN_MASK, NEUTRAL]
+    assert report.methods == [*others, RAW, OWN_MASK, NEUTRAL, MIMETIC]
     assert unmasked.name in report.protocol["the other"]
     alone = score_model(unmasked, found, peers=False, rows=Rows(raw=True))
     for name, method in zip(others, (RAW, NEUTRAL), strict=True):
@@ -61,7 +61,7 @@ def test_proposals_are_counted_against_the_known_masks(found, restorer):
 
 def test_a_network_without_masks_proposes_none(found, unmasked):
     report = score_model(unmasked, found, peers=False)
-    assert report.methods == [NEUTRAL]
+    assert report.methods == [NEUTRAL, MIMETIC]
     assert report.proposals == []
     assert report.as_plain()["proposals"] is None
 
@@ -76,7 +76,7 @@ def test_raw_output_is_not_clamped_before_the_pooled_psnr(found, restorer):
 
 def test_without_a_model_the_peers_stand_alone_and_without_them_the_model(found, restorer):
     assert score_model(None, found[:1]).methods == PEERS
-    assert score_model(restorer, found[:1], peers=False).methods == [OWN_MASK, NEUTRAL]
+    assert score_model(restorer, found[:1], peers=False).methods == [OWN_MASK, NEUTRAL, MIMETIC]
 
 
 def test_without_masks_only_whole_images_are_scored_and_it_is_said(tmp_path, restorer):

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from murals.blending.solver import solve
 from murals.data.depth import distance_inside
+from murals.images import Kinds, lost, marked
 from murals.progress import SILENT, Bar, Progress, Within
 from murals.restoration.backend import Backend
 from murals.restoration.fills.windows import plan_windows
+from murals.restoration.options import OVERLAP, TILE
 from murals.restoration.region import grow
 from murals.restoration.turns import WHITE_SPREAD
 
@@ -30,6 +32,26 @@ STEPS = 100  # of the bar of one window
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+
+
+def paint_tone(
+    image: Image,
+    damage: Kinds,
+    network: Backend,
+    *,
+    tile: int = TILE,
+    overlap: int = OVERLAP,
+    progress: Progress = SILENT,
+) -> Image:
+    """Return `image` with what is veiled read through by the network and what is lost filled by tone.
+
+    Outside the damage (H, W), of kinds, no bit changes.
+    """
+    hole = np.asarray(lost(damage))
+    veil = np.asarray(marked(damage)) & ~hole
+    if veil.any():
+        image = network(image, damage, wanted=veil, tile=tile, overlap=overlap, progress=progress)
+    return fill_neutral(image, hole, network, tile=tile, overlap=overlap, progress=progress)
 
 
 def fill_neutral(
