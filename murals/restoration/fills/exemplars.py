@@ -4,7 +4,7 @@ Two steps take turns on a pyramid from coarse to fine: each patch that touches t
 known paint, then each pixel of the hole becomes the mean of what the patches above it say. The distance of two patches
 is
 
-    |estimate - source|^2 + GUIDE exp(-depth / FADE) |tone - lowpass(source)|^2
+    |estimate - source|^2 + GUIDE exp(-(depth / FADE)^2) |tone - lowpass(source)|^2
 
 so that the tone decides near the border and on the small pictures, the wall's own paint in the depth. Chance comes from
 the seed, the place and the step alone: the result has the same bits with any number of threads.
@@ -24,21 +24,24 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.blending.guidance import Edges, divergence
+from murals.blending.solver import solve
 from murals.loops.bands import Bands
 from murals.restoration.fills import nearest
 from murals.restoration.fills.nearest import REACH, SIDE
 from murals.restoration.fills.sheets import Joined, Sheet, join, low_pass, padded
 
 GUIDE = 6.0  # weight of the tone at the border of the hole
-FADE, FARTHEST = 16.0, 30.0  # px of each size, but at most px of the full size: the depth at which it is 1/e of that
+FADE, FARTHEST = 14.0, 28.0  # px of each size, but at most px of the full size: the depth at which it is 1/e of that
+EVEN = 48.0  # px of depth, at twice of which the differences of the paint count instead of its colours
 DEEPEST = 5.0  # px: the smallest picture has no deeper hole
 SMALLEST = 32  # px, the least side of the smallest picture
 FEWEST = 100  # patches that a picture must offer
 ROUNDS, PASSES = 2, 3  # of search and vote on each size; passes of a search
 NEARBY = 32  # px around its source that a patch looks; on the full size a quarter
 SURE = 40  # the percentile of all distances at which a vote has fallen to 1/e
-INWARDS = 5.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
-LEVEL_DEPTH = 40.0  # px from which on all votes are alike
+INWARDS = 8.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
+LEVEL_DEPTH = 36.0  # px from which on all votes are alike: smaller ones could not be told from zero
 CHUNK = 8192  # targets that one thread takes at a time
 
 Image = NDArray[np.float32]
@@ -139,7 +142,7 @@ class _Work:
         self.pixels = _places(level.hole)
         depths = depth[self.targets[:, 0], self.targets[:, 1]]
         self.fade = min(FADE, FARTHEST / 2**number)
-        self.weights = (GUIDE * np.exp(-depths / self.fade)).astype(np.float32)
+        self.weights = (GUIDE * np.exp(-((depths / self.fade) ** 2))).astype(np.float32)
         self.says = (INWARDS ** -np.minimum(depths, LEVEL_DEPTH)).astype(np.float32)
         self.size = level.hole.shape
         self.estimate = level.picture.reshape(self.size[0], -1).copy()
@@ -174,7 +177,7 @@ class _Work:
             ring = _places(inner & (depth > reach - 1) & (depth <= reach))
             if not len(ring):
                 continue
-            weights = (GUIDE * np.exp(-depth[ring[:, 0], ring[:, 1]] / self.fade)).astype(np.float32)
+            weights = (GUIDE * np.exp(-((depth[ring[:, 0], ring[:, 1]] / self.fade) ** 2))).astype(np.float32)
             self.bands.each(
                 nearest.peel,
                 [(self.pictures, known, ring, weights, places, self.field, *p) for p in _chunks(len(ring), 64)],
@@ -204,10 +207,32 @@ class _Work:
         colours = self._colour_distance()[near[..., 0], near[..., 1]]
         hole = self.level.hole
         return Completed(
-            self.estimate.reshape(*self.size, 3),
+            self._without_steps(),
             np.where(hole[..., None], field, -1).astype(np.int32),
             np.where(hole, np.sqrt(colours / (SIDE * nearest.ROW)), 0).astype(np.float32),
         )
+
+    def _without_steps(self) -> Image:
+        """Return the picture whose differences are those of the paint: its border is met, and no step is left inside.
+
+        Neighbours that were copied from places of unlike tone would show a step between them.
+        """
+        picture, hole = self.estimate.reshape(*self.size, 3), self.level.hole
+        if hole.all():
+            return picture
+        source = self.pictures[2].reshape(self.pictures[2].shape[0], -1, 3)
+        edges = []
+        for axis in (0, 1):
+            ours, theirs = (np.diff(image, axis=axis, append=image.take([-1], axis)) for image in (picture, source))
+            beside = hole | np.roll(hole, -1, axis)
+            beside[(-1, slice(None))[axis] if axis == 0 else (slice(None), -1)] = False
+            flat = ours.reshape(self.size[0], -1)
+            args = (flat, theirs.reshape(theirs.shape[0], -1), _places(beside), self.field, self.votes)
+            self.bands.each(nearest.vote, [(*args, *part) for part in _chunks(int(beside.sum()))])
+            edges.append(ours[:-1] if axis == 0 else ours[:, :-1])
+        even = solve(np.ascontiguousarray(picture), divergence(Edges(*edges)), hole)
+        share = np.clip((_depth(hole) - EVEN) / EVEN, 0, 1)[..., None]
+        return share * even + (1 - share) * picture
 
     def _measure(self, weights: NDArray[np.float32] | None = None, best: Image | None = None) -> None:
         weights, best = self.weights if weights is None else weights, self.best if best is None else best

@@ -95,12 +95,16 @@ class _Toner:
         """Return the finest of `levels` filled; the core of each hole keeps what the smaller picture says."""
         tone: Image | None = None
         for image, hole in reversed(levels):
-            shown, left = image, hole
-            if tone is not None:
-                core = hole & (distance_inside(hole) > self.limit)
-                shown, left = np.where(core[..., None], _enlarged(tone, hole.shape), image), hole & ~core
             asked = wanted if hole is levels[0][1] else hole
-            painted = self._paint(shown, left, asked & left, progress)
+            if tone is None:
+                painted = self._paint(image, hole, asked, progress)
+            else:
+                depth, coarse = distance_inside(hole), _enlarged(tone, hole.shape)
+                core = hole & (depth > self.limit)
+                shown, left = np.where(core[..., None], coarse, image), hole & ~core
+                painted = self._paint(shown, left, asked & left, progress)
+                share = np.clip(2 - 2 * depth / self.limit, 0, 1)[..., None]  # of the finer one: 1 in the outer half
+                painted = share * painted + (1 - share) * coarse
             tone = np.where(hole[..., None], painted, image)
         assert tone is not None
         return tone
