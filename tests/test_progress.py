@@ -1,6 +1,6 @@
 import pytest
 
-from murals.progress import SILENT, Bar, Progress
+from murals.progress import SILENT, Bar, Progress, Within
 
 
 class Recording(Progress):
@@ -46,3 +46,25 @@ def test_a_generator_has_no_total():
 def test_the_silent_one_says_nothing(capsys):
     assert list(SILENT.track(range(3), "x")) == [0, 1, 2]
     assert capsys.readouterr() == ("", "")
+
+
+class TestWithin:
+    class Counted(Bar):
+        def __init__(self):
+            self.steps = 0
+
+        def advance(self, note=""):
+            self.steps += 1
+
+    def test_bars_together_advance_the_whole(self):
+        whole = self.Counted()
+        part = Within(whole, 100, times=2)
+        list(part.track(range(7), "tiles"))
+        assert whole.steps == 50
+        bar = part.start("more", 4)
+        bar.advance()
+        assert whole.steps == 62
+        part.close()
+        assert whole.steps == 100
+        part.close()
+        assert whole.steps == 100

@@ -281,8 +281,8 @@ HUNGER = """
     image = np.random.default_rng(0).random((640, 1024, 3), np.float32)
     restorer(image[:32, :32])
     try:
-        restore_with(megabytes=8)
-        sys.exit("8 MB were enough for 10 MB of result")
+        restore_with(megabytes=24)
+        sys.exit("24 MB were enough for 10 MB of result")
     except MuralsError as error:
         print(f"refused: {error}", file=sys.stderr)
     sys.exit(0 if restore_with(megabytes=300).std() > 0 else "no picture")
@@ -292,7 +292,7 @@ HUNGER = """
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS and /proc are Linux's")
 def test_memory_that_really_runs_out(checkpoint):
-    """With 8 MB to spare not even small tiles fit; with 300 MB those of 1024 pixels do not, but smaller ones do."""
+    """With 24 MB to spare not even small tiles fit; with 300 MB those of 1024 pixels do not, but smaller ones do."""
     script = [sys.executable, "-c", textwrap.dedent(HUNGER), str(checkpoint.path)]
     ended = subprocess.run(script, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr

@@ -67,7 +67,9 @@ class TestRestore:
 
     def test_each_depth_gets_the_paint_at_its_own_scale(self):
         for dtype, expected in ((np.uint8, 51), (np.uint16, 13107), (np.float32, np.float32(0.2))):
-            assert (restore(photograph(dtype), disc_mask(), Painter(0.2))[disc_mask()] == expected).all()
+            assert (
+                restore(photograph(dtype), disc_mask(), Painter(0.2), fill="neutral")[disc_mask()] == expected
+            ).all()
 
     def test_same_image_same_result(self, restorer):
         image = photograph(np.uint8)
@@ -120,7 +122,7 @@ class TestRestore:
         expected[40:50, 60:70] = 191
         if found:
             expected[10:20, 30:40] = 51
-        assert np.array_equal(restore(image, None, Painter(0.2), threshold=threshold), expected)
+        assert np.array_equal(restore(image, None, Painter(0.2), threshold=threshold, fill="neutral"), expected)
 
     def test_what_a_trained_network_proposes_changes_and_the_rest_stays(self, restorer):
         image = photograph(np.uint8)
@@ -161,6 +163,7 @@ class TestLostIsLost:
             {"dilate": 3, "feather": 3},
             {"seamless": True, "max_hole": 8},
             {"ensemble": True},
+            {"fill": "neutral"},
             {"style": "visible"},
         ],
     )
@@ -217,7 +220,7 @@ class TestLargeHoles:
 class TestEight:
     def test_the_mean_is_pasted_when_asked_for(self):
         image, mask = photograph(np.float32), disc_mask()
-        alone, mean = (restore(image, mask, Painter(ramp), ensemble=eight) for eight in (False, True))
+        alone, mean = (restore(image, mask, Painter(ramp), ensemble=eight, fill="neutral") for eight in (False, True))
         np.testing.assert_allclose(alone[mask], np.repeat(ramp(70, 100)[mask][:, None], 3, axis=1), atol=1e-6)
         np.testing.assert_allclose(mean[mask], 0.5, atol=1e-6)  # each ramp meets its mirror
         assert np.array_equal(mean[~mask], image[~mask])
@@ -244,7 +247,7 @@ class TestEight:
 
 def test_the_visible_style_hatches_the_fill_and_nothing_else():
     image, mask = np.full((70, 100, 3), 0.45, np.float32), disc_mask()
-    restored = restore(image, mask, Painter(0.5), style="visible")
+    restored = restore(image, mask, Painter(0.5), style="visible", fill="neutral")
     lines = np.where(np.arange(100) % 4 < 2, 0.56, 0.44)  # 15 of 255 levels about the fill
     assert np.array_equal(restored[~mask], image[~mask])
     np.testing.assert_allclose(restored[mask], np.tile(lines[:, None], (70, 1, 3))[mask], atol=1e-6)
@@ -256,7 +259,7 @@ def test_seamless_fits_the_fill_to_the_border_of_its_hole():
     def dot(height, width):
         return np.where(disc_mask(height, width, 4), 0.9, 0.8)
 
-    restored = restore(image, mask, Painter(dot), seamless=True)
+    restored = restore(image, mask, Painter(dot), seamless=True, fill="neutral")
     assert np.array_equal(restored[~mask], image[~mask])
     expected = np.where(disc_mask(radius=4), 0.4, 0.3)  # the tone of the wall, the detail of the fill
     np.testing.assert_allclose(restored, np.repeat(expected[..., None], 3, axis=2), atol=1e-3)

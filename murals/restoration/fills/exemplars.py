@@ -55,7 +55,7 @@ class Completed:
 
     picture: Image  # (H, W, 3)
     field: NDArray[np.int32]  # (H, W, 2), row and column in the joined sheets; -1 outside the hole
-    misfit: Image  # (H, W), root mean square difference of each patch and its source, over the colours; 0 outside
+    misfit: Image  # (H, W), root mean square difference of each patch and its source; 0 outside
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,12 +204,12 @@ class _Work:
         places = np.moveaxis(np.indices(self.size), 0, -1)
         near = np.clip(places, REACH, np.array(self.size) - 1 - REACH)  # no target is nearer to the picture's edge
         field = self.field[near[..., 0], near[..., 1]] + (places - near)
-        colours = self._colour_distance()[near[..., 0], near[..., 1]]
+        distances = self._even_distance()[near[..., 0], near[..., 1]]
         hole = self.level.hole
         return Completed(
             self._without_steps(),
             np.where(hole[..., None], field, -1).astype(np.int32),
-            np.where(hole, np.sqrt(colours / (SIDE * nearest.ROW)), 0).astype(np.float32),
+            np.where(hole, np.sqrt(distances / (SIDE * nearest.ROW)), 0).astype(np.float32),
         )
 
     def _without_steps(self) -> Image:
@@ -257,10 +257,10 @@ class _Work:
             [(self.estimate, source, self.pixels, self.field, self.votes, *p) for p in _chunks(len(self.pixels))],
         )
 
-    def _colour_distance(self) -> Image:
-        """Return the distance over the colours alone, (H, W)."""
+    def _even_distance(self) -> Image:
+        """Return the distance of the patches, (H, W), to which the tone adds no more than the colours."""
         best = np.zeros(self.size, np.float32)
-        self._measure(np.zeros_like(self.weights), best)
+        self._measure(self.weights / np.float32(GUIDE), best)
         return best
 
 

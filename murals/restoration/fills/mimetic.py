@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.data.depth import distance_inside
 from murals.loops.bands import Bands
 from murals.loops.compiled import announced
 from murals.progress import SILENT, Bar, Progress
@@ -21,8 +22,9 @@ from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.region import grow
 
 AWAY = 2  # px around a mark that are not copied: masks are drawn tightly
+RIM = 8  # px of depth
 SOFT = np.eye(3) * 1e-5  # variance that is added, 0.8 of 255 levels: grey pictures have none in some directions
-BOUND = 0.15  # root mean square difference, 38 of 255 levels, from which on a patch does not fit
+BOUND = 0.25  # root mean square difference, 64 of 255 levels, from which on a patch does not fit
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -89,7 +91,7 @@ class _Painter:
         done = complete(self.tone, own, self.sheets, self.bands, seed=seed, step=self.bar.advance)
         if done is None:
             return
-        share = thick_share(window.own) * _fitting(done)  # (h, w), of the paint
+        share = thick_share(window.own) * fitting(done.misfit, own)  # (h, w), of the paint
         place = window.place
         mixed = share[..., None] * done.picture + (1 - share[..., None]) * self.tone
         filled[place][own] = mixed[own]
@@ -110,11 +112,20 @@ class _Painter:
         return sheet.astype(np.uint8), rows, columns
 
 
-def _fitting(done: Completed) -> Image:
-    """Return how far the paint of each pixel fits, (H, W) in [0, 1]."""
-    if not (done.misfit > BOUND).any():
-        return np.ones_like(done.misfit)
-    return 1 - cv2.GaussianBlur(grow(done.misfit > BOUND, 1).astype(np.float32), (0, 0), 1.0)
+def fitting(misfit: Image, hole: Mask) -> Image:
+    """Return how far the paint of each pixel fits, (H, W) in [0, 1], from its `misfit` (H, W).
+
+    A pixel does not fit from `BOUND` on. Where half of the rim of a connected hole does not, none of it does, because
+    deeper in paint fits what was painted around it.
+    """
+    bad = hole & (misfit > BOUND)
+    if not bad.any():
+        return np.ones_like(misfit)
+    count, parts = cv2.connectedComponents(hole.astype(np.uint8))
+    rim = hole & (distance_inside(hole) <= RIM)
+    sizes, misses = (np.bincount(parts[where], minlength=count) for where in (rim, rim & bad))
+    bad |= (2 * misses > sizes)[parts] & hole
+    return 1 - cv2.GaussianBlur(grow(bad, 3).astype(np.float32), (0, 0), 1.0)
 
 
 def fit_colours(sister: Image, wall: Image, known: Mask) -> Image:

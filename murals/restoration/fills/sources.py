@@ -31,7 +31,7 @@ class Sources:
         """Begin with nothing but tone; `names` are those of the sheets: wall, mirrored, sisters."""
         self.hole, self.names = hole, tuple(names)
         self.sheet = np.where(hole, np.uint8(TONE), np.uint8(0))  # (H, W)
-        self._noted: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []  # flat indices: of pixels, of their sources
+        self.noted: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []  # flat indices: of pixels, of their sources
 
     def note(self, window: Window, where: Mask, sheet: NDArray[Any], rows: NDArray[Any], columns: NDArray[Any]) -> None:
         """Note the sources of the pixels `where` (h, w) of a window, each (N,)."""
@@ -39,7 +39,7 @@ class Sources:
         down, right = np.nonzero(where)
         width = self.hole.shape[1]
         pixels = (down + window.rows.start) * width + right + window.columns.start
-        self._noted.append((pixels, rows.astype(np.int64) * width + columns))
+        self.noted.append((pixels, rows.astype(np.int64) * width + columns))
 
     def shares(self) -> dict[str, float]:
         """Return the share of the hole by source; `tone` is what the network painted."""
@@ -62,7 +62,7 @@ class Sources:
         shown = 0.75 * (photograph.mean(2, keepdims=True) * 0.5 + 0.4) + 0.25 * _colours(rows, columns, (height, width))
         shown[self.hole] = GREY
         flat, sheets = shown.reshape(-1, 3), self.sheet.ravel()
-        for pixels, places in self._noted:
+        for pixels, places in self.noted:
             paint = _colours(*np.divmod(places, width), (height, width))
             paint[(sheets[pixels] == MIRRORED) & (pixels % width % STRIPES < STRIPES // 2)] *= 0.7
             paint[sheets[pixels] >= FIRST_SISTER] = MAGENTA
