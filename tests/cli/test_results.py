@@ -61,7 +61,7 @@ def test_score_prints_its_numbers_and_nothing_else(pairs, model, tmp_path):
     assert done.exit_code == 0, done.output
     numbers = json.loads(done.stdout)
     methods = [row["method"] for row in numbers["methods"]]
-    assert methods[-4:] == ["model, raw", "model, own mask", "model, seamless", "model, neutral"]
+    assert methods[-5:] == ["model, raw", "model, own mask", "model, seamless", "model, neutral", "model, mimetic"]
     assert {lead["measure"] for lead in numbers["leads"]} >= {"hole_psnr", "hole_perceptual_lite0"}
     assert numbers["methods"][0]["hole_texture"] >= 0
 

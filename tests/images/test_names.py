@@ -84,9 +84,12 @@ def test_a_locked_folder_is_not_passed_over(tmp_path):
 def test_output_path(source, out, expected):
     assert output_path(source, "restored", out) == Path(expected)
     assert is_own_output(output_path(source, "restored", out)) and not is_own_output(source)
+    assert is_own_output(output_path(source, "restored-2", out)) and is_own_output(output_path(source, "sources", out))
 
 
-@pytest.mark.parametrize("name", ["restored.png", "a.restored.txt", "a.restored.json", "a_restored.png"])
+@pytest.mark.parametrize(
+    "name", ["restored.png", "a.restored.txt", "a.restored.json", "a_restored.png", "a.restored-b.png"]
+)
 def test_names_that_are_not_ours(name):
     assert not is_own_output(name)
 

@@ -12,6 +12,8 @@ from murals.errors import MuralsError
 from murals.images import (
     LOST,
     VEILED,
+    find_images,
+    from_float,
     read_image,
     read_kinds,
     read_mask,
@@ -25,6 +27,8 @@ from murals.progress import SILENT, Bar, Progress
 from murals.restoration import files
 from murals.restoration.options import DEFAULT_READING, DEFAULTS, MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.repair import restore
+from tests.restoration.fills.test_exemplars import weave
+from tests.restoration.test_repair import Painter
 
 REAL_PHOTOGRAPHS = os.environ.get("MURALS_PHOTOS")
 
@@ -372,3 +376,60 @@ def test_side_files_of_two_photographs_of_one_name_fail_both(walls, restorer):
     assert [failure.source.name for failure in report.failed][:2] == ["a.png", "a.tif"]
     assert "would both become walls/a.uncertainty.png" in report.failed[0].reason
     assert [done.source.name for done in report.done] == ["b.tif"]
+
+
+@pytest.fixture
+def woven(walls):
+    """A photograph of a pattern, a sister of it, and a loss; a model that paints the middle tone."""
+    mask = np.zeros((60, 90), bool)
+    mask[20:40, 30:60] = True
+    pictures = {"wall": weave(60, 90), "sister": weave(70, 80, seed=5), "mask": mask, "avoid": np.ones((60, 90), bool)}
+    for name, picture in pictures.items():
+        write_image(Path("more") / f"{name}.png", picture if picture.dtype == bool else from_float(picture, np.uint8))
+    return Painter(0.45)
+
+
+def test_the_map_of_sources_and_the_variants_are_written_and_told(woven):
+    wall, wanted = Path("more/wall.png"), {"mask": Path("more/mask.png"), "out": Path("out")}
+    report = restore_files([wall], RestoreOptions(seed=4), model=woven, sources=True, variants=3, **wanted)
+    names = ["wall.restored-2.png", "wall.restored-3.png", "wall.restored.png", "wall.sources.png"]
+    assert sorted(path.name for path in Path("out").iterdir()) == names
+    facts = report.as_plain()["done"][0]
+    assert (facts["fill"], facts["seed"], facts["sources_map"]) == ("mimetic", 4, "out/wall.sources.png")
+    assert facts["variants"] == ["out/wall.restored-2.png", "out/wall.restored-3.png"]
+    assert sum(facts["sources"].values()) == pytest.approx(1, abs=1e-3)
+    third = restore(read_photograph(wall).pixels, read_mask("more/mask.png", (60, 90)), woven, seed=6)
+    assert np.array_equal(read_photograph("out/wall.restored-3.png").pixels, third)
+    assert not np.array_equal(read_photograph("out/wall.restored.png").pixels, third)
+    assert "out/wall.restored-3.png: the same by seed 6" in report.lines()
+    assert read_photograph("out/wall.sources.png").pixels.shape[1] == 90
+    again = restore_files([wall], model=woven, sources=True, variants=3, **wanted)
+    assert "out/wall.restored.png" in again.failed[0].reason
+    with pytest.raises(MuralsError, match="nothing but our own outputs"):
+        find_images("out")
+
+
+def test_paint_comes_from_sister_walls_and_never_from_what_is_to_be_avoided(woven):
+    more = {"mask": Path("more/mask.png"), "avoid": Path("more/avoid.png"), "model": woven}
+    report = restore_files([Path("more/wall.png")], sisters=(Path("more/sister.png"),), **more)
+    shares = report.done[0].facts["sources"]
+    assert (shares["this wall"], shares["this wall, mirrored"]) == (0, 0)
+    assert shares["sister.png"] > 0.5
+    facts = restore_files([Path("more/wall.png")], overwrite=True, **more).done[0].facts
+    assert facts["sources"]["tone"] == 1
+    assert facts["tone_alone"] == [{"x": 30, "y": 20, "width": 30, "height": 20, "pixels": 600}]
+
+
+def test_a_sister_that_is_missing_concerns_all(walls, restorer):
+    with pytest.raises(MuralsError, match="nowhere"):
+        restore_files([Path("walls")], mask=Path("masks"), model=restorer, sisters=(Path("nowhere.png"),))
+
+
+def test_the_neutral_fill_copies_nothing(woven):
+    neutral = RestoreOptions(fill="neutral")
+    report = restore_files([Path("more/wall.png")], neutral, mask=Path("more/mask.png"), model=woven)
+    assert report.done[0].facts["sources"] is None
+    image, mask = read_photograph("more/wall.png").pixels, read_mask("more/mask.png", (60, 90))
+    restored = read_photograph("more/wall.restored.png").pixels
+    assert (restored[mask] == round(0.45 * 255)).all()
+    assert not np.array_equal(restored, restore(image, mask, woven))

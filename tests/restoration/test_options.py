@@ -1,11 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from murals.errors import MuralsError
 from murals.options import settings_from
-from murals.restoration.options import DEFAULTS, MaskReading, RestoreOptions
+from murals.restoration.options import DEFAULTS, MaskReading, RestoreOptions, RestoreSettings
 
 
 def test_the_defaults_change_nothing_outside_the_mask():
@@ -50,3 +51,22 @@ def test_how_masks_are_read_comes_from_the_command_line():
 def test_a_list_of_colours_that_names_none_is_refused(only):
     with pytest.raises(MuralsError, match="--only names no colour: expected names or #rrggbb with commas"):
         settings_from(MaskReading, {"invert": False, "only": only, "all_of_it": False})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {"fill": "neutral", "sources": True},
+            "--sources concerns paint that is copied, and --fill neutral",
+        ),
+        ({"fill": "neutral", "sisters": (Path("a.png"),)}, "--from concerns paint"),
+        ({"fill": "neutral", "variants": 2}, "--variants concerns paint"),
+        ({"whole": True, "avoid": Path("a.png")}, "--avoid concerns paint that is copied, and --whole copies none"),
+        ({"variants": 10}, "--variants 10: expected 1 to 9"),
+        ({"fill": "magic"}, "unknown fill 'magic': expected mimetic or neutral"),
+    ],
+)
+def test_what_concerns_paint_needs_paint(given, words):
+    with pytest.raises(MuralsError, match=words):
+        RestoreSettings(inputs=(Path("wall.png"),), **given)
