@@ -135,7 +135,7 @@ def use(address: str, picture: Path, mask: Path, wanted: bytes, until: float, ta
 def restore(client: httpx.Client, picture: Path, mask: Path) -> bytes:
     """Restore over HTTP as docs/page.md says; raises RuntimeError where the page answers with an error."""
     files = [_upload(client, path) for path in (picture, mask)]
-    options = [0.5, 0, 0, 0, False, False, False, False, False, "", "automatic"]
+    options = [0.5, 0, 0, 0, False, False, False, False, False, "", "automatic", "mimetic", False, 0]
     asked = client.post("gradio_api/call/restore", json={"data": [*files, *options]}).raise_for_status()
     told = client.get(f"gradio_api/call/restore/{asked.json()['event_id']}").raise_for_status().text
     kind, data = re.findall(r"event: (\w+)\ndata: (.*)", told)[-1]

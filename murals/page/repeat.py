@@ -12,6 +12,7 @@ def restore_command(
     *,
     mask: str | None = None,
     format: str | None = None,
+    sources: bool = False,
     model: str | None = None,
     device: str = "auto",
 ) -> str:
@@ -24,6 +25,7 @@ def restore_command(
         inputs=(Path(photograph),),
         mask=Path(mask) if mask else None,
         format=format,
+        sources=sources,
         model=Path(model) if model else None,
         device=device,
     )

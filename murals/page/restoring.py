@@ -109,11 +109,13 @@ def restore_sheet(
     folder: Path,
     *,
     format: str | None = None,
+    sources: bool = False,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore `photograph` into the empty `folder`, as `murals restore` does; without a mask the network proposes it.
 
-    Returns the job with the paths that were written, and the facts about the result. Raises `MuralsError`.
+    With `sources` the map of sources is written too. Returns the job with the paths that were written, and the facts
+    about the result. Raises `MuralsError`.
     """
     output = output_path(photograph, "restored", folder)
     job = Job(
@@ -122,15 +124,23 @@ def restore_sheet(
         mask=None if options.whole else mask,
         proposed_mask=folder / _mask_name(photograph) if mask is None and not options.whole else None,
         uncertainty=folder / f"{photograph.stem}.uncertainty.png" if options.uncertainty else None,
+        sources=folder / f"{photograph.stem}.sources.png" if sources else None,
     )
-    wanted = Wanted(proposed_mask=job.proposed_mask is not None, uncertainty=options.uncertainty, format=format)
+    wanted = Wanted(
+        proposed_mask=job.proposed_mask is not None, uncertainty=options.uncertainty, sources=sources, format=format
+    )
     return restore_file(job, restorer, options, wanted, progress=progress)
+
+
+def sources_map(done: Done) -> Path | None:
+    """Return the map of sources; None if none was asked for, or nothing was filled, so that none was written."""
+    return done.job.sources if done.facts["sources"] is not None else None
 
 
 def facts_for_page(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the facts about a result without the server's paths; its model is named elsewhere."""
     return {
-        name: Path(value).name if name in ("mask", "uncertainty") else value
+        name: Path(value).name if name in ("mask", "uncertainty", "sources_map") else value
         for name, value in facts.items()
         if value is not None and name not in ("model", "model_reason")
     }

@@ -84,7 +84,7 @@ def test_a_call_opens_no_file_that_was_not_uploaded(ask, name, path):
     options = (
         [0.5, "automatic"]
         if name == "propose"
-        else [None, 0.5, 0, 0, 0, False, False, False, False, False, "", "automatic"]
+        else [None, 0.5, 0, 0, 0, False, False, False, False, False, "", "automatic", "mimetic", False, 0]
     )
     kind, data = call(ask, name, file(path), *options)
     assert kind == "error"

@@ -19,6 +19,7 @@ EVERYTHING = RestoreOptions(
     uncertainty=True,
     seamless=True,
     style="visible",
+    seed=2,
 )
 
 
@@ -31,14 +32,23 @@ def test_defaults_are_left_out():
 
 def test_every_option_is_one_of_the_command():
     line = restore_command(
-        "wall.jpg", EVERYTHING, mask="m.png", format="png", model="models/run/phase1.safetensors", device="cpu"
+        "wall.jpg",
+        EVERYTHING,
+        mask="m.png",
+        format="png",
+        sources=True,
+        model="models/run/phase1.safetensors",
+        device="cpu",
     )
     known = {name for parameter in get_command(app).commands["restore"].params for name in parameter.opts}
     assert {word for word in shlex.split(line) if word.startswith("--")} <= known
     assert " --style visible " in line
     assert " --max-hole 9.5 " in line
+    assert " --seed 2 " in line
+    assert " --sources " in line
     assert "True" not in line
     assert restore_command("wall.png", RestoreOptions(whole=True)) == "murals restore wall.png --whole"
+    assert restore_command("wall.png", RestoreOptions(fill="neutral")) == "murals restore wall.png --fill neutral"
 
 
 @pytest.mark.parametrize("name", ["wall 7.png", "敦煌 220窟.tif", "it's.png", "$(reboot).png"])

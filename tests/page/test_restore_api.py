@@ -70,7 +70,32 @@ def test_the_names_and_the_order_of_the_options_stay(client):
     assert names == [
         *("photograph", "mask", "threshold", "dilate", "feather", "max_hole"),
         *("seamless", "visible", "ensemble", "uncertainty", "whole", "format", "model"),
+        *("fill", "sources", "seed"),
     ]
+
+
+def test_the_fill_is_chosen_and_the_command_repeats_it(client, folder):
+    def ask(**options):
+        result, _, facts = client.predict(
+            handle_file("wall.png"), handle_file("losses.png"), **options, api_name="/restore"
+        )
+        return Path(result).read_bytes(), facts
+
+    mimetic, told = ask(sources=True, seed=2)
+    assert (told["fill"], told["seed"], told["sources_map"]) == ("mimetic", 2, "wall.sources.png")
+    assert "--seed 2" in told["command"]
+    assert "--sources" in told["command"]
+    neutral, told = ask(fill="neutral", sources=True, seed=2)
+    assert told["fill"] == "neutral"
+    assert "--fill neutral" in told["command"]
+    assert "--sources" not in told["command"]
+    assert "--seed" not in told["command"]
+    assert "sources" not in told
+    assert mimetic != neutral
+    _, told = ask()
+    assert not {"--fill", "--sources", "--seed"} & set(told["command"].split())
+    with pytest.raises(AppError, match="pretty"):
+        ask(fill="pretty")
 
 
 def test_a_model_is_chosen_by_its_name_and_told_without_its_path(client, folder):

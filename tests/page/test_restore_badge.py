@@ -65,6 +65,19 @@ def test_a_format_that_compresses_and_a_whole_repaint_promise_less():
     assert "none is promised" in badge(whole | {"untouched": None}, "en")
 
 
+def test_where_the_paint_was_copied_from_is_told_in_per_cent():
+    shares = {"this wall": 0.704, "this wall, mirrored": 0.2, "tone": 0.096}
+    facts = FACTS | {"sources": shares}
+    told = badge(facts, "en")
+    assert "Of the fill, 70% was copied from this wall, 20% was copied from it and mirrored, and 10% stayed" in told
+    assert "70% 复制自本壁画，20% 镜像复制自本壁画，10% 仍为网络给出的色调。" in badge(facts, "zh")
+
+
+@pytest.mark.parametrize("shares", [None, {"this wall": 0.0, "this wall, mirrored": 0.0, "tone": 0.0}])
+def test_where_nothing_was_filled_with_paint_no_shares_are_told(shares):
+    assert "Of the fill" not in badge(FACTS | {"sources": shares}, "en")
+
+
 def test_deep_holes_are_counted():
     deep = FACTS | {"holes_too_large": [{}, {}]}
     assert "Holes deeper than 38.9 pixels: 2." in badge(deep, "en")

@@ -1,6 +1,6 @@
 import pytest
 
-from murals.page.tabs.restore_controls import feather_within, wished
+from murals.page.tabs.restore_controls import RestoreWish, copies_paint, feather_within, wished
 from murals.restoration.options import RestoreOptions
 
 
@@ -22,9 +22,19 @@ def test_the_repair_fades_in_only_where_the_mask_has_grown(dilate, feather, whol
 
 def test_the_controls_ask_for_options_and_those_of_holes_rest_where_all_is_repainted():
     wishes = (0.4, 3.0, 2.0, 9.5, True, True, True, False)
-    options, format = wished(*wishes, False, "png")
-    assert format == "png"
-    assert options == RestoreOptions(
-        threshold=0.4, dilate=3, feather=2, max_hole=9.5, seamless=True, style="visible", ensemble=True
+    of_holes = {"dilate": 3, "feather": 2, "max_hole": 9.5, "seamless": True, "style": "visible"}
+    assert wished(*wishes, False, "png", "mimetic", True, 2) == RestoreWish(
+        RestoreOptions(threshold=0.4, ensemble=True, seed=2, **of_holes), "png", sources=True
     )
-    assert wished(*wishes, True, "") == (RestoreOptions(threshold=0.4, ensemble=True, whole=True), None)
+    assert wished(*wishes, True, "", "neutral", True, 2) == RestoreWish(
+        RestoreOptions(threshold=0.4, ensemble=True, whole=True)
+    )
+
+
+def test_the_seed_and_the_map_of_sources_rest_where_no_paint_is_copied():
+    wishes = (0.5, 0, 0, 0, False, False, False, False, False, "")
+    assert wished(*wishes, "neutral", True, 2) == RestoreWish(RestoreOptions(fill="neutral"))
+    assert wished(*wishes, None, False, None) == RestoreWish(RestoreOptions())
+    assert copies_paint(False, "mimetic")
+    assert not copies_paint(True, "mimetic")
+    assert not copies_paint(False, "neutral")

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 READY = "() => document.querySelector('#restore-stop').disabled && !document.querySelector('#restore-run').disabled"
 
 ENDED = "The proposal was stopped; the mask stays as you have it."
-RESULT, MASK, UNCERTAINTY = (
-    f"#restore-files a:has-text('Save {what}')" for what in ("the result", "its mask", "the uncertainty")
+RESULT, MASK, UNCERTAINTY, SOURCES = (
+    f"#restore-files a:has-text('Save {what}')"
+    for what in ("the result", "its mask", "the uncertainty", "the map of sources")
 )
 
 
@@ -386,19 +387,24 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
     page = open_wall(visit(), desk / "wall.png")
     open_mask(page, desk / "losses.png")
     page.click("#restore-options")
-    for name in ("seamless", "visible", "uncertainty"):
+    for name in ("seamless", "visible", "uncertainty", "sources"):
         page.locator(f"#restore-{name} input").check()
     page.locator("#restore-dilate input[type=number]").fill("2")
     page.locator("#restore-dilate input[type=number]").press("Enter")
+    page.locator("#restore-seed input").fill("2")
     page.locator("#restore-format input").click()
     page.get_by_role("option", name="TIF").click()
     restore(page)
     line = page.inner_text("#restore-command code")
-    for option in ("--dilate 2", "--seamless", "--style visible", "--uncertainty", "--format tif"):
+    files = ("--uncertainty", "--sources", "--format tif")
+    for option in ("--dilate 2", "--seamless", "--style visible", "--seed 2", *files):
         assert option in line
     assert saved(page, RESULT, tmp_path).name == "wall.restored.tif"
     assert saved(page, UNCERTAINTY, tmp_path).name == "wall.uncertainty.png"
     assert page.locator("#restore-uncertainty-map img").is_visible()
+    assert saved(page, SOURCES, tmp_path).name == "wall.sources.png"
+    assert page.locator("#restore-sources-map img").is_visible()
+    assert "was copied from this wall" in page.inner_text("#restore-badge")
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('#restore-tab :is(button, input, canvas, textarea, a)')]
         .filter((e) => e.offsetParent && e.type !== 'file')
@@ -406,6 +412,31 @@ def test_everything_that_can_be_asked_for_and_every_control_has_a_name(visit, de
         .map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert nameless == []
+
+
+def test_the_neutral_fill_is_chosen_and_what_concerns_paint_rests(visit, desk):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    fill, neutral = page.locator("#restore-fill"), page.get_by_label("Neutral: the losses get the network's tone")
+    assert fill.get_by_label("Mimetic: paint of this wall is copied").is_checked()
+    page.click("#restore-options")
+    sources, seed, whole = (page.locator(f"#restore-{name} input") for name in ("sources", "seed", "whole"))
+    sources.check()
+    neutral.check()
+    page.wait_for_function("() => document.querySelector('#restore-seed input').disabled")
+    assert sources.is_disabled()
+    restore(page)
+    line = page.inner_text("#restore-command code")
+    assert "--fill neutral" in line
+    assert "--sources" not in line
+    assert page.locator("#restore-files a").count() == 2
+    assert page.locator("#restore-sources-map img").count() == 0
+    assert "copied from" not in page.inner_text("#restore-badge")
+    whole.check()
+    page.wait_for_function("() => document.querySelector('#restore-fill input').disabled")
+    whole.uncheck()
+    page.wait_for_function("() => !document.querySelector('#restore-fill input').disabled")
+    assert seed.is_disabled()
 
 
 def test_the_feather_follows_what_the_mask_grows_by(visit, desk):
@@ -445,6 +476,7 @@ def test_chinese_is_spoken(visit, desk):
     assert page.inner_text("#restore-run") == "修复"
     assert page.inner_text("#restore-board [data-tool=lost]") == "缺失"
     assert page.inner_text("#restore-about").endswith("256 x 192 像素")
+    assert page.get_by_label("仿真：在网络给出的色调上").is_checked()
     page.locator("#restore-options").click()
     page.locator("#restore-format input").click()
     page.get_by_role("option", name="与照片相同").wait_for()

@@ -19,7 +19,9 @@ from murals.page.restoring import (
     propose_damage,
     restore_sheet,
     save_mask,
+    sources_map,
 )
+from murals.page.tabs.restore_badge import badge
 from murals.restoration.options import RestoreOptions
 
 
@@ -107,6 +109,8 @@ def test_a_proposal_is_the_command_lines(photograph, folder, restorer):
     ("options", "drawn", "format"),
     [
         (RestoreOptions(), True, None),
+        (RestoreOptions(seed=2), True, None),
+        (RestoreOptions(fill="neutral"), True, None),
         (RestoreOptions(dilate=2, feather=1, seamless=True, style="visible", max_hole=30.0), True, "tif"),
         (RestoreOptions(threshold=0.3, ensemble=True, uncertainty=True), False, None),
         (RestoreOptions(whole=True), False, None),
@@ -115,12 +119,15 @@ def test_a_proposal_is_the_command_lines(photograph, folder, restorer):
 def test_the_command_gives_the_very_bytes(
     photograph, mask, folder, models, restorer, tmp_path, monkeypatch, options, drawn, format
 ):
-    done = restore_sheet(photograph, mask if drawn else None, restorer, options, folder, format=format)
+    sources = options.seed > 0
+    done = restore_sheet(photograph, mask if drawn else None, restorer, options, folder, format=format, sources=sources)
+    assert (sources_map(done) is not None) == sources
     line = restore_command(
         photograph.name,
         options,
         mask=done.job.mask.name if done.job.mask else None,
         format=format,
+        sources=sources,
         model=models.named(models.speaker()),
         device="cpu",
     )
@@ -131,7 +138,7 @@ def test_the_command_gives_the_very_bytes(
     monkeypatch.chdir(tmp_path / "home")
     repeated = run(*shlex.split(line)[1:])
     assert repeated.exit_code == 0, repeated.output
-    for path in filter(None, (done.output, done.job.proposed_mask, done.job.uncertainty)):
+    for path in filter(None, (done.output, done.job.proposed_mask, done.job.uncertainty, done.job.sources)):
         assert (tmp_path / "home" / path.name).read_bytes() == path.read_bytes()
 
 
@@ -151,8 +158,24 @@ def test_depth_and_everything_outside_the_mask_stay(photograph, folder, restorer
 
 
 def test_the_page_tells_no_path(photograph, folder, restorer):
-    done = restore_sheet(photograph, None, restorer, RestoreOptions(uncertainty=True), folder)
+    done = restore_sheet(photograph, None, restorer, RestoreOptions(uncertainty=True), folder, sources=True)
     facts = facts_for_page(done.facts)
     assert str(folder) not in str(facts)
     assert "/" not in str(facts)
     assert facts["uncertainty"] == "wall 7.uncertainty.png"
+    assert facts["sources_map"] == "wall 7.sources.png"
+
+
+def test_the_shares_of_a_fill_are_told_and_its_map_is_written(photograph, folder, restorer, mask):
+    done = restore_sheet(photograph, mask, restorer, RestoreOptions(), folder, sources=True)
+    assert sum(done.facts["sources"].values()) == pytest.approx(1, abs=0.001)
+    assert "Of the fill, " in badge(done.facts, "en")
+    assert sources_map(done) == folder / "wall 7.sources.png"
+    assert read_photograph(sources_map(done)).pixels.shape[0] > 48  # with its legend
+
+
+def test_where_the_mask_marks_nothing_there_is_no_map_of_sources(photograph, folder, restorer):
+    nothing = save_mask(np.zeros((48, 72), np.uint8), photograph, photograph.parent)
+    done = restore_sheet(photograph, nothing, restorer, RestoreOptions(), folder, sources=True)
+    assert sources_map(done) is None
+    assert not (folder / "wall 7.sources.png").exists()

@@ -10,7 +10,15 @@ from murals.page.page import Page
 from murals.page.restoring import Sheet
 from murals.page.tabs.downloads import downloads_value
 from murals.page.tabs.restore_api import restore_api
-from murals.page.tabs.restore_controls import Options, RestoreInputs, Result, feather_within, make_result, make_table
+from murals.page.tabs.restore_controls import (
+    Options,
+    RestoreInputs,
+    Result,
+    copies_paint,
+    feather_within,
+    make_result,
+    make_table,
+)
 from murals.page.tabs.restore_model import ModelChoice
 from murals.page.tabs.restore_work import WORK, RestoreWork
 
@@ -112,7 +120,15 @@ class RestoreDesk:
         restored.then(self.rest, None, self.busy, **LIGHT)
         table.stop.click(page.handler(self.stop), self.sheet, None, **LIGHT)
         options = self.options
-        options.whole.change(self.choose_whole, options.whole, options.of_holes(), **LIGHT).then(**self._feather())
+        resting = [*options.of_holes(), *options.of_paint()]
+        chosen = gr.on(
+            [options.whole.change, options.fill.change],
+            self.choose_fill,
+            [options.whole, options.fill],
+            resting,
+            **LIGHT,
+        )
+        chosen.then(**self._feather())
         options.dilate.change(**self._feather())
 
     @property
@@ -140,9 +156,10 @@ class RestoreDesk:
         self.work.end_first(sheet, request)
         self.page.stop(request, WORK)
 
-    def choose_whole(self, whole: bool) -> list[Any]:
-        """Say by their looks that options of holes mean nothing where all is repainted."""
-        return [gr.update(interactive=not whole) for _ in self.options.of_holes()]
+    def choose_fill(self, whole: bool, fill: str) -> list[Any]:
+        """Say by their looks that options of holes mean nothing where all is repainted, nor those of paint without."""
+        of_holes = [gr.update(interactive=not whole) for _ in self.options.of_holes()]
+        return of_holes + [gr.update(interactive=copies_paint(whole, fill)) for _ in self.options.of_paint()]
 
     def _feather(self) -> dict[str, Any]:
         """Return the keywords of the event that keeps one option within another."""

@@ -13,7 +13,7 @@ from murals.page.tabs.restore_controls import make_options, wished
 from murals.page.tabs.restore_model import why_it_speaks
 from murals.page.tabs.restore_work import BAR, WORK, RestoreWork
 from murals.page.words import language_of
-from murals.restoration.options import DEFAULTS, RestoreOptions
+from murals.restoration.options import DEFAULTS, Fill, RestoreOptions
 
 
 def restore_api(page: Page, work: RestoreWork) -> None:
@@ -25,9 +25,11 @@ def restore_api(page: Page, work: RestoreWork) -> None:
         model = gr.Textbox(AUTOMATIC, label="model")
         result, written, facts = gr.File(label="restored"), gr.File(label="mask"), gr.JSON(label="facts")
         button = gr.Button()
+    later = [options.fill, *options.of_paint()]  # after the model, so that older calls by place keep their meaning
+    earlier = [one for one in options.all() if one not in later]
     button.click(
         page.handler(calls.restore),
-        [photograph, mask, *options.all(), model],
+        [photograph, mask, *earlier, model, *later],
         [result, written, facts],
         api_name="restore",
         api_description="Restore a photograph; without a mask the network proposes one.",
@@ -67,22 +69,24 @@ class Calls:
         whole: bool = DEFAULTS.whole,
         format: str | None = None,
         model: str = AUTOMATIC,
+        fill: Fill | None = DEFAULTS.fill,
+        sources: bool = False,
+        seed: int | None = DEFAULTS.seed,
     ) -> tuple[str, str | None, dict[str, Any]]:
         """Return the restored file, the mask that was used, and the facts with the command that repeats them."""
-        options, format = wished(
-            threshold, dilate, feather, max_hole, seamless, visible, ensemble, uncertainty, whole, format
-        )
+        of_holes = (dilate, feather, max_hole, seamless, visible)
+        wish = wished(threshold, *of_holes, ensemble, uncertainty, whole, format, fill, sources, seed)
         source = self.page.take(require_choice(photograph, request), request)
         drawn = self.page.take(mask, request) if mask else None
         self.page.begin(request, WORK)
         progress = self.page.progress(bar, request, WORK)
         speaker = self.page.models.speaker(model)
-        done = self.work.run(source, drawn, speaker, options, format, request, progress)
+        done = self.work.run(source, drawn, speaker, wish, request, progress)
         used = done.job.mask or done.job.proposed_mask
         facts = facts_for_page(done.facts) | {
             "model": model_name(speaker.checkpoint),
             "model_reason": why_it_speaks(speaker, language_of(request)),
-            "command": self.work.command(done, speaker, options, format),
+            "command": self.work.command(done, speaker, wish),
         }
         return str(done.output), str(used) if used else None, facts
 

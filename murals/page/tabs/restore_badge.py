@@ -17,6 +17,8 @@ def badge(facts: dict[str, Any], language: str) -> str:
     told = [say(_promise(facts), language, **numbers)]
     if facts["veiled"]:
         told.append(say("restore.kinds", language, **numbers))
+    if any((facts.get("sources") or {}).values()):
+        told.append(say("restore.copied", language, **_shares(facts["sources"])))
     if facts.get("holes_too_large"):
         key = "restore.left" if facts["left_alone"] else "restore.beyond"
         told.append(say(key, language, count=len(facts["holes_too_large"]), limit=f"{facts['hole_limit']:g}"))
@@ -31,6 +33,12 @@ def badge(facts: dict[str, Any], language: str) -> str:
 def doubt_html(doubt: Doubt | None, language: str) -> str:
     """Return why a proposed mask should not be trusted as HTML, nothing where nothing is odd."""
     return _framed([say(f"restore.doubt.{doubt}", language)], "doubt") if doubt else ""
+
+
+def _shares(sources: dict[str, float]) -> dict[str, str]:
+    """Return the shares of the fill by where it came from, in per cent."""
+    named = {"wall": "this wall", "mirrored": "this wall, mirrored", "tone": "tone"}
+    return {name: f"{sources[source]:.0%}" for name, source in named.items()}
 
 
 def _promise(facts: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from murals.page.tabs.command_box import command_box
 from murals.page.tabs.downloads import OUTCOME, downloads
 from murals.page.tabs.mask_board import mask_board
 from murals.page.words import word
-from murals.restoration.options import DEFAULTS, RestoreOptions
+from murals.restoration.options import DEFAULTS, FILLS, Fill, RestoreOptions
 from murals.restoration.plan import FORMATS
 
 LONGEST = 64  # pixels: by as much a mask may grow or a repair fade in
@@ -51,6 +51,9 @@ class Options:
     uncertainty: gr.Checkbox
     whole: gr.Checkbox
     format: gr.Dropdown
+    fill: gr.Radio
+    sources: gr.Checkbox
+    seed: gr.Number
 
     def all(self) -> list[gr.components.Component]:
         """Return them in that order."""
@@ -58,7 +61,20 @@ class Options:
 
     def of_holes(self) -> list[gr.components.Component]:
         """Return those that mean nothing where the whole is repainted."""
-        return [self.dilate, self.feather, self.max_hole, self.seamless, self.visible]
+        return [self.dilate, self.feather, self.max_hole, self.seamless, self.visible, self.fill]
+
+    def of_paint(self) -> list[gr.components.Component]:
+        """Return those that mean nothing where no paint is copied."""
+        return [self.sources, self.seed]
+
+
+@dataclass(frozen=True)
+class RestoreWish:
+    """What the options ask for: how it is restored, and what is written."""
+
+    options: RestoreOptions
+    format: str | None = None  # None is that of the photograph
+    sources: bool = False  # the map of where the paint was copied from
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,7 @@ class Result:
     compare: gr.HTML
     files: gr.HTML
     uncertainty: gr.HTML
+    sources: gr.HTML
     command: gr.HTML
 
 
@@ -110,7 +127,13 @@ def make_table() -> tuple[RestoreInputs, Options]:
 
 
 def make_options() -> Options:
-    """Lay out the quiet options, closed until somebody wants them."""
+    """Lay out the choice of the fill, and below it the quiet options, closed until somebody wants them."""
+    fill = gr.Radio(
+        [(word(f"restore.fill.{name}"), name) for name in FILLS],
+        value=DEFAULTS.fill,
+        label=word("restore.fill"),
+        elem_id="restore-fill",
+    )
     with gr.Accordion(word("restore.options"), open=False, elem_id="restore-options"):
         return Options(
             threshold=gr.Slider(
@@ -135,6 +158,8 @@ def make_options() -> Options:
             uncertainty=gr.Checkbox(
                 DEFAULTS.uncertainty, label=word("restore.uncertainty"), elem_id="restore-uncertainty"
             ),
+            sources=gr.Checkbox(False, label=word("restore.sources"), elem_id="restore-sources"),
+            seed=gr.Number(DEFAULTS.seed, precision=0, minimum=0, label=word("restore.seed"), elem_id="restore-seed"),
             whole=gr.Checkbox(DEFAULTS.whole, label=word("restore.whole"), elem_id="restore-whole"),
             format=gr.Dropdown(
                 [(word("restore.format.own"), ""), *((name.upper(), name) for name in FORMATS)],
@@ -142,6 +167,7 @@ def make_options() -> Options:
                 label=word("restore.format"),
                 elem_id="restore-format",
             ),
+            fill=fill,
         )
 
 
@@ -156,19 +182,34 @@ def wished(
     uncertainty: bool,
     whole: bool,
     format: str | None,
-) -> tuple[RestoreOptions, str | None]:
-    """Return the options that the controls ask for, and the format; where all is repainted, those of holes rest."""
+    fill: Fill | None,
+    sources: bool,
+    seed: int | None,
+) -> RestoreWish:
+    """Return what the controls ask for.
+
+    Where all is repainted, the options of holes rest. Where no paint is copied, the seed and the map of sources rest.
+    """
+    fill = fill or DEFAULTS.fill
+    copied = copies_paint(whole, fill)
     of_holes: dict[str, Any] = {
         "dilate": int(dilate),
         "feather": int(feather),
         "max_hole": float(max_hole) if max_hole else None,
         "seamless": seamless,
         "style": "visible" if visible else "plain",
+        "fill": fill,
+        "seed": int(seed or 0) if copied else DEFAULTS.seed,
     }
     options = RestoreOptions(
         threshold=threshold, ensemble=ensemble, uncertainty=uncertainty, whole=whole, **({} if whole else of_holes)
     )
-    return options, format or None
+    return RestoreWish(options, format or None, sources and copied)
+
+
+def copies_paint(whole: bool, fill: str) -> bool:
+    """Return whether paint of the wall is copied into its losses."""
+    return not whole and fill == "mimetic"
 
 
 def feather_within(dilate: float | None, feather: float | None, whole: bool) -> Any:
@@ -184,5 +225,6 @@ def make_result() -> Result:
         compare = before_after(elem_id="restore-compare")
         files = downloads(elem_id="restore-files", leading=True)
         uncertainty = gr.HTML(elem_id="restore-uncertainty-map")
+        sources = gr.HTML(elem_id="restore-sources-map")
         command = command_box(elem_id="restore-command")
-    return Result(badge, compare, files, uncertainty, command)
+    return Result(badge, compare, files, uncertainty, sources, command)

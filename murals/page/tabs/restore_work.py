@@ -26,13 +26,14 @@ from murals.page.restoring import (
     propose_damage,
     restore_sheet,
     save_mask,
+    sources_map,
 )
 from murals.page.sentences import require_choice
 from murals.page.tabs.before_after import pair_value
 from murals.page.tabs.downloads import Download, downloads_value
 from murals.page.tabs.mask_board import base_of, drawn_on, mask_value, photograph_value, strokes_on
 from murals.page.tabs.restore_badge import badge, doubt_html
-from murals.page.tabs.restore_controls import wished
+from murals.page.tabs.restore_controls import RestoreWish, wished
 from murals.page.words import language_of, say
 from murals.progress import Progress
 from murals.restoration.options import RestoreOptions
@@ -114,35 +115,44 @@ class RestoreWork:
         """Restore what lies on the table: the components of the result in their order."""
         sheet = require_choice(sheet, request)
         mask = self._mask(sheet, board, request)
-        options, format = wished(*wishes)
+        wish = wished(*wishes)
         speaker = self.page.models.speaker(model)
         progress = self._progress(bar, request)
         progress.check()
-        done = self.run(sheet.photograph, mask, speaker, options, format, request, progress)
+        done = self.run(sheet.photograph, mask, speaker, wish, request, progress)
         shown = board.get("picture") if isinstance(board, dict) else None
-        return self._shown(done, shown, self.command(done, speaker, options, format), request)
+        return self._shown(done, shown, self.command(done, speaker, wish), request)
 
     def run(
         self,
         photograph: Path,
         mask: Path | None,
         speaker: Speaker,
-        options: RestoreOptions,
-        format: str | None,
+        wish: RestoreWish,
         request: gr.Request,
         progress: Progress,
     ) -> Done:
         """Restore a visitor's photograph into a new folder of his."""
         folder, restorer = self._folder(request), self.page.models.restorer(speaker)
-        return restore_sheet(photograph, mask, restorer, options, folder, format=format, progress=progress)
+        return restore_sheet(
+            photograph,
+            mask,
+            restorer,
+            wish.options,
+            folder,
+            format=wish.format,
+            sources=wish.sources,
+            progress=progress,
+        )
 
-    def command(self, done: Done, speaker: Speaker, options: RestoreOptions, format: str | None) -> str:
+    def command(self, done: Done, speaker: Speaker, wish: RestoreWish) -> str:
         """Return the command that gives the same pixels from the downloaded files."""
         return restore_command(
             done.source.name,
-            options,
+            wish.options,
             mask=done.job.mask.name if done.job.mask else None,
-            format=format,
+            format=wish.format,
+            sources=wish.sources,
             model=self.page.models.named(speaker),
             device=self.page.settings.device,
         )
@@ -157,13 +167,19 @@ class RestoreWork:
             pair_value(before, photograph_uri(photograph, self._side), shown_size(height, width, self._side)),
             downloads_value(self._files(done, request)),
             self._uncertainty(done, request),
+            self._sources(done, request),
             command,
         )
 
     def _files(self, done: Done, request: gr.Request) -> list[Download]:
         """Return what can be saved, the result first."""
         language, job = language_of(request), done.job
-        written = {"result": done.output, "mask": job.mask or job.proposed_mask, "uncertainty": job.uncertainty}
+        written = {
+            "result": done.output,
+            "mask": job.mask or job.proposed_mask,
+            "uncertainty": job.uncertainty,
+            "sources": sources_map(done),
+        }
         return [Download(path, say(f"restore.save.{name}", language)) for name, path in written.items() if path]
 
     def _uncertainty(self, done: Done, request: gr.Request) -> str:
@@ -171,9 +187,16 @@ class RestoreWork:
         if done.job.uncertainty is None:
             return ""
         grey = read_image8(done.job.uncertainty)
-        text = html.escape(say("restore.uncertain", language_of(request)))
         uri = photograph_uri(read_photograph(done.job.uncertainty), self._side, grey)
-        return f'<figure><img src="{uri}" alt=""><figcaption>{text}</figcaption></figure>'
+        return _figure(uri, say("restore.uncertain", language_of(request)))
+
+    def _sources(self, done: Done, request: gr.Request) -> str:
+        """Return the map of sources as HTML, nothing where none was written."""
+        written = sources_map(done)
+        if written is None:
+            return ""
+        uri = photograph_uri(read_photograph(written), self._side)
+        return _figure(uri, say("restore.copied.from", language_of(request)))
 
     def _proposed(
         self,
@@ -217,6 +240,11 @@ class RestoreWork:
     @property
     def _side(self) -> int:
         return self.page.settings.preview_side
+
+
+def _figure(uri: str, caption: str) -> str:
+    """Return a picture with a caption as HTML."""
+    return f'<figure><img src="{uri}" alt=""><figcaption>{html.escape(caption)}</figcaption></figure>'
 
 
 def _first(sheet: Sheet) -> str:

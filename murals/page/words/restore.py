@@ -38,6 +38,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "the newest training; no model came with this installation",
         "最新的训练；本安装未附带模型",
     ),
+    "restore.fill": ("Fill", "填补方式"),
+    "restore.fill.mimetic": (
+        "Mimetic: paint of this wall is copied into the losses, over the network's tone.",
+        "仿真：在网络给出的色调上，将本壁画的颜料复制到缺失处。",
+    ),
+    "restore.fill.neutral": (
+        "Neutral: the losses get the network's tone alone, and no paint is copied.",
+        "中性：缺失处仅填网络给出的色调，不复制颜料。",
+    ),
     "restore.options": ("Options", "选项"),
     "restore.threshold": ("Proposal: from which share of damage a pixel is marked", "自动标注：破损概率达到多少时标记"),
     "restore.dilate": ("Grow the mask (pixels)", "蒙版扩张（像素）"),
@@ -56,6 +65,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.seamless": ("Fit the fill to its border", "使填补与边缘无缝衔接"),
     "restore.visible": ("Hatch the fill, to be told apart from close by", "以细线标示填补处，近看可辨"),
     "restore.uncertainty": ("Show where the network guesses, eight times as long", "显示网络不确定之处，耗时八倍"),
+    "restore.sources": (
+        "Map of sources: show where the paint was copied from",
+        "来源图：显示颜料复制自何处",
+    ),
+    "restore.seed": (
+        "Seed: each number gives another variant of the mimetic fill",
+        "随机种子：每个数得到仿真填补的一种不同结果",
+    ),
     "restore.whole": ("Repaint everything, sound pixels too", "整幅重绘，包括完好之处"),
     "restore.format": ("File format of the result", "结果的文件格式"),
     "restore.format.own": ("As the photograph", "与照片相同"),
@@ -64,9 +81,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Where the network guesses: black = sure, white = its eight answers differ by 10 % or more",
         "网络的不确定之处：黑色为确定，白色为八次结果相差 10 % 以上",
     ),
+    "restore.copied.from": (
+        "Where the paint was copied from: each colour is a place of this wall, stripes are mirrored paint, grey is the "
+        "network's tone",
+        "颜料复制自何处：每种颜色代表本壁画的一处，条纹为镜像复制的颜料，灰色为网络给出的色调",
+    ),
     "restore.save.result": ("Save the result", "保存结果"),
     "restore.save.mask": ("Save its mask", "保存其蒙版"),
     "restore.save.uncertainty": ("Save the uncertainty", "保存不确定性图"),
+    "restore.save.sources": ("Save the map of sources", "保存来源图"),
     "restore.kept": (
         "{repaired} pixels repaired. All {outside} others are identical to the photograph: the written file was read "
         "back and compared.",
@@ -75,6 +98,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.kinds": (
         "Lost, and filled: {lost}. Veiled, and read through: {veiled}.",
         "其中缺失并已填补：{lost}；遮蔽并已透过遮蔽读取：{veiled}。",
+    ),
+    "restore.copied": (
+        "Of the fill, {wall} was copied from this wall, {mirrored} was copied from it and mirrored, and {tone} stayed "
+        "the network's tone.",
+        "填补之处，{wall} 复制自本壁画，{mirrored} 镜像复制自本壁画，{tone} 仍为网络给出的色调。",
     ),
     "restore.tight": (
         "The mask is tight: a rim of the damage still shows around it. “Grow the mask” by {pixels} pixels under "
