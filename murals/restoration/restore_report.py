@@ -39,7 +39,7 @@ class Done:
                 f"{self.job.uncertainty}: where the network guesses; white = its eight answers spread by "
                 f"{WHITE_SPREAD:.0%} of the range or more"
             )
-        if self.job.sources:
+        if self.facts.get("sources_map"):
             lines.append(f"{self.job.sources}: where the paint came from ({self._shares()})")
         lines += [f"{path}: the same by seed {seed}" for path, seed in self._variants()]
         return lines
@@ -125,7 +125,7 @@ def describe_fill(job: Job, repair: Repair, options: RestoreOptions) -> dict[str
     if repair.sources is not None:
         facts |= {"sources": repair.sources.shares(), "tone_alone": repair.sources.tone_alone()}
     return facts | {
-        "sources_map": str(job.sources) if job.sources else None,
+        "sources_map": str(job.sources) if job.sources and repair.sources else None,
         "variants": [str(path) for path in job.variants],
     }
 

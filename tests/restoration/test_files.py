@@ -409,6 +409,15 @@ def test_the_map_of_sources_and_the_variants_are_written_and_told(woven):
         find_images("out")
 
 
+def test_where_nothing_is_painted_no_map_is_named(walls, restorer):
+    plain = RestoreOptions(threshold=0.999999)
+    done = restore_files([Path("walls/a.png")], plain, model=restorer, sources=True).done[0]
+    assert done.facts["repaired"] == 0
+    assert done.facts["sources_map"] is None
+    assert not any("sources" in line for line in done.lines())
+    assert not Path("walls/a.sources.png").exists()
+
+
 def test_paint_comes_from_sister_walls_and_never_from_what_is_to_be_avoided(woven):
     more = {"mask": Path("more/mask.png"), "avoid": Path("more/avoid.png"), "model": woven}
     report = restore_files([Path("more/wall.png")], sisters=(Path("more/sister.png"),), **more)
