@@ -15,7 +15,7 @@ import numpy as np
 from murals.demo.demo_restore import restore_sample
 from murals.images import from_float, read_image, write_image
 
-SEED = 11  # apsaras, chosen by eye among eight walls: it shows what comes back and what does not
+SEED = 11  # apsaras, chosen by eye among six walls: it shows what comes back and what does not
 HEIGHT, WIDTH = 384, 512  # px of the wall
 GAP = 8  # white px between the pictures
 
