@@ -18,7 +18,7 @@ from murals.demo.demo_restore import RestoredSample, restore_sample
 from murals.demo.settings import DemoSettings
 from murals.drawing.draw import draw_mural
 from murals.errors import MuralsError
-from murals.figures.page import Comparison, Gallery, PagePicture, Prose, Section, write_page
+from murals.figures.page import Commands, Comparison, Gallery, PagePicture, Prose, Section, write_page
 from murals.files import write_text
 from murals.images import from_float, read_mask, write_image
 from murals.progress import SILENT, Progress
@@ -39,21 +39,41 @@ MARK = ".murals-demo"  # tells that a folder is ours to replace
 SHARES = (0.7, 0.15, 0.15)
 
 
-LEAD = "Drawn, damaged, trained in three phases, scored and restored on this machine, with no data and no network."
-DRAWN = "The program draws its own walls: assemblies, a thousand Buddhas, flights of apsaras, ceilings, niches."
-FILLED = (
-    "Paint has flaked off a drawn wall, and the model that comes with murals fills the losses. It sees nothing of what "
-    "a loss shows; every pixel outside the mask stays as it was."
+TITLE = "murals: a demonstration on drawn walls"
+LEAD = (
+    "First a wall restored by the model that comes with murals. Below it, a model trained from the beginning on this "
+    "machine, on walls that the program draws."
 )
-RESTORED = "A pair that training never saw, restored by the network that this demonstration has just trained."
-TRAINED = (
-    "Gains are measured on walls kept back from training, over the start of each phase; 0.00 says that no epoch beat "
-    "its start. The start fills each hole smoothly already, and a few pairs and minutes teach little beyond that."
+FILLED = (
+    "The program drew this wall, and paint has flaked off it. The packaged model fills each loss with its tone; paint "
+    "of the same wall is then copied over that tone. Nothing that a loss shows is used, and every pixel outside the "
+    "mask stays as it was.\n\n"
+    "Small losses close, and ornament that repeats often continues. In a large loss the content is invented: a figure "
+    "that is lost does not come back."
+)
+COMPARED = "Damaged, and restored by the mimetic fill (the default)."
+NEUTRAL = "The neutral fill (--fill neutral): the tone alone, with no copied paint."
+SOURCES = (
+    "The map of sources (--sources): each filled pixel has the colour of the place that its paint was copied from; "
+    "stripes are mirrored paint, plain grey is tone."
 )
 BLENDED = "An apsara from one wall flies on another: her drawing stays, her colours come from the plaster around her."
+TRAINING = (
+    "The rest of this page shows how a model of your own is made, in minutes and on pictures of {size} px. It shows "
+    "the way, not what a model can do: a few pairs and minutes teach little."
+)
+DRAWN = "One of the walls to train on. The program draws its own: assemblies, a thousand Buddhas, apsaras, ceilings."
+TRAINED = (
+    "Gains are measured on walls kept back from training, over the start of each phase; 0.00 says that no epoch beat "
+    "its start. The start fills each hole smoothly already."
+)
+RESTORED = "A pair that training never saw, restored by the network that this demonstration has just trained."
 REPEAT = (
-    "murals damage PHOTOGRAPHS data\n\nmurals train --phase all\n\nmurals score\n\n"
-    "murals restore wall.jpg --mask losses.png\n\nmurals blend motif.png wall.jpg --mask motif_mask.png --at 420,130"
+    "murals damage PHOTOGRAPHS data",
+    "murals train --phase all",
+    "murals score",
+    "murals restore wall.jpg --mask losses.png --sources",
+    "murals blend motif.png wall.jpg --mask motif_mask.png --at 420,130",
 )
 
 
@@ -187,36 +207,41 @@ def _write_page(
 ) -> Path:
     """Write the page; its pictures are copied beside it, so that folder and page can be moved together."""
     pictures = {
+        "flaked.png": filled.damaged,
+        "mimetic.png": filled.output,
+        "neutral.png": filled.neutral,
+        "sources.png": filled.sources,
+        "losses.png": filled.mask,
+        "sound.png": filled.clean,
+        "motif.png": blended.motif,
+        "wall.png": blended.wall,
+        "blended.png": blended.output,
+        "mural.png": drawn[0],
         "curves.png": training.run.folder / "curves.png",
         "samples.png": training.run.folder / "samples.png",
-        "flaked.png": filled.damaged,
-        "losses.png": filled.mask,
-        "filled.png": filled.output,
-        "sound.png": filled.clean,
-        "mural.png": drawn[0],
         "damaged.png": restored.pair.damaged,
         "mask.png": restored.pair.mask,
         "restored.png": restored.output,
         "clean.png": restored.pair.clean,
-        "motif.png": blended.motif,
-        "wall.png": blended.wall,
-        "blended.png": blended.output,
     }
     beside = {name: Path(shutil.copyfile(path, out / name)) for name, path in pictures.items() if path}
+
+    def gallery(*, large: bool = False, **captions: str) -> Gallery:
+        return Gallery([PagePicture(beside[f"{name}.png"], caption) for name, caption in captions.items()], large)
+
     link = f"Every image, sortable, is on the page {score_page.relative_to(out)} beside this one."
     sections = [
         Section(
-            "Restored",
+            "Restored by the packaged model",
             [
+                Comparison(beside["flaked.png"], beside["mimetic.png"], COMPARED, full_size=True),
                 Prose(FILLED),
-                Comparison(
-                    beside["flaked.png"], beside["filled.png"], "Before and after; drag, or use the arrow keys."
-                ),
-                Gallery(
-                    [
-                        PagePicture(beside["losses.png"], "the mask: white is lost"),
-                        PagePicture(beside["sound.png"], "the sound wall"),
-                    ]
+                gallery(
+                    large=True,
+                    neutral=NEUTRAL,
+                    sources=SOURCES,
+                    losses="The mask: what is white is lost.",
+                    sound="The wall before its paint flaked off; the model never saw it.",
                 ),
             ],
         ),
@@ -224,40 +249,25 @@ def _write_page(
             "Blended",
             [
                 Prose(BLENDED),
-                Gallery(
-                    [PagePicture(beside["motif.png"], "the motif"), PagePicture(beside["wall.png"], "the other wall")]
-                ),
+                gallery(motif="The motif.", wall="The other wall."),
                 PagePicture(beside["blended.png"], "Blended, without a seam."),
             ],
         ),
-        Section("Drawn", [Prose(DRAWN), PagePicture(beside["mural.png"], "One of the murals to train on.")]),
         Section(
-            "Trained",
+            "A short training",
             [
+                Prose(TRAINING.format(size=SIZE)),
+                PagePicture(beside["mural.png"], DRAWN),
                 Prose(TRAINED),
                 phase_rows(training.summaries),
                 PagePicture(beside["curves.png"], "Loss, its parts, PSNR and learning rate over the three phases."),
                 PagePicture(beside["samples.png"], "Validation images: damaged, restored, clean."),
-            ],
-        ),
-        Section(
-            "Restored by this training",
-            [
                 Prose(RESTORED),
-                Comparison(
-                    beside["damaged.png"], beside["restored.png"], "Damaged and restored; drag, or use the arrow keys."
-                ),
-                Gallery(
-                    [
-                        PagePicture(beside["mask.png"], "the mask: white is lost, grey is veiled"),
-                        PagePicture(beside["clean.png"], "the sound mural"),
-                    ]
-                ),
+                Comparison(beside["damaged.png"], beside["restored.png"], "Damaged and restored."),
+                gallery(mask="The mask: white is lost, grey is veiled.", clean="The sound mural."),
             ],
         ),
-        Section("Scored", [*score.text_tables(), Prose(link)]),
-        Section("Repeat it", [Prose(REPEAT)]),
+        Section("Scores of the short training", [*score.text_tables(), Prose(link)]),
+        Section("Repeat it on your own photographs", [Commands(REPEAT)]),
     ]
-    return write_page(
-        out / "index.html", title="murals: the main job on drawn murals", sections=sections, lead=LEAD, overwrite=True
-    )
+    return write_page(out / "index.html", title=TITLE, sections=sections, lead=LEAD, overwrite=True)

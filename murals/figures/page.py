@@ -28,6 +28,13 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Commands:
+    """Command lines, to be copied."""
+
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Names and values, as in a protocol."""
 
@@ -48,20 +55,25 @@ class Gallery:
     """Pictures side by side, as many as fit into the window."""
 
     pictures: Sequence[PagePicture]
+    large: bool = False  # two side by side, for pictures whose details count
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two pictures of one size on top of each other; a slider uncovers the second by mouse, finger or keyboard."""
+    """Two pictures of one size on top of each other; a slider uncovers the second by mouse, finger or keyboard.
+
+    On paper and without JavaScript they are two pictures, one below the other.
+    """
 
     before: Path
     after: Path
     caption: str = ""
     before_label: str = "damaged"
     after_label: str = "restored"
+    full_size: bool = False  # a pixel of the picture is a pixel of the window, if it is wide enough
 
 
-Block = Prose | Facts | PagePicture | Gallery | Comparison | Table
+Block = Prose | Commands | Facts | PagePicture | Gallery | Comparison | Table
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -5,9 +8,13 @@ from PIL import Image
 from murals.data.pairs import check_pairs
 from murals.data.settings import CheckSettings
 from murals.demo import demo
+from murals.demo.demo_restore import HEIGHT, WIDTH
 from murals.demo.settings import DemoSettings
 from murals.errors import MuralsError
 from murals.images import read_image, read_mask
+from murals.learn.checkpoint import PACKAGE
+from murals.restoration.files import restore_files
+from murals.restoration.options import RestoreSettings
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +33,9 @@ def test_it_ends_in_one_page_with_its_pictures_beside_it(report):
     html = report.page.read_text()
     for name in (
         "flaked.png",
-        "filled.png",
+        "mimetic.png",
+        "neutral.png",
+        "sources.png",
         "losses.png",
         "curves.png",
         "samples.png",
@@ -49,15 +58,43 @@ def test_three_phases_a_score_and_a_restored_image(report):
     assert report.restored.name.endswith(".restored.png")
 
 
-def test_the_packaged_model_fills_opaque_losses_on_its_first_picture(report):
-    html = report.page.read_text()
-    assert html.index("filled.png") < html.index("restored.png")
+def images_of(html):
+    """Return the attributes of the pictures of a page, in their order."""
+    return [dict(re.findall(r'([a-z]+)="([^"]*)"', tag)) for tag in re.findall(r"<img ([^>]*)>", html)]
+
+
+def test_its_first_picture_is_the_packaged_model_s_mimetic_restoration_at_full_size(report, tmp_path):
+    folder, html = report.page.parent, report.page.read_text()
+    before, after = images_of(html)[:2]
+    assert (before["src"], after["src"]) == ("flaked.png", "mimetic.png")
+    for image in (before, after):
+        assert (int(image["width"]), int(image["height"])) == (WIDTH, HEIGHT)
+        assert Image.open(folder / image["src"]).size == (WIDTH, HEIGHT)
+    first = html[html.index("<figure") : html.index("</figure>")]
+    assert "mimetic.png" in first and 'class="comparison full"' in first and 'type="range"' in first
+    settings = RestoreSettings(
+        inputs=(folder / "flaked.png",), mask=folder / "losses.png", model=Path(PACKAGE), out=tmp_path
+    )
+    (done,) = restore_files(settings).done
+    assert settings.fill == "mimetic"
+    assert np.array_equal(read_image(done.output), read_image(folder / "mimetic.png"))
+
+
+def test_the_packaged_model_fills_opaque_losses(report):
     damaged, filled, clean = (
-        read_image(report.page.parent / name) for name in ("flaked.png", "filled.png", "sound.png")
+        read_image(report.page.parent / name) for name in ("flaked.png", "mimetic.png", "sound.png")
     )
     lost = read_mask(report.page.parent / "losses.png")
     assert np.array_equal(filled[~lost], damaged[~lost])
     assert np.square(filled - clean)[lost].mean() < 0.5 * np.square(damaged - clean)[lost].mean()
+
+
+def test_the_other_fill_and_the_sources_follow_and_the_training_has_a_heading_below(report):
+    html = report.page.read_text()
+    heading = html.index("<h2>A short training</h2>")
+    names = [image["src"] for image in images_of(html)]
+    assert names[2:4] == ["neutral.png", "sources.png"]
+    assert html.index("sources.png") < heading < min(html.index(name) for name in ("curves.png", "restored.png"))
 
 
 def test_its_sentences_are_whole(report):

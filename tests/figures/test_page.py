@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.figures.page import Comparison, Facts, Gallery, PagePicture, Prose, Section, relative_url, write_page
+from murals.figures.page import (
+    Commands,
+    Comparison,
+    Facts,
+    Gallery,
+    PagePicture,
+    Prose,
+    Section,
+    relative_url,
+    write_page,
+)
 from murals.figures.table import Table
 from murals.images import write_image
 
@@ -52,6 +62,7 @@ def test_every_kind_of_block_finds_its_place(tmp_path):
     wall, restored = picture(tmp_path / "pictures"), picture(tmp_path / "pictures", "restored.png")
     blocks = [
         Prose("first\n\nsecond"),
+        Commands(["murals score", "murals page"]),
         Facts({"size": "30x20"}),
         PagePicture(wall, "a wall"),
         Gallery([PagePicture(wall, "one"), PagePicture(restored, "two")]),
@@ -61,7 +72,20 @@ def test_every_kind_of_block_finds_its_place(tmp_path):
     ]
     page = read(write_page(tmp_path / "index.html", title="Results", lead="short", sections=[Section("Here", blocks)]))
     text = " ".join(" ".join(page.text).split())
-    for words in ("Results", "short", "Here", "first", "second", "size", "30x20", "a wall", "one", "two", "numbers"):
+    for words in (
+        "Results",
+        "short",
+        "Here",
+        "first",
+        "second",
+        "murals score murals page",
+        "size",
+        "30x20",
+        "a wall",
+        "one",
+        "two",
+        "numbers",
+    ):
         assert words in text
     assert len(page.all("img")) == 1 + 2 + 2
     assert [attrs["type"] for attrs in page.all("input")] == ["range", "search"]
@@ -112,6 +136,23 @@ def test_a_slider_can_be_named_and_reached_by_keyboard(tmp_path):
     (slider,) = page.all("input")
     assert "cave 257" in slider["aria-label"]
     assert "tabindex" not in slider  # a range input is in the order of the keyboard by itself
+
+
+def test_a_comparison_at_full_size_knows_its_width(tmp_path):
+    wall = picture(tmp_path, height=20, width=30)
+    small, full = Comparison(wall, wall), Comparison(wall, wall, full_size=True)
+    page = read(write_page(tmp_path / "i.html", title="t", sections=[Section("s", [small, full])]))
+    figures = page.all("figure")
+    assert [attrs["class"] for attrs in figures] == ["comparison", "comparison full"]
+    assert [attrs["style"] for attrs in figures] == ["--width: 30px"] * 2
+    assert [attrs.get("loading") for attrs in page.all("img")] == ["lazy", "lazy", None, None]
+
+
+def test_a_large_gallery_is_marked(tmp_path):
+    wall = picture(tmp_path)
+    blocks = [Gallery([PagePicture(wall)]), Gallery([PagePicture(wall)], large=True)]
+    page = read(write_page(tmp_path / "i.html", title="t", sections=[Section("s", blocks)]))
+    assert [attrs["class"] for attrs in page.all("div")] == ["gallery", "gallery large"]
 
 
 def test_a_page_folder_can_be_moved(tmp_path):

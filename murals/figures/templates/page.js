@@ -1,5 +1,7 @@
 "use strict";
 
+document.documentElement.classList.add("scripted"); // without it, sliders are two pictures
+
 // A slider over two pictures moves the line between them.
 for (const slider of document.querySelectorAll(".comparison input")) {
   slider.addEventListener("input", () => slider.parentElement.style.setProperty("--split", slider.value + "%"));
