@@ -42,6 +42,8 @@ NEARBY = 32  # px around its source that a patch looks; on the full size a quart
 SURE = 40  # the percentile of all distances at which a vote has fallen to 1/e
 INWARDS = 8.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
 LEVEL_DEPTH = 36.0  # px from which on all votes are alike: smaller ones could not be told from zero
+PEELED = 4096  # places that the first filling looks at
+JUDGED = 1 << 16  # distances that a percentile is taken of, evenly over all
 CHUNK = 8192  # targets that one thread takes at a time
 
 Image = NDArray[np.float32]
@@ -156,15 +158,17 @@ class _Work:
         """Begin with the field of the next smaller size, and with chance where it says nothing that is valid."""
         places, valid = _places(self.level.sources.valid), self.level.sources.valid
         chance = np.random.default_rng(self.key)
-        self.field = places[chance.integers(len(places), size=self.size)]
+        begun = places[chance.integers(len(places), size=len(self.targets))]
+        rows, columns = self.targets.T
+        self.field = np.zeros((*self.size, 2), np.int32)
         if coarser is None:
-            self._peel(places)
+            self.field[rows, columns] = begun
+            few = places if len(places) <= PEELED else chance.choice(places, PEELED, replace=False)
+            self._peel(few)
             return
-        height, width = self.size
-        parity = np.stack(np.broadcast_arrays(np.arange(height)[:, None] % 2, np.arange(width) % 2), -1)
-        fine = 2 * coarser.repeat(2, 0).repeat(2, 1)[:height, :width] + parity
-        fits = valid[fine[..., 0], fine[..., 1]]
-        self.field = np.where(fits[..., None], fine, self.field).astype(np.int32)
+        fine = 2 * coarser[rows // 2, columns // 2] + self.targets % 2
+        fits = valid[fine[:, 0], fine[:, 1]]
+        self.field[rows, columns] = np.where(fits[:, None], fine, begun)
         self._measure()
         self._vote()
 
@@ -218,7 +222,8 @@ class _Work:
         Neighbours that were copied from places of unlike tone would show a step between them.
         """
         picture, hole = self.estimate.reshape(*self.size, 3), self.level.hole
-        if hole.all():
+        depth = _depth(hole)
+        if hole.all() or depth.max() <= EVEN:
             return picture
         source = self.pictures[2].reshape(self.pictures[2].shape[0], -1, 3)
         edges = []
@@ -231,7 +236,7 @@ class _Work:
             self.bands.each(nearest.vote, [(*args, *part) for part in _chunks(int(beside.sum()))])
             edges.append(ours[:-1] if axis == 0 else ours[:, :-1])
         even = solve(np.ascontiguousarray(picture), divergence(Edges(*edges)), hole)
-        share = np.clip((_depth(hole) - EVEN) / EVEN, 0, 1)[..., None]
+        share = np.clip((depth - EVEN) / EVEN, 0, 1)[..., None]
         return share * even + (1 - share) * picture
 
     def _measure(self, weights: NDArray[np.float32] | None = None, best: Image | None = None) -> None:
@@ -249,7 +254,7 @@ class _Work:
 
     def _vote(self) -> None:
         found = self.best[self.targets[:, 0], self.targets[:, 1]]
-        sure = np.float32(np.percentile(found, SURE) + 1e-8)
+        sure = np.float32(np.percentile(found[:: 1 + len(found) // JUDGED], SURE) + 1e-8)
         self.votes[self.targets[:, 0], self.targets[:, 1]] = np.exp(-found / sure) * self.says
         source = self.pictures[2]
         self.bands.each(

@@ -18,7 +18,7 @@ from murals.restoration.region import grow
 
 THIN = 8  # px: a hole nowhere deeper may be cut
 NEAR = 3 * THIN  # px around what is deeper that belong to it: its corners and tips
-CELL = 1024  # px, the side of the grid
+CELL = 2048  # px, the side of the grid
 LEAST_MARGIN = 512  # px of the wall around a hole
 MARGIN = 4  # times the depth of the hole, where that is more
 

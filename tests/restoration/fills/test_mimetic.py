@@ -97,8 +97,8 @@ def test_thin_cracks_keep_the_tone():
 
 
 def test_two_losses_of_two_windows_do_not_know_each_other():
-    image, hole = weave(200, 2600), np.zeros((200, 2600), bool)
-    hole[90:120, 200:230] = hole[80:110, 2300:2330] = True
+    image, hole = weave(200, 3600), np.zeros((200, 3600), bool)
+    hole[90:120, 200:230] = hole[80:110, 3300:3330] = True
     both, _ = fill_mimetic(tone_of(image, hole), hole, hole)
     one = hole.copy()
     one[:, 1300:] = False

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from murals.restoration.fills.windows import CELL, LEAST_MARGIN, MARGIN, plan_windows
 
 
-def holes(seed, size=(1500, 2300)):
+def holes(seed, size=(2200, 3300)):
     """Cracks over all of a picture, and some deep discs."""
     rng, hole = np.random.default_rng(seed), np.zeros(size, bool)
     for _ in range(6):
@@ -22,15 +22,15 @@ def holes(seed, size=(1500, 2300)):
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 1000))
 def test_each_pixel_is_owned_once(seed):
-    hole, owned = holes(seed), np.zeros((1500, 2300), int)
+    hole, owned = holes(seed), np.zeros((2200, 3300), int)
     for window in plan_windows(hole):
         owned[window.place] += window.own
     np.testing.assert_array_equal(owned, hole)
 
 
 def test_a_deep_hole_is_filled_in_one_piece_with_its_tips_and_its_surroundings():
-    hole = np.zeros((3000, 3000), bool)
-    y, x = np.mgrid[:3000, :3000]
+    hole = np.zeros((4000, 4000), bool)
+    y, x = np.mgrid[:4000, :4000]
     deep = np.hypot(y - CELL, x - CELL) < 200  # on the corner of four cells
     hole |= deep
     hole[CELL, :] = hole[CELL + 1, :] = True  # a crack through all of it
@@ -44,19 +44,19 @@ def test_a_deep_hole_is_filled_in_one_piece_with_its_tips_and_its_surroundings()
 
 
 def test_a_crack_over_the_whole_wall_is_cut():
-    hole = np.zeros((3000, 5000), bool)
-    hole[1500:1503] = True
+    hole = np.zeros((1500, 5000), bool)
+    hole[700:703] = True
     windows = plan_windows(hole)
-    assert len(windows) == 5
+    assert len(windows) == 3
     assert all(window.own.shape[1] <= CELL + 2 * LEAST_MARGIN + 32 for window in windows)
     assert all(window.own.shape[0] <= 3 + 2 * LEAST_MARGIN + 32 for window in windows)
 
 
 def test_a_hole_longer_than_a_cell_has_a_window_of_its_own():
-    hole = np.zeros((1200, 4000), bool)
-    hole[500:560, 100:3900] = True
+    hole = np.zeros((1200, 4500), bool)
+    hole[500:560, 100:4100] = True
     hole[1100:1110, 3980:3990] = True
-    assert sorted(int(window.own.sum()) for window in plan_windows(hole)) == [100, 60 * 3800]
+    assert sorted(int(window.own.sum()) for window in plan_windows(hole)) == [100, 60 * 4000]
 
 
 def test_no_hole_no_window_and_all_hole_one():
