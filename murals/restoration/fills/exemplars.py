@@ -42,7 +42,7 @@ NEARBY = 32  # px around its source that a patch looks; on the full size a quart
 SURE = 40  # the percentile of all distances at which a vote has fallen to 1/e
 INWARDS = 8.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
 LEVEL_DEPTH = 36.0  # px from which on all votes are alike: smaller ones could not be told from zero
-PEELED = 4096  # places that the first filling looks at
+PEELED = 2048  # places that the first filling looks at
 JUDGED = 1 << 16  # distances that a percentile is taken of, evenly over all
 CHUNK = 8192  # targets that one thread takes at a time
 

@@ -7,6 +7,8 @@ training knows, as cracks are, the picture is enlarged instead (docs/notebook.md
 Images are RGB float32 `(H, W, 3)` in [0, 1], masks `(H, W)` bool.
 """
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import cv2
@@ -26,12 +28,13 @@ from murals.restoration.turns import WHITE_SPREAD
 LEARNED = 32.0  # px of depth, where a checkpoint does not say what it has learned
 FINE = 2.5  # px: what a disc of this radius does not fit into is thin
 FINE_EDGE = 4  # px around what it fits into that are not: ragged edges are no cracks
-AROUND = 64  # px around what is thin that are enlarged with it
+PIECE, AROUND = 192, 32  # px: the side of a piece that is enlarged, and what it sees around it: 512 px in all
 CONTEXT = 8  # px of a neighbouring window's hole that are painted too, as surroundings for the paint
 STEPS = 100  # of the bar of one window
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Place = tuple[slice, slice]  # rows, columns
 
 
 def paint_tone(
@@ -110,17 +113,19 @@ class _Toner:
         return tone
 
     def _at_twice_the_size(self, tone: Image, hole: Mask, thin: Mask, progress: Progress) -> Image:
-        """Return the tone with its `thin` parts painted on an enlarged picture."""
-        rows, columns = (_around(np.asarray(thin.any(axis))) for axis in (1, 0))
-        inside, asked = hole[rows, columns], thin[rows, columns]
-        part = np.ascontiguousarray(tone[rows, columns])
-        if not inside.all():  # values in the hole reach its enlarged border: those of the membrane do least harm
-            part = solve(part, None, inside)
-        height, width = inside.shape
-        twice = cv2.resize(part, (2 * width, 2 * height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
-        painted = self._paint(twice, _doubled(inside), _doubled(asked), progress)
+        """Return the tone with its `thin` parts painted on enlarged pieces of the picture."""
         fine = tone.copy()
-        fine[rows, columns] = cv2.resize(painted, (width, height), interpolation=cv2.INTER_AREA)
+        for place, around in progress.track(list(_pieces(thin)), "enlarged"):
+            inside, asked = hole[around], np.zeros_like(hole[around])
+            own = tuple(slice(p.start - a.start, p.stop - a.start) for p, a in zip(place, around, strict=True))
+            asked[own] = thin[place]
+            part = np.ascontiguousarray(tone[around])
+            if not inside.all():  # values in the hole reach its enlarged border: those of the membrane do least harm
+                part = solve(part, None, inside)
+            height, width = inside.shape
+            twice = cv2.resize(part, (2 * width, 2 * height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+            painted = self._paint(twice, _doubled(inside), _doubled(asked), SILENT)
+            fine[place] = cv2.resize(painted, (width, height), interpolation=cv2.INTER_AREA)[own]
         return fine
 
     def _paint(self, image: Image, hole: Mask, wanted: Mask, progress: Progress) -> Image:
@@ -190,7 +195,16 @@ def _doubled(mask: Mask) -> Mask:
     return mask.repeat(2, 0).repeat(2, 1)
 
 
-def _around(marked: NDArray[np.bool_]) -> slice:
-    """Return the span of what is marked along one axis, and `AROUND` px more at either end."""
-    places = np.flatnonzero(marked)
-    return slice(max(0, int(places[0]) - AROUND), min(len(marked), int(places[-1]) + 1 + AROUND))
+def _pieces(thin: Mask) -> Iterator[tuple[Place, Place]]:
+    """Yield pieces of `PIECE` px a side that hold what is `thin`: their own place, and that with `AROUND` px more."""
+    height, width = thin.shape
+    for top, left in product(range(0, height, PIECE), range(0, width, PIECE)):
+        place = slice(top, min(top + PIECE, height)), slice(left, min(left + PIECE, width))
+        if thin[place].any():
+            yield (
+                place,
+                (
+                    slice(max(0, top - AROUND), min(height, top + PIECE + AROUND)),
+                    slice(max(0, left - AROUND), min(width, left + PIECE + AROUND)),
+                ),
+            )
