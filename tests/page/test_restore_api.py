@@ -27,7 +27,7 @@ def block(language, holding):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    write_image("wall.png", np.random.default_rng(0).integers(0, 256, (64, 96, 3), np.uint8))
+    write_image("wall.png", np.random.default_rng(0).integers(96, 160, (64, 96, 3), np.uint8))
     mask = np.zeros((64, 96), np.bool_)
     mask[20:30, 40:60] = True
     write_image("losses.png", mask)
@@ -81,11 +81,11 @@ def test_the_fill_is_chosen_and_the_command_repeats_it(client, folder):
         )
         return Path(result).read_bytes(), facts
 
-    mimetic, told = ask(sources=True, seed=2)
+    mimetic, told = ask(sources=True, seed=2, model="package")
     assert (told["fill"], told["seed"], told["sources_map"]) == ("mimetic", 2, "wall.sources.png")
     assert "--seed 2" in told["command"]
     assert "--sources" in told["command"]
-    neutral, told = ask(fill="neutral", sources=True, seed=2)
+    neutral, told = ask(fill="neutral", sources=True, seed=2, model="package")
     assert told["fill"] == "neutral"
     assert "--fill neutral" in told["command"]
     assert "--sources" not in told["command"]
