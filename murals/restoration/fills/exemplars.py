@@ -31,7 +31,7 @@ from murals.restoration.fills import nearest
 from murals.restoration.fills.nearest import REACH, SIDE
 from murals.restoration.fills.sheets import Joined, Sheet, join, low_pass, padded
 
-GUIDE = 6.0  # weight of the tone at the border of the hole
+GUIDE = 8.0  # weight of the tone at the border of the hole
 FADE, FARTHEST = 14.0, 28.0  # px of each size, but at most px of the full size: the depth at which it is 1/e of that
 EVEN = 48.0  # px of depth, at twice of which the differences of the paint count instead of its colours
 DEEPEST = 5.0  # px: the smallest picture has no deeper hole
@@ -40,7 +40,7 @@ FEWEST = 100  # patches that a picture must offer
 ROUNDS, PASSES = 2, 2  # of search and vote on each size; passes of a search
 NEARBY = 32  # px around its source that a patch looks; on the full size a quarter
 SURE = 40  # the percentile of all distances at which a vote has fallen to 1/e
-INWARDS = 8.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
+INWARDS = 4.0  # a vote is divided by it for each px of depth: what is near the border speaks for what is farther in
 LEVEL_DEPTH = 36.0  # px from which on all votes are alike: smaller ones could not be told from zero
 PEELED = 2048  # places that the first filling looks at
 JUDGED = 1 << 16  # distances that a percentile is taken of, evenly over all
