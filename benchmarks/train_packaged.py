@@ -2,8 +2,8 @@
 
     python benchmarks/train_packaged.py --clean DIR ... --pairs DIR ... --valid DIR ... --minutes 60 --out runs/packaged
 
-Clean photographs are damaged anew at every look (recipe `upstream`); pairs that `murals damage` made (recipe `mural`)
-are cropped and turned. `--valid` folders of pairs, whose split `val` is used, watch the training; the walls of the
+Clean photographs are damaged anew at every look (by `--recipes`); pairs that `murals damage` made are cropped and
+turned. `--valid` folders of pairs, whose split `val` is used, watch the training; the walls of the
 published score are not among them. The three phases share the samples by `PHASES`. The rate warms up, stays, and in the
 last part of the minutes falls to zero; the weights that are kept are a running average. Both are in `--out` after each
 epoch: the same command goes on from there and warms up anew; on another machine `--init` starts from a checkpoint.
@@ -18,9 +18,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelValidException
+from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders, TfmdDL
 from fastai.learner import Learner
@@ -30,23 +32,20 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from murals.config import DEFAULT_ENCODER, LossConfig, NetworkConfig
 from murals.data.cuts import bring_to_tile_scale
 from murals.data.depth import learned_radius
-from murals.data.fresh import BytePair, FreshPairs
+from murals.data.fresh import ONLY_UPSTREAM, BytePair, FreshPairs, as_float
 from murals.data.pairs import Pair, find_pairs
 from murals.heap import keep_freed_memory
 from murals.images import from_float, marked, read_image8, read_kinds, to_float
 from murals.learn.callbacks import HIDDEN, StopOnNaN
-from murals.learn.checkpoint import open_checkpoint
+from murals.learn.checkpoint import Checkpoint, open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.metrics import psnr
 from murals.learn.network import ACTIVATIONS
 from murals.learn.optimizers import OPTIMIZERS
-from murals.learn.saved_network import load_weights, save_checkpoint
+from murals.learn.saved_network import load_weights, read_state, save_checkpoint
 
 PHASES = {"1": (-1, 0.08), "2a": (-2, 0.04), "2b": (0, 0.88)}  # fastai's freeze_to; share of the samples
-WARM_UP = 60  # batches
-PROBED = 500  # samples, to see how deep their holes are
-DECAY = 0.3  # last share of the way, in which the rate falls
 SPREAD = 0.3  # the first stage of the encoder learns at this share of the decoder's rate
 AVERAGE = 0.998  # of the weights so far in the running average; less in the first batches
 LOSS = LossConfig(
@@ -61,7 +60,8 @@ class Steps(Callback):
     def __init__(self, average: AveragedModel, rate: Callable[[int], float]) -> None:
         """`rate(batches)` is the highest learning rate after so many batches of this session."""
         super().__init__()
-        self.average, self.rate, self.batches, self.loss = average, rate, 0, 0.0
+        self.average, self.rate, self.batches = average, rate, 0
+        self.sum: Tensor | float = 0.0
 
     def before_batch(self) -> None:
         """Set the rate; the stages of the encoder learn slower, the first slowest."""
@@ -77,7 +77,7 @@ class Steps(Callback):
         """Average and count."""
         self.average.update_parameters(self.learn.model)
         self.batches += 1
-        self.loss += float(self.learn.loss_grad.detach())
+        self.sum = self.sum + self.learn.loss_grad.detach()  # a tensor: to read it would make a card wait
 
 
 class RestBatchNorm(Callback):
@@ -107,7 +107,7 @@ class Training:
         self.valid = read_valid(args.valid)
         self.learn = build_learner(args, seed=args.seed + self.samples)
         looked_at: FreshPairs = self.learn.dls.train.dataset
-        self.max_radius = learned_radius(looked_at[i][2][0].numpy() for i in range(PROBED))
+        self.max_radius = learned_radius(looked_at[i][2][0].numpy() / 255 for i in range(args.probed))
         self.average = AveragedModel(self.learn.model, multi_avg_fn=average_weights, use_buffers=True)
         if state:
             self.learn.model.load_state_dict(state["network"])
@@ -115,6 +115,8 @@ class Training:
             self.average.n_averaged.fill_(state["batches"])
         self.steps, self.rest, self.stop = Steps(self.average, self.rate), RestBatchNorm(), StopOnNaN()
         self.learn.add_cbs([self.steps, self.rest, self.stop, GradientClip(1.0)])
+        if args.bfloat16:
+            self.learn.add_cb(MixedPrecision(amp_mode=AMPMode.BF16))
         self.learn.create_opt()
         self.begun = time.monotonic()
 
@@ -124,14 +126,14 @@ class Training:
             self.report("", 0.0, validate(self.learn.model, self.valid, self.args.device))
         phase = ""
         while self.done() < 1:
-            if phase != (phase := phase_at(self.samples / self.args.samples)):
+            if phase != (phase := "2b" if self.args.init else phase_at(self.samples / self.args.samples)):
                 self.learn.freeze_to(PHASES[phase][0])
                 self.rest.active = phase != "1"
             self.train_epoch(phase)
 
     def train_epoch(self, phase: str) -> None:
         """Train on `--epoch` samples, score the average, save it and the state; what is no number reaches neither."""
-        before, self.steps.loss = self.steps.batches, 0.0
+        before, self.steps.sum = self.steps.batches, 0.0
         with self.learn.no_bar(), self.learn.no_logging():
             self.learn.fit(1)
         if self.stop.failure:
@@ -139,7 +141,7 @@ class Training:
         batches = self.steps.batches - before
         self.samples += batches * self.args.batch_size
         scores = validate(self.average.module, self.valid, self.args.device)
-        self.report(phase, self.steps.loss / batches, scores)
+        self.report(phase, float(self.steps.sum) / batches, scores)
         self.keep(scores)
 
     def done(self) -> float:
@@ -149,7 +151,7 @@ class Training:
 
     def rate(self, batches: int) -> float:
         """Return the rate: a warm-up, a plateau, a fall."""
-        rise, fall = (batches + 1) / WARM_UP, max(0.0, 1 - self.done()) / DECAY
+        rise, fall = (batches + 1) / self.args.warm_up, max(0.0, 1 - self.done()) / self.args.decay
         return self.args.lr * min(1.0, rise, fall)
 
     def keep(self, scores: Scores) -> None:
@@ -170,7 +172,8 @@ class Training:
 
     def info(self, scores: Scores) -> dict[str, Any]:
         """Return the plain data of the checkpoint; no paths of this machine."""
-        names = ("crop", "share", "dense", "sound", "hidden", "batch_size", "optimizer", "lr", "seed", "encoder")
+        names = ("crop", "recipes", "share", "dense", "sound", "hidden", "batch_size", "optimizer", "lr", "seed")
+        names += ("encoder", "bfloat16")
         return {
             "phase": "2b",
             "trained": True,
@@ -200,20 +203,49 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     clean = [read_photograph8(path) for folder in args.clean for path in sorted(Path(folder).iterdir())]
     pairs = [read_pair(pair) for folder in args.pairs for pair in find_pairs(folder, "train")]
     print(len(clean), "photographs,", len(pairs), "pairs", flush=True)
-    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, share=args.share, dense=args.dense, seed=seed)
+    shares = {"share": args.share, "dense": args.dense, "sound": args.sound, "again": args.again}
+    fresh = FreshPairs(clean, pairs, crop=args.crop, length=args.epoch, recipes=args.recipes, seed=seed, **shares)
     device = torch.device(args.device)
-    loader = TfmdDL(fresh, bs=args.batch_size, shuffle=False, drop_last=True, num_workers=0, device=device)
+    loader = TfmdDL(
+        fresh,
+        bs=args.batch_size,
+        shuffle=False,
+        drop_last=True,
+        num_workers=args.workers,
+        pin_memory=args.device != "cpu",
+        after_batch=[as_float],
+        device=device,
+    )
     dls = DataLoaders(loader, loader, device=device)
     dls.n_inp = 1
     loss = MuralLoss.from_config(replace(LOSS, **args.loss))
     config = NetworkConfig(encoder=args.encoder, activation=args.activation)
-    learn = mural_learner(dls, config=config, loss_func=loss, pretrained=not args.no_pretrained)
+    learn = mural_learner(dls, config=config, loss_func=loss, pretrained=not (args.no_pretrained or args.init))
     if args.init:
-        load_weights(learn.model, open_checkpoint(args.init))
+        take_up(learn.model, open_checkpoint(args.init))
     learn.model.to(memory_format=torch.channels_last)
     learn.show_mask.hidden = args.hidden
     learn.opt_func = OPTIMIZERS[args.optimizer]
     return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])
+
+
+def take_up(net: Any, checkpoint: Checkpoint) -> None:
+    """Load a checkpoint, also one of a network that does not know kinds of damage: what it lacks begins at zero."""
+    if replace(checkpoint.network, kinds=True) != net.config or checkpoint.network.kinds:
+        return load_weights(net, checkpoint)
+    state = read_state(checkpoint)
+    begun = net.state_dict()
+    for name, weights in state.items():
+        if weights.shape == begun[name].shape:
+            continue
+        wider = torch.zeros_like(begun[name])
+        if name == "head.2.weight" or name == "head.2.bias":  # the last row: the logit of a veil
+            wider[: len(weights)] = weights
+        else:  # before the hidden paint, the last three channels: the veiled part of the mask
+            wider[:, :-4], wider[:, -3:] = weights[:, :-3], weights[:, -3:]
+        state[name] = wider
+    net.load_state_dict(state)
+    return None
 
 
 def read_photograph8(path: Path) -> np.ndarray:
@@ -286,6 +318,17 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=0.5, help="of the samples that come from --pairs")
     parser.add_argument("--dense", type=float, default=0.0, help="share of the clean crops under two masks")
     parser.add_argument("--sound", type=float, default=0.0, help="share of the clean crops under no mask")
+    parser.add_argument(
+        "--recipes", type=json.loads, default=dict(ONLY_UPSTREAM), help="how often each is used, as JSON"
+    )
+    parser.add_argument(
+        "--again", type=float, default=0.0, help="share of the crops under masks drawn for another wall"
+    )
+    parser.add_argument("--workers", type=int, default=0, help="processes that damage the crops")
+    parser.add_argument("--bfloat16", action="store_true", help="compute in half precision, on a graphics card")
+    parser.add_argument("--warm-up", type=int, default=60, help="batches")
+    parser.add_argument("--decay", type=float, default=0.3, help="last share of the way, in which the rate falls")
+    parser.add_argument("--probed", type=int, default=500, help="samples that tell how deep the holes are")
     parser.add_argument("--hidden", type=float, default=HIDDEN, help="share of the batches that hide the mask")
     parser.add_argument("--batch-size", type=int, default=8)
     parser.add_argument("--epoch", type=int, default=4800, help="samples between two validations")
@@ -303,6 +346,9 @@ def main() -> None:
     args = parse()
     keep_freed_memory()
     torch.set_num_threads(args.threads)
+    torch.backends.cudnn.benchmark = True
+    if args.workers:
+        cv2.setNumThreads(1)  # in each of them
     torch.manual_seed(args.seed)
     Training(args).run()
 
