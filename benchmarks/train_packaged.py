@@ -346,7 +346,6 @@ def main() -> None:
     args = parse()
     keep_freed_memory()
     torch.set_num_threads(args.threads)
-    torch.backends.cudnn.benchmark = True
     if args.workers:
         cv2.setNumThreads(1)  # in each of them
     torch.manual_seed(args.seed)
