@@ -2,7 +2,19 @@
 
 import struct
 
+from imagecodecs import cms_profile
 from PIL import Image
+
+# https://www.color.org/chardata/rgb/rommrgb.xalter: x, y, Y of red, green and blue, white D50, gamma 1.8
+PROPHOTO = bytes(
+    cms_profile(
+        "rgb",
+        whitepoint=[0.3457, 0.3585, 1],
+        primaries=[0.7347, 0.2653, 1, 0.1596, 0.8404, 1, 0.0366, 0.0001, 1],
+        gamma=1.8,
+    )
+)
+
 
 MAKER_NOTE = bytes(range(256))
 AUTHOR = "Zhāng é".encode()

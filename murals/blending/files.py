@@ -1,7 +1,7 @@
 """`murals blend`: image files become a blended file, or two for an exchange."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from murals.blending.settings import BlendSettings
 from murals.device import pick_device
 from murals.errors import MuralsError
 from murals.files import require_free
-from murals.images import SUFFIXES, Photograph, output_path, read_mask, read_photograph, write_photograph
+from murals.images import SUFFIXES, Photograph, appearance_of, output_path, read_mask, read_photograph, write_photograph
 from murals.progress import SILENT, Progress
 
 LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
@@ -59,7 +59,7 @@ def blend_files(settings: BlendSettings, *, progress: Progress = SILENT) -> list
     source = read_photograph(settings.source) if settings.source else None
     check_picture(settings.mode, _colours(target).shape)
     if source is not None:
-        _compare_profiles(source, target)
+        source = _in_profile_of(target, source, way_back=len(outputs) == 2)
     mask = _read_region(settings, source or target)
     theirs, ours = _picture(target), _picture(source) if source else None
     patch = find_patch(settings.mode, ours, theirs, mask, placement_of(settings))
@@ -119,15 +119,26 @@ def _read_region(settings: BlendSettings, of: Photograph) -> NDArray[np.bool_] |
     return read_mask(settings.mask, size, of=of.path) if settings.mask else None
 
 
-def _compare_profiles(source: Photograph, target: Photograph) -> None:
-    """Warn if the two pictures have different colour profiles: values are blended as they are."""
-    if source.icc != target.icc:
+def _in_profile_of(target: Photograph, source: Photograph, *, way_back: bool) -> Photograph:
+    """Return `source` with its colours as numbers of the target's profile and scale; of an exchange, as it is.
+
+    An exchange writes the source too, whose own numbers must stay outside of the region.
+    """
+    ours, theirs = appearance_of(source), appearance_of(target)
+    for photograph, look in ((source, ours), (target, theirs)):
+        for doubt in look.doubts:
+            logger.warning("%s: %s", photograph.path, doubt)
+    if (ours.icc, ours.white) == (theirs.icc, theirs.white):
+        return source
+    if way_back:
         logger.warning(
-            "%s and %s have different colour profiles: the source's colours are taken for the target's; "
-            "convert it first where hues matter",
+            "%s and %s have different colour profiles: numbers are exchanged as they are; convert one of them first "
+            "where hues matter",
             source.path,
             target.path,
         )
+        return source
+    return replace(source, pixels=theirs.numbers(ours.seen(source.pixels), source.pixels.dtype), icc=target.icc)
 
 
 def _write(photograph: Photograph, patch: Patch, output: Path, settings: BlendSettings, progress: Progress) -> Blended:

@@ -5,6 +5,7 @@ uint8. Files are written whole or not at all, and nothing is overwritten unless 
 torch; the rest loads without it.
 """
 
+from murals.images.appearance import Appearance, appearance_of, seen
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
 from murals.images.mask import as_mask, read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path, short_stem
@@ -20,8 +21,10 @@ __all__ = [
     "OWN_KINDS",
     "SUFFIXES",
     "VEILED",
+    "Appearance",
     "Kinds",
     "Photograph",
+    "appearance_of",
     "as_kinds",
     "as_mask",
     "encode_photograph",
@@ -39,6 +42,7 @@ __all__ = [
     "read_kinds",
     "read_mask",
     "read_photograph",
+    "seen",
     "short_stem",
     "to_float",
     "write_image",

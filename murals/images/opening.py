@@ -26,7 +26,13 @@ MAX_PIXELS = 500_000_000  # 3.5 square metres at 300 dpi; 6 GB as floats. A file
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # classic and BigTIFF, little and big endian
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error, zlib.error)
-_DECODER_ERRORS = (*_BROKEN, tifffile.TiffFileError, cv2.error, Image.DecompressionBombError)
+_DECODER_ERRORS = (
+    *_BROKEN,
+    tifffile.TiffFileError,
+    cv2.error,
+    Image.DecompressionBombError,
+    RuntimeError,
+)  # imagecodecs'
 
 
 @contextmanager

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from murals.images.appearance import seen, seen8
 from murals.images.colour import CONVERTED, decode_pillow
 from murals.images.exif import PREFIX, made_upright, orientation_of
 from murals.images.opening import is_tiff, open_image, reading
 from murals.images.photograph import Metadata, Photograph, split_samples
-from murals.images.pixels import from_float, to_float, upright
+from murals.images.pixels import upright
 from murals.images.png import decode_png16, png_depth, png_exif
 from murals.images.tiff import decode_deep_tiff, tiff_is_deep, tiff_metadata, tiff_size
 
@@ -35,18 +36,18 @@ def read_photograph(path: str | Path) -> Photograph:
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
-    """Read an image of any kind as RGB (H, W, 3) float32 in [0, 1], upright, without alpha.
+    """Read an image of any kind as sRGB (H, W, 3) float32 in [0, 1], upright, without alpha.
 
     Raises
     ------
     MuralsError
         If the image cannot be read.
     """
-    return to_float(read_photograph(path).pixels)
+    return seen(read_photograph(path))
 
 
 def read_image8(path: str | Path) -> NDArray[np.uint8]:
-    """Read an image of any kind as RGB (H, W, 3) uint8, upright, rounded if deeper, without alpha.
+    """Read an image of any kind as sRGB (H, W, 3) uint8, upright, rounded if deeper, without alpha.
 
     The loaders call it for each sample.
 
@@ -55,8 +56,7 @@ def read_image8(path: str | Path) -> NDArray[np.uint8]:
     MuralsError
         If the image cannot be read.
     """
-    pixels = read_photograph(path).pixels
-    return pixels if pixels.dtype == np.uint8 else from_float(to_float(pixels), np.uint8)
+    return seen8(read_photograph(path))
 
 
 def image_size(path: str | Path) -> tuple[int, int]:

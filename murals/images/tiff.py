@@ -1,7 +1,7 @@
 """TIFF files: headers, samples of 16 bits and floats, and writing of all TIFFs, through tifffile.
 
-Pillow reads 8-bit TIFF in all compressions, but has no RGB of 16 bits or floats. OpenCV decodes compressions that
-tifffile lacks (LZW, which Photoshop writes).
+Pillow reads 8-bit TIFF in all compressions, but has no RGB of 16 bits or floats. tifffile decodes every compression
+through imagecodecs.
 
 References
 ----------
@@ -10,11 +10,9 @@ https://github.com/cgohlke/tifffile
 
 import io
 import logging
-import struct
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
@@ -68,7 +66,7 @@ def decode_deep_tiff(path: Path) -> NDArray[Any]:
         if len(tiff.pages) > 1:
             logger.warning("%s has %d pages: only the first is read", path, len(tiff.pages))
         _check_kind(path, page)
-        samples = _by_channel(path, page)
+        samples = _by_channel(page)
     samples = samples.astype(np.float32) if samples.dtype.kind == "f" else samples
     _check_range(path, samples)
     if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
@@ -126,31 +124,12 @@ def _check_kind(path: Path, page: Any) -> None:
         )
 
 
-def _by_channel(path: Path, page: Any) -> NDArray[Any]:
+def _by_channel(page: Any) -> NDArray[Any]:
     """Decode `page` to (H, W, samples), in whatever order the file has them."""
-    try:
-        array = page.asarray()
-    except (ValueError, KeyError) as error:
-        if "imagecodecs" not in str(error):
-            raise
-        array = _by_opencv(path, page)
+    array = page.asarray()
     if page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1:
         array = np.moveaxis(array, 0, -1)
     return np.array(array.reshape(page.imagelength, page.imagewidth, page.samplesperpixel))
-
-
-def _by_opencv(path: Path, page: Any) -> NDArray[Any]:
-    """Decode `page` with OpenCV; raise MuralsError if the result does not agree with the header."""
-    data = bytearray(path.read_bytes())
-    orientation = page.tags.get(_ORIENTATION)
-    if orientation is not None:  # OpenCV would turn the image, and it would be turned again when all is decoded
-        struct.pack_into(f"{page.parent.byteorder}H", data, orientation.valueoffset, UPRIGHT)
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    planar = page.planarconfig == tifffile.PLANARCONFIG.SEPARATE and page.samplesperpixel > 1
-    if decoded is None or planar or decoded.shape != page.shape or decoded.dtype != page.dtype:
-        name = getattr(page.compression, "name", page.compression)
-        raise MuralsError(f"{path} is broken or compressed in a way not read here ({name}): save it uncompressed")
-    return decoded if decoded.ndim == 2 else decoded[..., [2, 1, 0, 3][: decoded.shape[2]]]
 
 
 def _check_range(path: Path, samples: NDArray[Any]) -> None:

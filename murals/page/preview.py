@@ -20,6 +20,7 @@ from murals.images import (
     VEILED,
     Kinds,
     Photograph,
+    appearance_of,
     encode_photograph,
     from_float,
     image_size,
@@ -52,10 +53,11 @@ def shown_size(height: int, width: int, side: int) -> tuple[int, int]:
 def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | None = None) -> str:
     """Return the photograph, or other `pixels` (H, W, 3) in its form, as the address of a JPEG with its profile.
 
-    Browsers know profiles, so colours look as in the full picture.
+    Browsers know profiles, so colours look as in the full picture; a scale that is not full is brought to 8 bits.
     """
     small = shrink(photograph.pixels if pixels is None else pixels, side)
-    eight = small if small.dtype == np.uint8 else from_float(to_float(small), np.uint8)
+    white = appearance_of(photograph).white
+    eight = small if small.dtype == np.uint8 else from_float(to_float(small) / white, np.uint8)
     shown = Photograph(eight, Path("shown.jpg"), grey=photograph.grey, icc=photograph.icc)
     return "data:image/jpeg;base64," + base64.b64encode(encode_photograph("shown.jpg", shown, eight)).decode()
 

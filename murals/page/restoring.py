@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from murals.errors import MuralsError
-from murals.images import Kinds, image_size, output_path, read_kinds, read_photograph, write_image
+from murals.images import Kinds, image_size, output_path, read_kinds, read_photograph, seen, write_image
 from murals.page.preview import Drawing, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.files import restore_file
@@ -62,7 +62,7 @@ def propose_damage(
     MuralsError
         For a network that cannot tell.
     """
-    return find_target(read_photograph(photograph).pixels, None, restorer, options, progress=progress)
+    return find_target(seen(read_photograph(photograph)), None, restorer, options, progress=progress)
 
 
 def save_mask(mask: Kinds, photograph: Path, folder: Path) -> Path:

@@ -7,6 +7,7 @@ mask. An input that fails does not stop the others.
 import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from numpy.typing import NDArray
 
 from murals.files import whole_file
 from murals.images import (
+    Appearance,
     Kinds,
     Photograph,
+    appearance_of,
     encode_photograph,
     read_kinds,
     read_mask,
     read_photograph,
-    to_float,
+    seen,
     write_image,
 )
 from murals.progress import SILENT, Progress
@@ -31,7 +34,6 @@ from murals.restoration.job import Job, fail
 from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, plan_jobs
 from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
-from murals.restoration.region import as_rgb
 from murals.restoration.repair import NO_SISTERS, Repair, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
 from murals.restoration.turns import spread_map
@@ -77,7 +79,7 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         wanted=wanted,
     )
     done: list[Done] = []
-    sisters = {path.name: as_rgb(read_photograph(path).pixels) for path in settings.sisters} if jobs else {}
+    sisters = {path.name: seen(read_photograph(path)) for path in settings.sisters} if jobs else {}
     if jobs:
         restorer = open_backend(settings.model if model is None else model, device=settings.device)
         logger.info("%s", restorer.introduction)
@@ -109,12 +111,16 @@ def restore_file(
     reading
         How the masks are read. None obeys a mask whatever it marks, as one that was drawn and shown on the page.
     sisters
-        The pixels of sister walls, (H, W, 3) each, by the names of their files.
+        The colours of sister walls, (H, W, 3) each, sRGB, by the names of their files.
     """
     photograph = read_photograph(job.source)
+    look = appearance_of(photograph)
+    for doubt in look.doubts:
+        logger.warning("%s: %s", job.source, doubt)
+    image = photograph.pixels if look.plain else look.seen(photograph.pixels)
     mask, veiled, colours = _read_masks(job, photograph, reading)
     repair = repair_image(
-        photograph.pixels,
+        image,
         mask,
         restorer,
         options,
@@ -124,6 +130,7 @@ def restore_file(
         variants=1 + len(job.variants),
         progress=progress,
     )
+    repair = _in_numbers(repair, look, photograph.pixels, image)
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
@@ -160,12 +167,27 @@ def write_results(
         if job.uncertainty is not None and repair.spread is not None:
             write_image(beside(job.uncertainty), spread_map(repair.spread))
         if job.sources is not None and repair.sources is not None:
-            write_image(beside(job.sources), repair.sources.picture(to_float(as_rgb(photograph.pixels))))
+            write_image(beside(job.sources), repair.sources.picture(seen(photograph)))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
             variant.write_bytes(encode_photograph(path, photograph, pixels))
             _check(variant, job, photograph, repair, strict=strict)
     return promise
+
+
+def _in_numbers(repair: Repair, look: Appearance, pixels: NDArray[Any], image: NDArray[Any]) -> Repair:
+    """Return `repair`, whose pixels are colours like `image`, in the numbers of the file, `pixels` (H, W, 3).
+
+    What was not painted has the file's own numbers, bit by bit.
+    """
+    if look.plain:
+        return repair
+
+    def stored(restored: NDArray[Any]) -> NDArray[Any]:
+        changed = (restored != image).any(axis=-1, keepdims=True)
+        return np.where(changed, look.numbers(restored, pixels.dtype), pixels)
+
+    return replace(repair, pixels=stored(repair.pixels), variants=tuple(map(stored, repair.variants)))
 
 
 def _read_avoid(job: Job, photograph: Photograph) -> NDArray[np.bool_] | None:

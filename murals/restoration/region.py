@@ -46,8 +46,10 @@ class Hole:
         return vars(self).copy()
 
 
-def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
+def as_rgb(image: NDArray[Any], *, wide: bool = False) -> NDArray[Any]:
     """Return the image as (H, W, 3); a grey one gets three equal channels.
+
+    `wide` floats are sRGB of a wider gamut and may leave [0, 1].
 
     Raises
     ------
@@ -58,7 +60,8 @@ def as_rgb(image: NDArray[Any]) -> NDArray[Any]:
         raise MuralsError(f"an image of shape {image.shape}: expected (H, W, 3) RGB or (H, W) grey, without alpha")
     if image.dtype not in (np.uint8, np.uint16) and image.dtype.kind != "f":
         raise MuralsError(f"an image of {image.dtype}: expected uint8, uint16 or float in [0, 1]")
-    if image.dtype.kind == "f" and not (image.min() >= 0 and image.max() <= 1):  # also where either is NaN
+    least, most = (-np.inf, np.inf) if wide else (0, 1)
+    if image.dtype.kind == "f" and not (image.min() >= least and image.max() <= most):  # also where either is NaN
         span = f"{image.min():g} to {image.max():g}"
         raise MuralsError(f"a float image with values from {span}: expected 0 to 1, divide it by its white")
     return image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2)
@@ -144,8 +147,13 @@ def paste(image: NDArray[Any], painted: NDArray[np.float32], share: NDArray[np.f
     hole, restored = share > 0, image.copy()
     weight = share[hole][:, None]
     mixed = (1.0 - weight) * to_float(image[hole]) + weight * painted[hole]
-    restored[hole] = from_float(mixed, image.dtype)
+    restored[hole] = from_float(mixed, image.dtype) if image.dtype.kind != "f" else _within(mixed, image)
     return restored
+
+
+def _within(x: NDArray[np.float32], image: NDArray[Any]) -> NDArray[Any]:
+    """Return `x` clamped to [0, 1], or as far beyond as the float `image` goes, which may be wider than sRGB."""
+    return np.clip(x, min(0.0, float(image.min())), max(1.0, float(image.max()))).astype(image.dtype)
 
 
 def deep_parts(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_], list[Hole]]:

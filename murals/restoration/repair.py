@@ -114,6 +114,8 @@ def repair_image(
 ) -> Repair:
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
 
+    Floats may be sRGB of a wider gamut, outside of [0, 1] (`images.appearance`).
+
     `sisters` are by name; `variants` is the number of fills, by as many seeds.
 
     Raises
@@ -121,7 +123,7 @@ def repair_image(
     MuralsError
         If a mask or the image does not fit, or a mask is given together with `options.whole`.
     """
-    rgb = as_rgb(image)
+    rgb = as_rgb(image, wide=True)
     if options.whole and not (mask is None and veiled is None):
         raise MuralsError("--whole repaints every pixel, and --mask and --veiled keep those outside: leave out one")
     tiling: dict[str, Any] = {"tile": options.tile, "overlap": options.overlap}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from murals.data.aligned import Half, Side
 from murals.errors import MuralsError
 from murals.files import require_free
-from murals.images import output_path, read_photograph, to_float, write_photograph
+from murals.images import appearance_of, output_path, read_photograph, write_photograph
 from murals.progress import SILENT, Progress
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.plan import find_photographs
@@ -100,7 +100,11 @@ def translate_file(
     _warn_of_pairs(source, pixels, translator, side)
     alpha = None if photograph.alpha is None else half.of(photograph.alpha)
     form = replace(photograph, pixels=pixels, alpha=alpha, grey=False)  # a grey photograph may have coloured labels
-    write_photograph(output, form, translator(to_float(pixels), size=size), overwrite=overwrite)
+    look = appearance_of(photograph)
+    for doubt in look.doubts:
+        logger.warning("%s: %s", source, doubt)
+    translated = translator(np.clip(look.seen(pixels), 0.0, 1.0), size=size)
+    write_photograph(output, form, look.numbers(translated, pixels.dtype), overwrite=overwrite)
 
 
 def input_side(translator: ImageTranslator) -> Side:

@@ -40,7 +40,7 @@ def unmasked():
 
 @pytest.fixture(scope="session")
 def before_kinds():
-    """A masked network that does not know lost from veiled, as the packaged one."""
+    """A masked network that does not know lost from veiled, as those of version 0.1."""
     torch.manual_seed(7)
     made = build_network(NetworkConfig(kinds=False), pretrained=False).eval()
     torch.nn.init.normal_(made.head[-1].weight, std=0.5)

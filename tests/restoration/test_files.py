@@ -7,17 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from image_samples import PROPHOTO
 
 from murals.errors import MuralsError
 from murals.images import (
     LOST,
     VEILED,
+    Appearance,
     find_images,
     from_float,
     read_image,
     read_kinds,
     read_mask,
     read_photograph,
+    seen,
     to_float,
     write_image,
     write_photograph,
@@ -442,3 +445,39 @@ def test_the_neutral_fill_copies_nothing(woven):
     restored = read_photograph("more/wall.restored.png").pixels
     assert (restored[mask] == round(0.45 * 255)).all()
     assert not np.array_equal(restored, restore(image, mask, woven))
+
+
+@pytest.mark.parametrize("fill", ["mimetic", "neutral"])
+def test_the_network_sees_colours_and_not_the_numbers_of_a_profile(woven, fill):
+    wall, mask = read_image("more/wall.png"), Path("more/mask.png")
+    for name, look in (("srgb.tif", Appearance()), ("prophoto.tif", Appearance(PROPHOTO))):
+        pixels = look.numbers(wall, np.uint16)
+        write_photograph(name, Photograph(pixels, Path(name), icc=look.icc), pixels)
+    restore_files([Path("srgb.tif"), Path("prophoto.tif")], RestoreOptions(fill=fill), mask=mask, model=woven)
+    one, two = (read_photograph(f"{name}.restored.tif") for name in ("srgb", "prophoto"))
+    hole = read_mask(mask, (60, 90))
+    assert two.icc == PROPHOTO
+    assert np.array_equal(two.pixels[~hole], read_photograph("prophoto.tif").pixels[~hole])
+    assert np.abs(seen(one) - seen(two))[hole].mean() < 0.002
+    assert not np.array_equal(one.pixels[hole], two.pixels[hole])
+
+
+def test_a_profile_changes_nothing_of_what_is_found(woven):
+    wall = read_image("more/wall.png")
+    for name, look in (("srgb.tif", Appearance()), ("prophoto.tif", Appearance(PROPHOTO))):
+        pixels = look.numbers(wall, np.uint16)
+        write_photograph(name, Photograph(pixels, Path(name), icc=look.icc), pixels)
+    restore_files([Path("srgb.tif"), Path("prophoto.tif")], RestoreOptions(threshold=0.1), model=woven)
+    one, two = (read_kinds(Path(f"{name}.mask.png"), (60, 90)) for name in ("srgb", "prophoto"))
+    assert (one == two).mean() > 0.99
+
+
+def test_a_scale_that_is_not_full_is_told_and_painted_at_its_own_white(woven, caplog):
+    wall, mask = read_photograph("more/wall.png").pixels.astype(np.uint16) * 257, Path("more/mask.png")
+    for name, pixels in (("full.tif", wall), ("twelve.tif", wall >> 4)):
+        write_photograph(name, Photograph(pixels, Path(name)), pixels)
+    restore_files([Path("full.tif"), Path("twelve.tif")], mask=mask, model=woven)
+    full, twelve = (read_photograph(f"{name}.restored.tif").pixels.astype(int) for name in ("full", "twelve"))
+    assert np.abs(full / 65535 - twelve / 4095).mean() < 0.002
+    assert [line for line in caplog.text.splitlines() if "twelve.tif" in line and "12 bits" in line]
+    assert "full.tif: no number" not in caplog.text
