@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from murals import __version__
-from murals.cli import blending, data, demo, paging, results, training, translating
+from murals.cli import blending, data, demo, paging, provenance, results, training, translating
 
 app = typer.Typer(
     name="murals",
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for group in (demo, data, training, results, blending, translating, paging):
+for group in (demo, data, training, results, provenance, blending, translating, paging):
     app.add_typer(group.app)
 
 

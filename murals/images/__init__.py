@@ -8,7 +8,7 @@ torch; the rest loads without it.
 from murals.images.appearance import Appearance, appearance_of, seen
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
 from murals.images.mask import as_mask, read_kinds, read_mask
-from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, output_path, short_stem
+from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path, short_stem
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_float
@@ -32,6 +32,7 @@ __all__ = [
     "from_float",
     "image_size",
     "is_own_output",
+    "is_picture",
     "join_kinds",
     "lost",
     "luminance",

@@ -13,7 +13,8 @@ from murals.files import longest_name
 
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-OWN_KINDS = ("restored", "blended", "translated", "mask", "uncertainty", "sources")
+PICTURES = ("restored", "blended", "translated")  # results that are photographs themselves
+OWN_KINDS = (*PICTURES, "mask", "uncertainty", "sources", "replaced", "layer", "undone")
 _NUMBERED = re.compile(r"-\d+$")  # the end of NAME.restored-2.EXT
 _FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
 
@@ -44,8 +45,16 @@ def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
 def is_own_output(path: str | Path) -> bool:
     """Tell whether `path` is named like our results: `NAME.restored.EXT`, `NAME.mask.EXT`, see `OWN_KINDS`."""
     path = Path(path)
-    kind = _NUMBERED.sub("", Path(path.stem).suffix.lower().lstrip("."))
-    return path.suffix.lower() in SUFFIXES and kind in OWN_KINDS
+    return path.suffix.lower() in SUFFIXES and _kind_of(path) in OWN_KINDS
+
+
+def is_picture(path: str | Path) -> bool:
+    """Tell whether `path` is named like a result that is a photograph itself: restored, blended or translated."""
+    return is_own_output(path) and _kind_of(Path(path)) in PICTURES
+
+
+def _kind_of(path: Path) -> str:
+    return _NUMBERED.sub("", Path(path.stem).suffix.lower().lstrip("."))
 
 
 def output_path(source: str | Path, kind: str, out: str | Path | None = None, *, suffix: str | None = None) -> Path:

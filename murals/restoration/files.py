@@ -4,8 +4,9 @@ The result is `NAME.restored.EXT`, beside each input or in a folder, with `NAME.
 mask. An input that fails does not stop the others.
 """
 
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.errors import MuralsError
 from murals.files import whole_file
 from murals.images import (
     Appearance,
@@ -21,6 +23,7 @@ from murals.images import (
     Photograph,
     appearance_of,
     encode_photograph,
+    from_float,
     read_kinds,
     read_mask,
     read_photograph,
@@ -30,10 +33,12 @@ from murals.images import (
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
-from murals.restoration.job import Job, fail
+from murals.restoration.job import Job, Skipped, fail
+from murals.restoration.journal import Journal
 from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
-from murals.restoration.plan import Wanted, plan_jobs
+from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
 from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
+from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
 from murals.restoration.repair import NO_SISTERS, Repair, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
 from murals.restoration.turns import spread_map
@@ -61,6 +66,7 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     """
     proposed = settings.mask is None and settings.veiled is None and not settings.whole
     wanted = Wanted(
+        record=True,
         proposed_mask=proposed,
         uncertainty=settings.uncertainty,
         sources=settings.sources,
@@ -79,6 +85,8 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         wanted=wanted,
     )
     done: list[Done] = []
+    skipped: list[Skipped] = []
+    journal = Journal(settings.log, jobs, failed)
     sisters = {path.name: seen(read_photograph(path)) for path in settings.sisters} if jobs else {}
     if jobs:
         restorer = open_backend(settings.model if model is None else model, device=settings.device)
@@ -87,11 +95,20 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
             told = progress if alone else SILENT
-            done.append(restore_file(job, restorer, settings, wanted, settings, sisters=sisters, progress=told))
+            work = work_of(job, restorer, settings, settings, settings.sisters)
+            if job.again:
+                _require_done(job, work)
+                skipped.append(Skipped(job.source, job.output))
+                journal.skipped(skipped[-1])
+                continue
+            options = (settings, wanted, settings)
+            done.append(restore_file(job, restorer, *options, sisters=sisters, work=work, progress=told))
+            journal.done(done[-1])
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
+            journal.failed(failed[-1])
     _warn_of_lossy(done)
-    return RestoreReport(done, failed)
+    return RestoreReport(done, failed, skipped)
 
 
 def restore_file(
@@ -102,6 +119,7 @@ def restore_file(
     reading: MaskReading | None = None,
     *,
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
+    work: Mapping[str, Any] | None = None,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore one file, write the files of `job`, and return the facts about the result.
@@ -112,6 +130,13 @@ def restore_file(
         How the masks are read. None obeys a mask whatever it marks, as one that was drawn and shown on the page.
     sisters
         The colours of sister walls, (H, W, 3) each, sRGB, by the names of their files.
+    work
+        What the result follows from, for its record (`record.work_of`).
+
+    Raises
+    ------
+    MuralsError
+        If a file cannot be read or written, or the photograph has changed meanwhile.
     """
     photograph = read_photograph(job.source)
     look = appearance_of(photograph)
@@ -133,20 +158,41 @@ def restore_file(
     repair = _in_numbers(repair, look, photograph.pixels, image)
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
-    promise = write_results(job, photograph, repair, strict=wanted.strict, overwrite=wanted.overwrite)
-    facts = describe(job, repair, promise) | colours | describe_fill(job, repair, options)
-    return Done(job, facts | {"model": restorer.name, "model_reason": restorer.reason})
+    named = {"model": restorer.name, "model_reason": restorer.reason}
+
+    def describe_all(promise: Promise | None) -> dict[str, Any]:
+        return describe(job, repair, promise) | colours | describe_fill(job, repair, options) | named
+
+    def record(facts: Mapping[str, Any], written: Mapping[Path, Path]) -> dict[str, Any]:
+        told = work_of(job, restorer, options, reading) if work is None else work
+        if file_sha256(job.source) != told["input"]:
+            raise MuralsError(f"{job.source} has changed while it was restored: run it again")
+        return record_of(job, photograph, restorer, told, facts, written)
+
+    facts = write_results(
+        job, photograph, repair, describe_all, record, strict=wanted.strict, overwrite=wanted.overwrite
+    )
+    return Done(job, facts)
 
 
 def write_results(
-    job: Job, photograph: Photograph, repair: Repair, *, strict: bool = False, overwrite: bool = False
-) -> Promise | None:
-    """Write all files of `job`, or none.
+    job: Job,
+    photograph: Photograph,
+    repair: Repair,
+    facts_of: Callable[[Promise | None], dict[str, Any]],
+    record_of: Callable[[Mapping[str, Any], Mapping[Path, Path]], dict[str, Any]],
+    *,
+    strict: bool = False,
+    overwrite: bool = False,
+) -> dict[str, Any]:
+    """Write all files of `job`, or none, the record last, and return the facts.
 
-    Returns
-    -------
-    promise
-        How many pixels outside the repair have changed; None if the whole was repainted.
+    Parameters
+    ----------
+    facts_of
+        Makes the facts from how many pixels outside the repair have changed; None if the whole was repainted.
+    record_of
+        Makes the record from the facts and from where each file lies that has no name yet.
 
     Raises
     ------
@@ -154,16 +200,22 @@ def write_results(
         If a file cannot be written, if a lossless file would have lost a sound pixel, or, with `strict`, if a lossy one
         has.
     """
+    written: dict[Path, Path] = {}
     with ExitStack() as files:
 
         def beside(path: Path) -> Path:
-            return files.enter_context(whole_file(path, overwrite=overwrite))
+            written[path] = files.enter_context(whole_file(path, overwrite=overwrite))
+            return written[path]
 
+        record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
         result.write_bytes(encode_photograph(job.output, photograph, repair.pixels))
         promise = _check(result, job, photograph, repair, strict=strict)
-        if job.proposed_mask is not None and repair.target is not None:
-            write_image(beside(job.proposed_mask), repair.target.mask)
+        mask = job.proposed_mask or job.used_mask
+        if mask is not None and repair.target is not None:
+            write_image(beside(mask), repair.target.mask)
+        if job.replaced is not None:
+            beside(job.replaced).write_bytes(_encode_replaced(job.replaced, photograph, repair))
         if job.uncertainty is not None and repair.spread is not None:
             write_image(beside(job.uncertainty), spread_map(repair.spread))
         if job.sources is not None and repair.sources is not None:
@@ -172,7 +224,31 @@ def write_results(
             variant = beside(path)
             variant.write_bytes(encode_photograph(path, photograph, pixels))
             _check(variant, job, photograph, repair, strict=strict)
-    return promise
+        facts = facts_of(promise)
+        if record is not None:
+            record.write_text(json.dumps(record_of(facts, written), indent=1, ensure_ascii=False), encoding="utf-8")
+    return facts
+
+
+def _encode_replaced(path: Path, photograph: Photograph, repair: Repair) -> bytes:
+    """Return a TIFF of the pixels that the repair replaced, opaque where it did, in the photograph's own numbers."""
+    pixels = photograph.pixels
+    hole = np.ones(pixels.shape[:2], np.bool_) if repair.target is None else repair.target.repaired
+    kept = replace(
+        photograph,
+        pixels=np.where(hole[..., None], pixels, pixels.dtype.type(0)),
+        alpha=from_float(hole.astype(np.float32), pixels.dtype),
+        exif=None,
+    )
+    return encode_photograph(path, kept, kept.pixels)
+
+
+def _require_done(job: Job, work: Mapping[str, Any]) -> None:
+    """Raise `MuralsError` unless the results of `job` are there, whole, and made by the same work."""
+    if differs := why_not_done(job, work):
+        if job.proposed_mask and job.proposed_mask.name in differs:
+            raise MuralsError(edits_sentence(job.proposed_mask))
+        raise MuralsError(f"{job.output} is {differs}: give --overwrite to replace it, or another place with --out")
 
 
 def _in_numbers(repair: Repair, look: Appearance, pixels: NDArray[Any], image: NDArray[Any]) -> Repair:

@@ -22,17 +22,30 @@ class Job:
     avoid: Path | None = None  # a mask of what must not be copied
     sources: Path | None = None  # written where it is asked for: where the paint came from
     variants: tuple[Path, ...] = ()  # further restored photographs, by the next seeds
+    used_mask: Path | None = None  # written where a mask is given: as it was understood
+    replaced: Path | None = None  # written: the pixels that the fill replaced, lossless, for `murals undo`
+    record: Path | None = None  # written last: what was done
+    again: bool = False  # there is a record already
 
     @property
     def written(self) -> list[Path]:
         """All files that the job writes."""
-        named = (self.output, self.proposed_mask, self.uncertainty, self.sources, *self.variants)
+        named = (self.record, self.output, self.proposed_mask, self.uncertainty, self.sources, *self.variants)
+        named += (self.used_mask, self.replaced)
         return [path for path in named if path]
 
     @property
     def read(self) -> list[Path]:
         """All files that the job reads."""
         return [path for path in (self.source, self.mask, self.veiled, self.avoid) if path]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """One input that was done before, and whose results are whole."""
+
+    source: Path
+    output: Path
 
 
 @dataclass(frozen=True)

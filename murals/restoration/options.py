@@ -173,6 +173,9 @@ class FilesWritten:
     format: str | None = option(
         None, "Format of the results, png or tif; that of the photograph unless given.", panel="files"
     )
+    log: Path | None = option(
+        None, "File to which a line of JSON is added for each photograph.", panel="files", metavar="FILE"
+    )
     strict: bool = option(False, "Fail where the result would not keep every pixel outside the mask.", panel="files")
     overwrite: bool = overwrite_option()
     device: str = device_option()

@@ -4,14 +4,15 @@ No image is opened. No file is written except an empty one, to test each output 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.files import require_free
-from murals.images import OWN_KINDS, find_images, is_own_output, output_path
+from murals.images import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, mask_finder, masks_finder
 from murals.restoration.options import FORMATS
@@ -28,6 +29,7 @@ class Wanted:
     proposed_mask: bool = False
     uncertainty: bool = False
     sources: bool = False
+    record: bool = False  # with the mask that was used, and what the fill replaced
     variants: int = 1
     format: str | None = None  # of the results, without a dot; None is that of the photograph
     strict: bool = False  # no result whose format changes pixels outside the mask
@@ -59,13 +61,17 @@ def plan_jobs(
         If there is nothing at `mask`, `veiled` or `avoid`.
     """
     masks_of, avoid_of = masks_finder(mask, veiled), mask_finder(avoid, option="--avoid")
+    shares_name = _name_sharers()
     found, failed = find_photographs(inputs, recursive=recursive, masks=[m for m in (mask, veiled, avoid) if m])
     jobs = []
     for source, below in found:
         try:
             folder = source.parent if out is None else out / below
             masks = (*masks_of(source, below), avoid_of(source, below))
-            jobs.append(_plan_job(source, folder, masks, wanted or Wanted()))
+            job = _plan_job(source, folder, masks, wanted or Wanted())
+            if wanted and wanted.record:
+                job = _with_record(job, folder, whole_name=shares_name(source), overwrite=wanted.overwrite)
+            jobs.append(_require_free(job, wanted or Wanted()))
         except Exception as error:  # not the user's mistake alone: a name too long to be looked up, a loop of links
             failed.append(fail(source, error))
     jobs, colliding = check_jobs(jobs, mask=mask, veiled=veiled)
@@ -78,7 +84,8 @@ def find_photographs(
     """Return the photographs that the inputs stand for, and the inputs that failed.
 
     A photograph that is named twice is found once. Masks in a folder of inputs are left out. Our own outputs are left
-    out with a message if their photograph is named too, as a shell's `*` does; named alone they fail.
+    out with a message if their photograph is named too, as a shell's `*` does. Named alone, a result that is a picture
+    is one to go on with; a mask or a map fails.
 
     Returns
     -------
@@ -88,11 +95,11 @@ def find_photographs(
         The inputs that failed.
     """
     found: dict[Path, tuple[Path, Path]] = {}  # by the resolved path
-    failed, own = [], []
-    for given in _expand(inputs):
-        if is_own_output(given):
-            own.append(given)
-            continue
+    failed: list[Failure] = []
+    given_own = [given for given in _expand(inputs) if is_own_output(given)]
+    named = [given for given in _expand(inputs) if not is_own_output(given)]
+    own = [path for path in given_own if not is_picture(path) or _is_of(path, named)]
+    for given in (*named, *(path for path in given_own if path not in own)):
         try:
             found |= {source.resolve(): (source, below) for source, below in _look_in(given, recursive, masks)}
         except Exception as error:
@@ -103,7 +110,7 @@ def find_photographs(
 def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted: Wanted) -> Job:
     """Return the job of one photograph with its masks of lost and of veiled paint, and of what must not be copied.
 
-    Raises `MuralsError` if a file is in the way, or if the promise of `wanted.strict` could not be kept.
+    Raises `MuralsError` if the promise of `wanted.strict` could not be kept.
     """
     output = output_path(source, "restored", folder, suffix=f".{wanted.format}" if wanted.format else None)
     _say_if_shortened(source, output)
@@ -114,12 +121,51 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted
     sources = output_path(source, "sources", folder, suffix=".png") if wanted.sources else None
     numbers = range(2, wanted.variants + 1)
     variants = tuple(output_path(source, f"restored-{number}", folder, suffix=output.suffix) for number in numbers)
-    if not wanted.overwrite:
-        _require_no_edits_lost(proposed)
-        for path in filter(None, (output, uncertainty, sources, *variants)):
-            require_free(path)
     lost, veiled, avoid = masks
     return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants)
+
+
+def _with_record(job: Job, folder: Path, *, whole_name: bool, overwrite: bool) -> Job:
+    """Return `job` with the files that tell and keep what it did.
+
+    They are called by the whole name of the photograph, `NAME.EXT.murals.json`, if another one beside it has the same
+    `NAME`. The mask that was used is `NAME.mask.png`, as one that is proposed, unless that is the one that was given,
+    or another mask stands there.
+    """
+    named = job.source.with_name(f"{job.source.name}.x") if whole_name else job.source
+    record = output_path(named, "murals", folder, suffix=".json")
+    replaced = output_path(named, "replaced", folder, suffix=".tif")
+    again = record.exists() and not overwrite
+    used = None
+    if job.mask or job.veiled:
+        used = output_path(named, "mask", folder, suffix=".png")
+        given = {path.resolve() for path in (job.mask, job.veiled) if path}
+        if used.resolve() in given or (used.exists() and not overwrite and not again):
+            used = output_path(named, "used.mask", folder, suffix=".png")
+    return replace(job, record=record, replaced=replaced, used_mask=used, again=again)
+
+
+def _name_sharers() -> Callable[[Path], bool]:
+    """Return the test whether another photograph has the place and the `NAME` of one; each folder is listed once."""
+    counts: dict[Path, Counter[str]] = {}
+
+    def shares(source: Path) -> bool:
+        folder = source.parent
+        if folder not in counts:
+            photographs = (p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and not is_own_output(p))
+            counts[folder] = Counter(path.stem for path in photographs)
+        return counts[folder][source.stem] > 1
+
+    return shares
+
+
+def _require_free(job: Job, wanted: Wanted) -> Job:
+    """Return `job`; raise `MuralsError` if a file that it writes is in the way, unless its record tells of it."""
+    if not wanted.overwrite and not job.again:
+        _require_no_edits_lost(job.proposed_mask)
+        for path in job.written:
+            require_free(path)
+    return job
 
 
 def _expand(inputs: list[Path]) -> Iterator[Path]:
@@ -148,14 +194,22 @@ def _look_in(given: Path, recursive: bool, masks: Sequence[Path]) -> list[tuple[
 
 def _pass_over(own: list[Path], sources: list[Path]) -> list[Failure]:
     """Log which inputs are our own outputs and are left out; return those whose photograph is missing as failures."""
-    beside = {output_path(source.resolve(), kind).with_suffix("") for source in sources for kind in OWN_KINDS}
-    for path in (path for path in own if path.resolve().with_suffix("") in beside):
+    beside = [path for path in own if _is_of(path, sources)]
+    for path in beside:
         logger.info("%s is a result of ours and is not restored again", path)
-    alone = [path for path in own if path.resolve().with_suffix("") not in beside]
+    alone = [path for path in own if path not in beside]
     return [
         fail(path, MuralsError(f"{path} is a result of ours: name the photograph that it was made from"))
         for path in alone
     ]
+
+
+def _is_of(path: Path, sources: list[Path]) -> bool:
+    """Tell whether `path` is named like a result of one of the photographs."""
+    place = path.resolve()
+    beside = [source.resolve() for source in sources if source.resolve().parent == place.parent]
+    shortest = {output_path(source, kind).with_suffix("").name for source in beside for kind in OWN_KINDS}
+    return place.with_suffix("").name in shortest or any(place.name.startswith(f"{s.stem}.") for s in beside)
 
 
 def _say_if_shortened(source: Path, output: Path) -> None:
@@ -167,7 +221,12 @@ def _say_if_shortened(source: Path, output: Path) -> None:
 def _require_no_edits_lost(proposed: Path | None) -> None:
     """Raise `MuralsError` if a proposed mask would replace one that the user may have edited."""
     if proposed is not None and proposed.exists():
-        raise MuralsError(
-            f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "
-            "proposed again"
-        )
+        raise MuralsError(edits_sentence(proposed))
+
+
+def edits_sentence(proposed: Path) -> str:
+    """Return what to do about a proposed mask that the user may have edited."""
+    return (
+        f"{proposed} exists already: restore with it, --mask {proposed}, or give --overwrite to have the damage "
+        "proposed again"
+    )

@@ -1,11 +1,11 @@
 """The report of a restoration: sentences for people, plain data for programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from murals.images import lost
-from murals.restoration.job import Failure, Job
+from murals.restoration.job import Failure, Job, Skipped
 from murals.restoration.options import RestoreOptions
 from murals.restoration.promise import Promise
 from murals.restoration.repair import Repair
@@ -41,6 +41,9 @@ class Done:
             )
         if self.facts.get("sources_map"):
             lines.append(f"{self.job.sources}: where the paint came from ({self._shares()})")
+        if self.job.record:
+            used = "lie the mask that was used and" if self.job.used_mask else "lies"
+            lines.append(f"{self.job.record}: the record; beside it {used} what was replaced")
         lines += [f"{path}: the same by seed {seed}" for path, seed in self._variants()]
         return lines
 
@@ -76,12 +79,22 @@ class RestoreReport:
 
     done: list[Done]
     failed: list[Failure]
+    skipped: list[Skipped] = field(default_factory=list)  # done before
 
     def lines(self) -> list[str]:
-        """Return a line for each written file, and one with the counts; failures were logged before."""
-        count = f"{len(self.done)} restored" + (f", {len(self.failed)} failed" if self.failed else "")
+        """Return a line for each written file, one with the counts, and the failures again where there were several."""
+        count = f"{len(self.done)} restored"
+        count += f", {len(self.skipped)} done before" if self.skipped else ""
+        count += f", {len(self.failed)} failed" if self.failed else ""
         written = (line for done in self.done for line in done.lines())
-        return [*written, *self._what_next(), count, *self._doubts()]
+        return [*written, *self._what_next(), count, *self._doubts(), *self._failures()]
+
+    def _failures(self) -> list[str]:
+        """Return why each input failed, which scrolled away while the others were done."""
+        if len(self.done) + len(self.failed) + len(self.skipped) < 2:
+            return []
+        told = ((str(failure.source), failure.reason) for failure in self.failed)
+        return [f"failed: {reason if source in reason else f'{source}: {reason}'}" for source, reason in told]
 
     def _doubts(self) -> list[str]:
         """Return a line for each proposed mask that should not be trusted."""
@@ -102,7 +115,9 @@ class RestoreReport:
     def as_plain(self) -> dict[str, Any]:
         """Return the report as JSON values."""
         done = [{"input": str(d.source), "output": str(d.output), **d.facts} for d in self.done]
-        return {"done": done, "failed": [{"input": str(f.source), "reason": f.reason} for f in self.failed]}
+        failed = [{"input": str(f.source), "reason": f.reason} for f in self.failed]
+        skipped = [{"input": str(s.source), "output": str(s.output)} for s in self.skipped]
+        return {"done": done, "failed": failed, "done_before": skipped}
 
 
 def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def test_all_that_can_be_asked_for_at_once(picture, model):
     done = run("restore", picture, "--model", model, "--dilate", "1", "--feather", "1", *words)
     assert done.exit_code == 0, done.output
     names = {"wall.png", "wall.restored.png", "wall.mask.png", "wall.uncertainty.png"}
+    names |= {"wall.murals.json", "wall.replaced.tif"}
     assert {path.name for path in picture.parent.iterdir()} == names
 
 

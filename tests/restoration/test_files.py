@@ -131,6 +131,7 @@ def test_without_a_mask_one_is_proposed_written_and_says_it_all(walls, restorer)
     assert (facts["mask"], facts["mask_proposed"], facts["untouched"]) == ("walls/a.mask.png", True, True)
     assert report.lines()[1:] == [
         "walls/a.mask.png: where the network sees damage; white = lost, grey = veiled",
+        "walls/a.murals.json: the record; beside it lies what was replaced",
         "to correct what is repaired, edit the mask and run again with --mask walls/a.mask.png --overwrite",
         "1 restored",
         f"walls/a.png: {facts['doubt']}",
@@ -145,7 +146,10 @@ def test_an_edited_mask_is_obeyed_and_never_overwritten_by_a_proposal(walls, res
     edited = np.zeros((40, 60), bool)
     edited[3:6, 3:6] = True
     write_image("walls/a.mask.png", edited, overwrite=True)
-    assert len(restore_files([Path("walls")], model=restorer).failed) == 3
+    again = restore_files([Path("walls")], model=restorer)
+    assert [failure.source.name for failure in again.failed] == ["a.png"]
+    assert "restore with it, --mask walls/a.mask.png" in again.failed[0].reason
+    assert [skipped.source.name for skipped in again.skipped] == ["b.tif", "c.webp"]
     report = restore_files([Path("walls")], mask=Path("walls"), model=restorer, overwrite=True)
     assert [done.source.name for done in report.done] == ["a.png", "b.tif", "c.webp"]
     assert report.done[0].facts["repaired"] == 9
@@ -186,7 +190,8 @@ def test_one_bad_input_never_stops_the_others(walls, restorer, caplog):
     assert {failure.source.name for failure in report.failed} == {"gone.png", "b.tif", "c.webp"}
     assert "c.png is 5x5 but c.webp is 60x42: draw the mask at 60x42" in caplog.text
     assert sorted(path.name for path in Path("walls").glob("*restored*")) == ["a.restored.png"]  # nothing half-written
-    assert report.lines()[-1] == "1 restored, 3 failed"
+    assert report.lines()[-4] == "1 restored, 3 failed"
+    assert all(line.startswith("failed: ") for line in report.lines()[-3:])
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,7 @@ def test_an_existing_result_is_refused_before_the_model_is_loaded(walls, tmp_pat
 def test_overwrite_replaces(walls, restorer):
     Path("walls/a.restored.png").write_bytes(b"mine")
     report = restore_files([Path("walls/a.png")], RestoreOptions(whole=True), model=restorer, overwrite=True)
-    assert report.lines() == ["walls/a.restored.png: 60x40, every pixel repainted (--whole)", "1 restored"]
+    assert report.lines()[0] == "walls/a.restored.png: 60x40, every pixel repainted (--whole)"
 
 
 def test_what_concerns_all_inputs_is_an_error(walls, restorer):
@@ -395,7 +400,8 @@ def woven(walls):
 def test_the_map_of_sources_and_the_variants_are_written_and_told(woven):
     wall, wanted = Path("more/wall.png"), {"mask": Path("more/mask.png"), "out": Path("out")}
     report = restore_files([wall], RestoreOptions(seed=4), model=woven, sources=True, variants=3, **wanted)
-    names = ["wall.restored-2.png", "wall.restored-3.png", "wall.restored.png", "wall.sources.png"]
+    names = ["wall.mask.png", "wall.murals.json", "wall.replaced.tif"]
+    names += ["wall.restored-2.png", "wall.restored-3.png", "wall.restored.png", "wall.sources.png"]
     assert sorted(path.name for path in Path("out").iterdir()) == names
     facts = report.as_plain()["done"][0]
     assert (facts["fill"], facts["seed"], facts["sources_map"]) == ("mimetic", 4, "out/wall.sources.png")
@@ -407,7 +413,7 @@ def test_the_map_of_sources_and_the_variants_are_written_and_told(woven):
     assert "out/wall.restored-3.png: the same by seed 6" in report.lines()
     assert read_photograph("out/wall.sources.png").pixels.shape[1] == 90
     again = restore_files([wall], model=woven, sources=True, variants=3, **wanted)
-    assert "out/wall.restored.png" in again.failed[0].reason
+    assert "out/wall.restored.png is made with another --seed: give --overwrite" in again.failed[0].reason
     with pytest.raises(MuralsError, match="nothing but our own outputs"):
         find_images("out")
 

@@ -60,10 +60,15 @@ class TestInputs:
         assert failure.reason.startswith(f"nothing at {missing}: expected an image")
         assert failure.reason in caplog.text
 
-    def test_our_own_output_alone_fails(self, walls):
-        jobs, (failure,) = plan("walls/a.restored.png")
+    def test_our_own_mask_alone_fails(self, walls):
+        jobs, (failure,) = plan("walls/a.mask.png")
         assert not jobs
-        assert failure.reason == "walls/a.restored.png is a result of ours: name the photograph that it was made from"
+        assert failure.reason == "walls/a.mask.png is a result of ours: name the photograph that it was made from"
+
+    def test_a_result_that_is_named_alone_is_gone_on_with(self, walls):
+        jobs, failed = plan("walls/a.restored.png")
+        assert (sources(jobs), failed) == (["walls/a.restored.png"], [])
+        assert jobs[0].output == Path("walls/a.restored.restored.png")
 
     def test_our_own_output_beside_its_photograph_is_passed_over_with_a_word(self, walls, caplog):
         caplog.set_level("INFO", "murals")

@@ -1,0 +1,1 @@
+"""Results of `murals restore` proved from their records, taken apart and undone."""

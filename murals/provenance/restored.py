@@ -1,0 +1,97 @@
+"""A restored photograph with its record and the files that the record names."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from murals.errors import MuralsError
+from murals.images import Photograph, read_photograph
+from murals.restoration.record import pixels_sha256, read_record
+
+RECORD = ".murals.json"
+_RESULT = re.compile(r"\.restored(-\d+)?$")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A result, by its path, and its record."""
+
+    path: Path
+    record_path: Path
+    record: dict[str, Any]
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """The record's entry about this result."""
+        own = [self.record["files"]["output"], *self.record["variants"]]
+        return next(entry for entry in own if Path(entry["path"]).name == self.path.name)
+
+    def place(self, entry: dict[str, str]) -> Path:
+        """Return where the file of an entry lies."""
+        return self.record_path.parent / entry["path"]
+
+    def file(self, name: str) -> Path:
+        """Return where the file `name` of the record lies; raise `MuralsError` if it is not there."""
+        entry = self.record["files"].get(name)
+        if entry is None or not self.place(entry).is_file():
+            looked = f" (looked for {self.place(entry)})" if entry else ""
+            raise MuralsError(f"{self.path}: the file of what was replaced is not beside its record{looked}")
+        return self.place(entry)
+
+    def replaced(self) -> tuple[Photograph, NDArray[np.bool_]]:
+        """Return the pixels that the repair replaced, and where (H, W) it did."""
+        kept = read_photograph(self.file("replaced"))
+        if kept.alpha is None:
+            raise MuralsError(f"{kept.path} has no alpha: it is not what murals wrote; take it from its copy")
+        return kept, np.asarray(kept.alpha > 0)
+
+    def undone(self) -> tuple[Photograph, NDArray[Any]]:
+        """Return the result as read, and the pixels of the photograph that it was made from.
+
+        Raises
+        ------
+        MuralsError
+            If the pixels are not those that the record tells of: the format loses, or the result was edited since.
+        """
+        restored = read_photograph(self.path)
+        kept, hole = self.replaced()
+        if kept.pixels.shape != restored.pixels.shape or kept.pixels.dtype != restored.pixels.dtype:
+            raise MuralsError(f"{self.path} is of another size or depth than when it was made: take its copy")
+        before = np.where(hole[..., None], kept.pixels, restored.pixels)
+        if pixels_sha256(before) != self.record["pixels_before"]:
+            raise MuralsError(
+                f"{self.path} does not give its photograph back: pixels outside the repair were changed since, or its "
+                "format changes them"
+            )
+        return restored, before
+
+
+def open_restored(path: Path) -> Restored:
+    """Return the result at `path`, or the one whose record is at `path`.
+
+    Raises
+    ------
+    MuralsError
+        If there is no such result, or no record of it.
+    """
+    if path.name.endswith(RECORD):
+        record = read_record(path)
+        return Restored(path.parent / record["files"]["output"]["path"], path, record)
+    if not path.is_file():
+        raise MuralsError(f"nothing at {path}: name a result of murals restore, such as wall.restored.tif")
+    found = [Restored(path, at, read_record(at)) for at in _records_near(path)]
+    for restored in found:
+        own = [restored.record["files"]["output"], *restored.record["variants"]]
+        if path.name in (Path(entry["path"]).name for entry in own):
+            return restored
+    raise MuralsError(f"no record of {path}: murals restore writes NAME{RECORD} beside each result; keep them together")
+
+
+def _records_near(path: Path) -> list[Path]:
+    """Return the records in the folder of `path` that may be its own, by their names."""
+    stem = _RESULT.sub("", path.stem)
+    return sorted(at for at in path.parent.iterdir() if at.name.endswith(RECORD) and at.name.startswith(stem[:1]))
