@@ -38,6 +38,38 @@ def made_upright(exif: bytes | None) -> bytes | None:
     return bytes(block)
 
 
+def without_thumbnail(exif: bytes | None) -> bytes | None:
+    """Return the block `exif` without the small picture of its second directory, which shows what was before."""
+    if not exif:
+        return exif
+    block = bytearray(exif)
+    start = len(PREFIX) if exif.startswith(PREFIX) else 0
+    order = ">" if exif[start : start + 2] == b"MM" else "<"
+    try:
+        (first,) = struct.unpack_from(f"{order}I", exif, start + 4)
+        (entries,) = struct.unpack_from(f"{order}H", exif, start + first)
+        link = start + first + 2 + 12 * entries
+        (second,) = struct.unpack_from(f"{order}I", exif, link)
+        if not second:
+            return exif
+        place, length = _thumbnail(exif, order, start, second)
+        struct.pack_into(f"{order}I", block, link, 0)
+        block[start + place : start + place + length] = bytes(min(length, max(len(block) - start - place, 0)))
+    except struct.error:
+        return exif  # broken, and told so where the orientation is read
+    return bytes(block)
+
+
+def _thumbnail(exif: bytes, order: str, start: int, directory: int) -> tuple[int, int]:
+    """Return offset and length of the small JPEG that a directory names; zeros if it names none."""
+    (entries,) = struct.unpack_from(f"{order}H", exif, start + directory)
+    found = {}
+    for entry in range(start + directory + 2, start + directory + 2 + 12 * entries, 12):
+        tag, _, _, value = struct.unpack_from(f"{order}HHII", exif, entry)
+        found[tag] = value
+    return (found[0x0201], found[0x0202]) if {0x0201, 0x0202} <= found.keys() else (0, 0)
+
+
 def _find_orientation(exif: bytes) -> tuple[str, int] | None:
     """Return the struct format of the orientation and its offset in `exif`; None if it is absent or unreadable."""
     start = len(PREFIX) if exif.startswith(PREFIX) else 0

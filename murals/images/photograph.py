@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.images.extras import Extra
+
 
 @dataclass(frozen=True, eq=False)
 class Photograph:
-    """RGB pixels of any depth, upright, and the file's alpha, profile, EXIF and resolution.
+    """RGB pixels of any depth, upright, and the file's alpha, profile, EXIF, resolution and other metadata.
 
-    XMP and IPTC blocks are not kept. An indexed, CMYK or Lab file is RGB here; a grey one has three equal channels.
+    An indexed, CMYK or Lab file is RGB here; a grey one has three equal channels.
     """
 
     pixels: NDArray[Any]  # (H, W, 3) uint8, uint16, or float32 in [0, 1]
@@ -22,6 +24,7 @@ class Photograph:
     icc: bytes | None = None  # the profile of these pixels; None is sRGB
     exif: bytes | None = None  # begins with b"Exif\0\0" as Pillow has it; its orientation says upright
     dpi: tuple[float, float] | None = None  # across, down; pixels per inch
+    extras: tuple[Extra, ...] = ()  # XMP, IPTC, comments, texts, and what else the file holds
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Metadata:
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
     orientation: int = 1
+    extras: tuple[Extra, ...] = ()
 
 
 def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:

@@ -1,5 +1,7 @@
 """Reading of image files as a `Photograph`, a float image, or an 8-bit image, always upright RGB."""
 
+import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,15 @@ from PIL import Image
 
 from murals.images.appearance import seen, seen8
 from murals.images.colour import CONVERTED, decode_pillow
-from murals.images.exif import PREFIX, made_upright, orientation_of
+from murals.images.exif import PREFIX, made_upright, orientation_of, without_thumbnail
+from murals.images.extras import Extra, Found, extras_of_jpeg, extras_of_png, xmp
 from murals.images.opening import is_tiff, open_image, reading
 from murals.images.photograph import Metadata, Photograph, split_samples
 from murals.images.pixels import upright
 from murals.images.png import decode_png16, png_depth, png_exif
 from murals.images.tiff import decode_deep_tiff, tiff_is_deep, tiff_metadata, tiff_size
+
+logger = logging.getLogger("murals")
 
 
 def read_photograph(path: str | Path) -> Photograph:
@@ -32,7 +37,8 @@ def read_photograph(path: str | Path) -> Photograph:
     samples, metadata = _read_samples(path)
     pixels, alpha, grey = split_samples(upright(samples, metadata.orientation))
     dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
-    return Photograph(pixels, path, alpha, grey, metadata.icc, made_upright(metadata.exif), dpi)
+    exif = without_thumbnail(made_upright(metadata.exif))
+    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras)
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
@@ -87,7 +93,7 @@ def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
             if image.format == "PNG" and png_depth(path) == 16:
                 return decode_png16(path), metadata
             icc = None if image.mode in CONVERTED else metadata.icc
-            return decode_pillow(image, path), Metadata(icc, metadata.exif, metadata.dpi, metadata.orientation)
+            return decode_pillow(image, path), replace(metadata, icc=icc)
 
 
 def _metadata(image: Image.Image, path: Path) -> Metadata:
@@ -95,14 +101,29 @@ def _metadata(image: Image.Image, path: Path) -> Metadata:
     exif = _exif(image, path)
     dpi = image.info.get("dpi")
     resolution = (float(dpi[0]), float(dpi[1])) if dpi else None
-    return Metadata(image.info.get("icc_profile"), exif, resolution, orientation_of(exif))
+    return Metadata(image.info.get("icc_profile"), exif, resolution, orientation_of(exif), _extras(image, path))
+
+
+def _extras(image: Image.Image, path: Path) -> tuple[Extra, ...]:
+    """Return what else `image`, which is no TIFF, holds; what would not be true of a changed picture is logged."""
+    if image.format in ("JPEG", "MPO"):
+        found = extras_of_jpeg(path)
+    elif image.format == "PNG":
+        found = extras_of_png(path)
+    else:
+        packet, comment = image.info.get("xmp"), image.info.get("comment")
+        kept = [xmp(packet)] if isinstance(packet, bytes) else []
+        found = Found(tuple(kept), ("its comment",) if comment else ())
+    for name in found.left:
+        logger.warning("%s: left out %s", path, name)
+    return found.kept
 
 
 def _tiff_metadata8(path: Path) -> Metadata:
     """Return the metadata of an 8-bit TIFF, which Pillow turns upright by itself."""
     found = tiff_metadata(path)
     dpi = found.dpi[::-1] if found.dpi and found.orientation >= 5 else found.dpi
-    return Metadata(found.icc, found.exif, dpi)
+    return Metadata(found.icc, found.exif, dpi, extras=found.extras)
 
 
 def _exif(image: Image.Image, path: Path) -> bytes | None:

@@ -10,6 +10,7 @@ https://github.com/cgohlke/tifffile
 
 import io
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from murals.errors import MuralsError
 from murals.images.exif import UPRIGHT
+from murals.images.extras import extras_of_tags
 from murals.images.opening import check_size
 from murals.images.photograph import Metadata
 from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, texts_and_blocks
@@ -49,7 +51,11 @@ def tiff_metadata(path: Path) -> Metadata:
     """Return profile, EXIF, resolution and orientation of the first page of the TIFF at `path`."""
     with tifffile.TiffFile(path) as tiff:
         page = tiff.pages.first
-        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), _value(page, _ORIENTATION, UPRIGHT))
+        found = extras_of_tags(page.tags.values())
+        for name in found.left:
+            logger.warning("%s: left out %s", path, name)
+        orientation = _value(page, _ORIENTATION, UPRIGHT)
+        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), orientation, found.kept)
 
 
 def decode_deep_tiff(path: Path) -> NDArray[Any]:
@@ -80,6 +86,7 @@ def encode_tiff(
     icc: bytes | None = None,
     exif: bytes | None = None,
     dpi: tuple[float, float] | None = None,
+    tags: Sequence[tuple[Any, ...]] = (),
 ) -> bytes:
     """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
     texts, blocks = texts_and_blocks(exif)
@@ -103,7 +110,8 @@ def encode_tiff(
         software=False,
         byteorder="<",
         extratags=[(tag, "s", 0, text, True) for tag, text in texts.items()]
-        + [(placeholder(block), "I", 1, 0, True) for block in blocks],
+        + [(placeholder(block), "I", 1, 0, True) for block in blocks]
+        + [tag for tag in tags if tag[0] not in texts],
     )
     append_blocks(file, blocks)
     return file.getvalue()

@@ -14,6 +14,7 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
+from murals.images.extras import as_segments, as_tags, with_chunks
 from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph
 from murals.images.pixels import from_float, luminance, to_float
@@ -59,7 +60,7 @@ def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[
     """Return the bytes that `write_photograph` would write to `path`."""
     if pixels.shape != photograph.pixels.shape:
         raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")
-    kept = Metadata(photograph.icc, photograph.exif, photograph.dpi)
+    kept = Metadata(photograph.icc, photograph.exif, photograph.dpi, extras=photograph.extras)
     return _encode(Path(path), _samples(photograph, pixels), kept)
 
 
@@ -92,10 +93,21 @@ def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
     _check_format(path, kind, samples)
     kept = {"icc": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
     if kind == ".tif":
-        return encode_tiff(samples, **kept)  # type: ignore[arg-type]
-    if samples.dtype == np.uint16:
-        return encode_png16(samples, **kept)  # type: ignore[arg-type]
-    return _encode_with_pillow(path, kind, samples, metadata)
+        tags, lost = as_tags(metadata.extras)
+        encoded = encode_tiff(samples, tags=tags, **kept)  # type: ignore[arg-type]
+    elif kind == ".png":
+        plain = encode_png16(samples, **kept) if samples.dtype == np.uint16 else None  # type: ignore[arg-type]
+        encoded, lost = with_chunks(plain or _encode_with_pillow(path, kind, samples, metadata), metadata.extras)
+    elif kind == ".jpg":
+        segments, lost = as_segments(metadata.extras)
+        encoded = _encode_with_pillow(path, kind, samples, metadata, extra=segments)
+    else:
+        packets = [extra for extra in metadata.extras if extra.home == "any" and kind == ".webp"]
+        lost = [extra.name for extra in metadata.extras if extra not in packets]
+        encoded = _encode_with_pillow(path, kind, samples, metadata, xmp=packets[0].data if packets else b"")
+    if lost:
+        logger.warning("%s: this format holds no place for %s, which is left out", path, ", ".join(dict.fromkeys(lost)))
+    return encoded
 
 
 def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:
@@ -110,9 +122,9 @@ def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:
         raise MuralsError(f"cannot write {path}: alpha needs a PNG or TIFF; name it {path.with_suffix('.png').name}")
 
 
-def _encode_with_pillow(path: Path, kind: str, samples: NDArray[Any], metadata: Metadata) -> bytes:
+def _encode_with_pillow(path: Path, kind: str, samples: NDArray[Any], metadata: Metadata, **more: bytes) -> bytes:
     """Return the bytes of the 8-bit `samples`, with as much of `metadata` as the format can hold."""
-    held: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
+    held: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi, **more}
     lacking = {".bmp": ("icc_profile", "exif"), ".webp": ("dpi",)}.get(kind, ())
     for name in lacking:
         if held.pop(name):

@@ -36,7 +36,7 @@ def write_preview(source: Path, preview: Path, *, side: Side = "whole", longest:
     """Write `source`, or a half of it, as an 8-bit PNG whose sides are at most `longest` pixels, its profile kept."""
     photograph = read_photograph(source)
     pixels = shrink(_eight_bits(np.ascontiguousarray(Half(source, side).of(photograph.pixels))), longest)
-    write_photograph(preview, replace(photograph, pixels=pixels, alpha=None, grey=False, exif=None), pixels)
+    write_photograph(preview, replace(photograph, pixels=pixels, alpha=None, grey=False, exif=None, extras=()), pixels)
 
 
 def translate_command(names: Sequence[str], run: Path, *, pairs: bool, size: int | None, device: str) -> str:

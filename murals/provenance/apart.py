@@ -69,7 +69,7 @@ def _write_layer(restored: Restored, settings: TakeApartSettings) -> tuple[Path,
     pixels = np.where(hole[..., None], painted.pixels, painted.pixels.dtype.type(0))
     alpha = from_float(hole.astype(np.float32), pixels.dtype)
     path = _place(restored, settings, "layer", ".tif" if pixels.dtype.kind == "f" else ".png")
-    layer = replace(painted, pixels=pixels, alpha=alpha, exif=None)
+    layer = replace(painted, pixels=pixels, alpha=alpha, exif=None, extras=())
     write_bytes(path, encode_photograph(path, layer, pixels), overwrite=settings.overwrite)
     return path, f"the {int(hole.sum())} painted pixels, in place; lay it over the photograph"
 

@@ -239,6 +239,7 @@ def _encode_replaced(path: Path, photograph: Photograph, repair: Repair) -> byte
         pixels=np.where(hole[..., None], pixels, pixels.dtype.type(0)),
         alpha=from_float(hole.astype(np.float32), pixels.dtype),
         exif=None,
+        extras=(),
     )
     return encode_photograph(path, kept, kept.pixels)
 
