@@ -1,10 +1,11 @@
-"""The commands about training: `encoders`, `train`, `lr-find`."""
+"""The commands about training: `encoders`, `train`, `lr-find`, `runs`."""
 
 from typing import TYPE_CHECKING
 
 import typer
 
 from murals.cli.build import add_command
+from murals.runs.settings import RunsSettings
 from murals.terminal import Output
 from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings
 
@@ -55,6 +56,13 @@ def lr_find(settings: LrFindSettings, output: Output) -> None:
     )
 
 
+def runs(settings: RunsSettings, output: Output) -> None:
+    """List the trainings under MODELS: phase, encoder, the settings that differ, best validation PSNR, time."""
+    from murals.runs.overview import list_runs
+
+    output.report(list_runs(settings))
+
+
 def _show_training(output: Output, report: "TrainReport") -> None:
     from murals.runs.phase_table import phase_table
 
@@ -72,3 +80,4 @@ def _show_training(output: Output, report: "TrainReport") -> None:
 add_command(app, "encoders", EncodersSettings, encoders, example='murals encoders "resnet*"')
 add_command(app, "train", TrainSettings, train, example="murals train --phase 2a", kept=way_back)
 add_command(app, "lr-find", LrFindSettings, lr_find, example="murals lr-find --phase 2a")
+add_command(app, "runs", RunsSettings, runs, example="murals runs models --by psnr")

@@ -80,6 +80,7 @@ def train_phase(
         stopped = _fit(learn, config, run, keeper, done, progress).stopped
     else:
         stopped = True  # it was interrupted right after its patience had ended
+    stopped = stopped or keeper.history.mine[-1]["epoch"] < config.epochs  # a callback may stop it too
     best = open_checkpoint(run.weights(config.phase))
     load_weights(generator_of(learn.model), best)
     summary = keeper.history.summary(trained=unfrozen(config), stopped_early=stopped)
