@@ -1,8 +1,8 @@
 """Endless training pairs: clean photographs in memory, cropped, turned and damaged again at every access.
 
 Samples are `(damaged, clean, mask)` as tensors `(3, S, S)`, `(3, S, S)`, `(1, S, S)`, uint8, mask 255 = lost, 128 =
-veiled, 0 = sound; `as_float` turns each part of a batch into what the loaders of pairs give. No two are alike, so that a
-small collection is not learned by heart. They are for long trainings; validation needs fixed pairs.
+veiled, 0 = sound; `as_float` turns each part of a batch into what the loaders of pairs give. No two are alike, so that
+a small collection is not learned by heart. They are for long trainings; validation needs fixed pairs.
 """
 
 from collections import deque

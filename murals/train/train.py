@@ -210,7 +210,7 @@ def _train_one(
         score = start.info.get("scores", {}).get("valid_psnr")
         known = "" if score is None else f" (validation PSNR {score:.2f} dB)"
         logger.info("phase %s starts from %s%s", config.phase, start.path, known)
-    learn = make_learner(settings, config, start).add_cbs(cbs)
+    learn = make_learner(settings, config, start)
     with TensorBoardWriter(run.folder) as board:
         painter = Painter(run, learn, board)
         train_phase(
@@ -222,6 +222,7 @@ def _train_one(
             progress=progress,
             earlier=summaries_of(start),
             after_epoch=painter.after_epoch,
+            cbs=cbs,
         )
         painter.draw()
 

@@ -120,7 +120,7 @@ def test_one_run_may_be_named(models):
 
 
 def test_mistakes_are_sentences(tmp_path):
-    with pytest.raises(MuralsError, match='no folder .*none: expected one of runs; "murals train" makes models'):
+    with pytest.raises(MuralsError, match=r'no folder .*none: expected one of runs; "murals train" makes models'):
         list_runs(RunsSettings(tmp_path / "none"))
     with pytest.raises(MuralsError, match="no training under"):
         list_runs(RunsSettings(tmp_path))
