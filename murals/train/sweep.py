@@ -79,7 +79,7 @@ class SweepReport:
 
     def counts(self) -> dict[str, int]:
         """Return how many trials ended in which way."""
-        return dict(Counter(trial.state.name.lower() for trial in self.trials))
+        return dict(Counter(map(_state, self.trials)))
 
     def as_plain(self) -> dict[str, Any]:
         """Return the report as JSON values."""
@@ -105,9 +105,8 @@ def sweep(settings: SweepSettings, *, progress: Progress = SILENT) -> SweepRepor
     study, settings = _open_study(settings)
     space, starts = make_space(settings), study.user_attrs["starts"]
     study.sampler = optuna.samplers.TPESampler(seed=settings.seed + len(study.trials))  # one seed would repeat itself
-    study.pruner = optuna.pruners.MedianPruner(
-        STARTUP, configure(settings.training({}), settings.phase).epochs // WARM_UP
-    )
+    epochs = configure(settings.training({}), settings.phase).epochs
+    study.pruner = optuna.pruners.MedianPruner(STARTUP, n_warmup_steps=epochs // WARM_UP + 1)
     try_again(study)  # what a killed call left
     try:
         for _ in range(settings.trials):
@@ -216,11 +215,15 @@ def _best(trials: Sequence[FrozenTrial]) -> list[FrozenTrial]:
 def _plain(trial: FrozenTrial) -> dict[str, Any]:
     return {
         "number": trial.number,
-        "state": trial.state.name.lower(),
+        "state": _state(trial),
         "valid_psnr": trial.value,
         "params": {name: _rounded(value) for name, value in trial.params.items()},
         **trial.user_attrs,
     }
+
+
+def _state(trial: FrozenTrial) -> str:
+    return "failed" if trial.state is TrialState.FAIL else trial.state.name.lower()
 
 
 def _rounded(value: Any) -> Any:
