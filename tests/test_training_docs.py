@@ -14,7 +14,7 @@ LINES = [
     for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     for line in block.splitlines()
 ]
-TOY = "--epochs 1 --no-pretrained --perceptual-weight 0".split()
+TOY = ["--epochs", "1", "--no-pretrained", "--perceptual-weight", "0"]
 
 
 def in_seconds(words):
