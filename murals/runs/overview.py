@@ -20,8 +20,8 @@ from murals.runs.compare_runs import asked_of, settings_of
 from murals.runs.run_record import RunRecord, read_run, run_folders
 from murals.runs.settings import RunsSettings
 
-COLUMNS = ("run", "phase", "encoder", "what differs", "state", "PSNR, dB", "epoch", "time")
-NOTE = "PSNR: validation, of the kept weights. ~: a time read from the dates of the files."
+COLUMNS = ("run", "phase", "encoder", "what differs", "state", "PSNR", "epoch", "time")
+NOTE = "PSNR: validation, dB, of the kept weights. ~: a time read from the dates of the files."
 _NAMED = ("phase", "encoder", "out", "device", "workers")  # in columns of their own, or of no effect on the result
 _LONGEST = 28  # characters of a value
 
@@ -56,7 +56,10 @@ class RunsReport:
             record.name,
             _phases(record),
             record.network or NOTHING,
-            ", ".join(f"{name} {_short(name, value)}" for name, value in self.differing[record.name].items()),
+            ", ".join(
+                f"{name.removesuffix('_weight')} {_short(name, value)}"
+                for name, value in self.differing[record.name].items()
+            ),
             record.state(),
             number(_best(record), 2),
             _epochs(record),
@@ -170,7 +173,7 @@ def _phases(record: RunRecord) -> str:
 
 def _epochs(record: RunRecord) -> str:
     last, planned = record.last, record.training("epochs")
-    return number(last.get("epoch"), 0) + (f" of {planned}" if last and planned else "")
+    return number(last.get("epoch"), 0) + (f"/{planned}" if last and planned else "")
 
 
 def _short(name: str, value: str) -> str:

@@ -65,8 +65,8 @@ class SweepReport:
         names = [name for name, choice in self.space.items() if not choice.single()]
         rows = [
             (
-                str(trial.number),
                 trial.user_attrs.get(RUN, ""),
+                str(trial.number),
                 *(_text(trial.params[name]) for name in names),
                 number(trial.value, 2),
                 clock(trial.duration.total_seconds()) if trial.duration else "",
@@ -74,8 +74,14 @@ class SweepReport:
             for trial in self.best[:ROWS]
         ]
         counts = ", ".join(f"{count} {state}" for state, count in self.counts().items())
-        note = f"Trials: {counts}. PSNR: validation, of the best epoch."
-        return Table("The best trials", ("trial", "run", *names, "PSNR, dB", "time"), rows, note=note, labels=2)
+        note = f"Trials: {counts}. PSNR: validation, dB, of the best epoch."
+        return Table(
+            "The best trials",
+            ("run", "trial", *(name.removesuffix("_weight") for name in names), "PSNR", "time"),
+            rows,
+            note=note,
+            labels=2,
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many trials ended in which way."""

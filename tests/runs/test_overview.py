@@ -48,9 +48,9 @@ def test_the_newest_is_last_and_by_psnr_the_best(models):
 
 def test_a_row_tells_what_became_of_a_run(models):
     first, second, left = list_runs(RunsSettings(models)).table().rows
-    assert (first[1], first[2], first[4:7]) == ("translate", "fcn", ("finished", "13.00", "3 of 5"))
+    assert (first[1], first[2], first[4:7]) == ("translate", "fcn", ("finished", "13.00", "3/5"))
     assert second[5] == "33.00"
-    assert left[4:7] == ("interrupted", "21.00", "1 of 5")
+    assert left[4:7] == ("interrupted", "21.00", "1/5")
 
 
 def test_only_settings_that_differ_are_shown(models):
