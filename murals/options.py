@@ -160,6 +160,14 @@ def _as_value(one: Declared, value: Any) -> Any:
     return value
 
 
+def given(settings: Any) -> Iterator[tuple[Declared, Any]]:
+    """Yield the options whose value is not their default, with that value."""
+    for one in declared(type(settings)):
+        value = getattr(settings, one.gathered_in).get(one.name) if one.gathered_in else getattr(settings, one.name)
+        if value is not None and value != one.default:
+            yield one, value
+
+
 def check_options(settings: Any) -> None:
     """Check the ranges and choices of all options.
 
@@ -168,10 +176,8 @@ def check_options(settings: Any) -> None:
     MuralsError
         If an option is out of its range, or none of its choices.
     """
-    for one in declared(type(settings)):
-        value = getattr(settings, one.gathered_in).get(one.name) if one.gathered_in else getattr(settings, one.name)
-        if value is not None and value != one.default:
-            _check(one, value)
+    for one, value in given(settings):
+        _check(one, value)
 
 
 def _check(one: Declared, value: Any) -> None:
@@ -197,10 +203,7 @@ def _range(said: Option) -> str:
 def command_words(settings: Any) -> list[str]:
     """Return the words of a command line that give `settings`; arguments come first, defaults are left out."""
     arguments, words = [], []
-    for one in declared(type(settings)):
-        value = getattr(settings, one.gathered_in).get(one.name) if one.gathered_in else getattr(settings, one.name)
-        if value is None or value == one.default:
-            continue
+    for one, value in given(settings):
         values = value if isinstance(value, tuple) and one.option.read is None else (value,)
         for single in values:
             if one.option.argument:

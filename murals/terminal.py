@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from murals.errors import MuralsError
-from murals.progress import SILENT, Bar, Progress
+from murals.progress import SILENT, Bar, Progress, clock
 
 LINE_EVERY = 20.0  # seconds between two lines in a log
 LOG_WIDTH = 160  # characters of a table in a pipe or a log, where nobody says how wide the paper is
@@ -47,8 +47,8 @@ class LogBar(Bar):
         self.told = time.monotonic()
         spent = self.told - self.began
         of = f"/{self.total}" if self.total else ""
-        left = f", {_clock(spent / self.done * (self.total - self.done))} left" if self.total and self.done else ""
-        typer.echo(f"{self.label}: {self.done}{of} in {_clock(spent)}{left} {self.note}".rstrip(), err=True)
+        left = f", {clock(spent / self.done * (self.total - self.done))} left" if self.total and self.done else ""
+        typer.echo(f"{self.label}: {self.done}{of} in {clock(spent)}{left} {self.note}".rstrip(), err=True)
 
 
 class RichBar(Bar):
@@ -178,9 +178,3 @@ def _fail(sentence: str, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
     typer.echo(_printable(f"murals: {sentence}"), err=True)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

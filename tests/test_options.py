@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from murals import options
 from murals.errors import MuralsError
 from murals.options import check_options, command_line, declared, numbers, option, options_of, plain, settings_from
 
@@ -46,6 +47,11 @@ def test_settings_come_from_words_and_none_is_the_default():
     words = {"place": Path("a.png"), "size": None, "at": "1,2.5", "more": [Path("b")], "rate": 0.1, "quiet": True}
     wish = settings_from(Wish, words)
     assert wish == Wish(place=Path("a.png"), at=(1.0, 2.5), more=(Path("b"),), changes={"rate": 0.1})
+
+
+def test_given_options_are_those_that_are_no_default():
+    wish = Wish(style="loud", size=None, seed=0, changes={"rate": 0.25})
+    assert [(one.name, value) for one, value in options.given(wish)] == [("style", "loud"), ("rate", 0.25)]
 
 
 def test_the_command_says_what_is_no_default():

@@ -1,6 +1,6 @@
 import pytest
 
-from murals.progress import SILENT, Bar, Progress, Within
+from murals.progress import SILENT, Bar, Progress, Within, clock
 
 
 class Recording(Progress):
@@ -68,3 +68,8 @@ class TestWithin:
         assert whole.steps == 100
         part.close()
         assert whole.steps == 100
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (125, "2:05"), (3723, "1:02:03")])
+def test_a_clock(seconds, text):
+    assert clock(seconds) == text

@@ -75,7 +75,7 @@ def add_command(
 
 def _in_order(kind: type) -> list[tuple[Declared, Any]]:
     """Return the options with their types: arguments first, then one panel after the other."""
-    hints = {hint: value for owner in (kind, *_parts(kind)) for hint, value in get_type_hints(owner).items()}
+    hints = {hint: value for owner in (*_parts(kind), kind) for hint, value in get_type_hints(owner).items()}
     found = [(one, hints[one.name]) for one in declared(kind)]
     return sorted(found, key=lambda pair: (not pair[0].option.argument, PANELS.index(pair[0].option.panel)))
 

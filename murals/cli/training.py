@@ -1,12 +1,14 @@
-"""The commands about training: `encoders`, `train`, `lr-find`."""
+"""The commands about training: `encoders`, `train`, `lr-find`, `sweep`, `runs`."""
 
 from typing import TYPE_CHECKING
 
 import typer
 
 from murals.cli.build import add_command
+from murals.runs.settings import RunsSettings
 from murals.terminal import Output
 from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings
+from murals.train.sweep_settings import SweepSettings
 
 if TYPE_CHECKING:
     from murals.train.train import TrainReport
@@ -55,6 +57,23 @@ def lr_find(settings: LrFindSettings, output: Output) -> None:
     )
 
 
+def sweep(settings: SweepSettings, output: Output) -> None:
+    """Search learning rate, encoder and weights of the loss for one phase; the same command goes on in the study."""
+    from murals.train.sweep import sweep
+
+    report = sweep(settings, progress=output.progress)
+    output.show(report.table().as_rich())
+    output.wrote(study=report.file, picture=report.picture, use=report.command)
+    output.result(report.as_plain())
+
+
+def runs(settings: RunsSettings, output: Output) -> None:
+    """List the trainings under MODELS: phase, encoder, the settings that differ, best validation PSNR, time."""
+    from murals.runs.overview import list_runs
+
+    output.report(list_runs(settings))
+
+
 def _show_training(output: Output, report: "TrainReport") -> None:
     from murals.runs.phase_table import phase_table
 
@@ -72,3 +91,12 @@ def _show_training(output: Output, report: "TrainReport") -> None:
 add_command(app, "encoders", EncodersSettings, encoders, example='murals encoders "resnet*"')
 add_command(app, "train", TrainSettings, train, example="murals train --phase 2a", kept=way_back)
 add_command(app, "lr-find", LrFindSettings, lr_find, example="murals lr-find --phase 2a")
+add_command(
+    app,
+    "sweep",
+    SweepSettings,
+    sweep,
+    example="murals sweep data --encoder tf_efficientnet_lite0 --encoder resnet18 --lr 1e-4,1e-2 --trials 30",
+    kept="finished trials are kept, and the same command goes on in the study, with the trial that was cut off",
+)
+add_command(app, "runs", RunsSettings, runs, example="murals runs models --by psnr")

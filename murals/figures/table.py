@@ -47,6 +47,7 @@ class Table:
                 Text(column),
                 justify="left" if place < self.labels else "right",
                 no_wrap=place == 0 or place >= self.labels,  # a number that is cut is a wrong number
+                overflow="fold",  # a word that is cut would name something else
             )
         for row in self.rows:
             table.add_row(*map(Text, row))

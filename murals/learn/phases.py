@@ -4,7 +4,7 @@ Epoch 0 is the start, scored before anything is trained. A phase that does not h
 +0.00.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ def train_phase(
     progress: Progress = SILENT,
     after_epoch: Callable[[Run, Learner], None] | None = None,
     earlier: list[PhaseSummary] | None = None,
+    cbs: Sequence[Callback] = (),
     **changes: Any,
 ) -> PhaseSummary:
     """Train one phase and leave `learn` with its best weights.
@@ -62,6 +63,8 @@ def train_phase(
         Called as `after_epoch(run, learn)` after each epoch; it may draw.
     earlier
         The summaries of the phases before.
+    cbs
+        fastai callbacks of the fit, beside our own.
     **changes
         Fields of `PhaseConfig` that differ from the preset: `epochs=5`, `lr=1e-3`.
 
@@ -77,9 +80,10 @@ def train_phase(
     keeper = _Keeper(learn, config, run, seed, earlier or [], after_epoch)
     done = read_progressed(run.resume_file) if run.resume_file.is_file() else keeper.begin()
     if done.waited < config.patience:
-        stopped = _fit(learn, config, run, keeper, done, progress).stopped
+        stopped = _fit(learn, config, run, keeper, done, progress, cbs).stopped
     else:
         stopped = True  # it was interrupted right after its patience had ended
+    stopped = stopped or keeper.history.mine[-1]["epoch"] < config.epochs  # a callback may stop it too
     best = open_checkpoint(run.weights(config.phase))
     load_weights(generator_of(learn.model), best)
     summary = keeper.history.summary(trained=unfrozen(config), stopped_early=stopped)
@@ -172,7 +176,13 @@ class _Keeper:
 
 
 def _fit(
-    learn: Learner, config: PhaseConfig, run: Run, keeper: _Keeper, done: Progressed, progress: Progress
+    learn: Learner,
+    config: PhaseConfig,
+    run: Run,
+    keeper: _Keeper,
+    done: Progressed,
+    progress: Progress,
+    more: Sequence[Callback],
 ) -> Patience:
     """Run fastai's fit over the remaining epochs; the returned callback tells whether it stopped early."""
     keeper.history.forget_after(done.epochs)
@@ -181,6 +191,7 @@ def _fit(
     monitor, best = keeper.monitor, done.best
     patience = Patience(monitor=monitor, patience=config.patience, best=best, waited=done.waited, start_epoch=start)
     cbs = [
+        *more,
         nan,
         patience,
         BestCheckpoint(keeper.save, monitor=monitor, best=best, start_epoch=start),

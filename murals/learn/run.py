@@ -3,6 +3,9 @@
 import csv
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +51,17 @@ class Run:
     def save_settings(self, settings: dict[str, Any]) -> None:
         """Write the settings, whole or not at all."""
         write_text(self.settings_file, json.dumps(settings, indent=1), overwrite=True)
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Add the seconds of the block to those in the settings, also where it is broken off."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            with suppress(OSError, MuralsError, ValueError):  # a full disk: what stopped the training is told instead
+                said = self.settings()
+                self.save_settings({**said, "seconds": said.get("seconds", 0.0) + time.monotonic() - began})
 
     def history(self) -> list[dict[str, Any]]:
         """Read the rows of the history: numbers as floats, the phase as text."""

@@ -16,10 +16,14 @@ _SECTIONS = ("changes", "loss")  # dictionaries within the settings
 def settings_of(record: RunRecord) -> dict[str, str]:
     """Return the settings of a run as text, by name: what was asked for, and what the last phase made of it."""
     info = record.checkpoints[-1].info if record.checkpoints else {}
-    asked = {name: record.said.get(name) for name in ("start", "fingerprint") if record.said.get(name)}
-    flat = [_flat(record.said.get("settings")), asked, _flat(info.get("network")), _flat(info.get("settings"))]
-    merged = {name: value for part in flat for name, value in part.items()}
+    merged = asked_of(record) | _flat(info.get("network")) | _flat(info.get("settings"))
     return {name: _text(value) for name, value in merged.items() if value is not None}
+
+
+def asked_of(record: RunRecord) -> dict[str, Any]:
+    """Return the settings that a run was asked for, by name, with its start and the fingerprint of its pairs."""
+    more = {name: record.said.get(name) for name in ("start", "fingerprint") if record.said.get(name)}
+    return _flat(record.said.get("settings")) | more
 
 
 def settings_table(record: RunRecord) -> Table:

@@ -38,7 +38,7 @@ def find_resumable(settings: Any, defaults: Any, *, job: str) -> Run:
             f'no interrupted run{which} under {settings.out}: start one with "{COMMANDS[job]}" without --resume'
         )
     run, before = fitting[0]
-    _require_same(run, flatten(type(defaults)(**before)), asked)
+    require_same(run.folder, flatten(type(defaults)(**before)), asked, "start again without --resume")
     return run
 
 
@@ -81,6 +81,19 @@ def find_moved(path: str, run: Run) -> Path:
     return named if named.is_file() or not beside.is_file() else beside
 
 
+def require_same(place: Path, before: dict[str, Any], asked: dict[str, Any], otherwise: str) -> None:
+    """Raise MuralsError if an option contradicts the settings that the work in `place` was started with.
+
+    `otherwise` says how to work with other settings.
+    """
+    for name, value in asked.items():
+        if name not in _PLACES and before.get(name) != value:
+            raise MuralsError(
+                f"{place} was started with {name} {before.get(name)}, not {value}: what is resumed keeps its settings; "
+                f"leave the option out, or {otherwise}"
+            )
+
+
 @contextmanager
 def marked_if_failed(run: Run) -> Iterator[None]:
     """Mark a run that cannot be resumed as finished: the same seed would fail again at the same step.
@@ -101,12 +114,3 @@ def _holds(place: str, mark: Callable[[str], str], wanted: str) -> bool:
         return Path(place).is_dir() and mark(place) == wanted
     except (MuralsError, OSError):
         return False
-
-
-def _require_same(run: Run, before: dict[str, Any], asked: dict[str, Any]) -> None:
-    for name, value in asked.items():
-        if name not in _PLACES and before.get(name) != value:
-            raise MuralsError(
-                f"{run.folder} was started with {name} {before.get(name)}, not {value}: a resumed run keeps its "
-                "settings; leave the option out, or start again without --resume"
-            )

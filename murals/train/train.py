@@ -4,10 +4,12 @@ The run's folder gets checkpoints, history, curves, sample grids, TensorBoard ev
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from fastai.callback.core import Callback
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 
@@ -27,6 +29,7 @@ from murals.progress import SILENT, Progress
 from murals.runs.phase_table import write_phase_table
 from murals.runs.tensorboard import TensorBoardWriter
 from murals.train.beside_packaged import compare_with_packaged
+from murals.train.memory import told_if_out_of_memory
 from murals.train.painter import Painter
 from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
 from murals.train.settings import TrainSettings, configure_all, saved_settings, wanted_encoder
@@ -43,8 +46,21 @@ class TrainReport:
     checkpoint: Checkpoint
 
 
-def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainReport:
+def train(
+    settings: TrainSettings,
+    *,
+    progress: Progress = SILENT,
+    cbs: Sequence[Callback] = (),
+    compared: bool = True,
+) -> TrainReport:
     """Train in a new run, or resume an interrupted one if `settings.resume`.
+
+    Parameters
+    ----------
+    cbs
+        fastai callbacks, beside our own, of each phase.
+    compared
+        Whether the last checkpoint is scored beside the packaged model, as `murals restore` wants it.
 
     Raises
     ------
@@ -53,7 +69,7 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
         then.
     """
     if settings.resume:
-        return _resume(settings, progress)
+        return _resume(settings, progress, cbs, compared)
     phases = settings.phases()
     configs = configure_all(settings)
     if settings.weights and settings.init:
@@ -64,10 +80,11 @@ def train(settings: TrainSettings, *, progress: Progress = SILENT) -> TrainRepor
     if start is not None:
         run.save_history(_history_before(start, phases[0]))
     _save(run, settings, start=str(start.path) if start else None, fingerprint=mark, done=[], finished=False)
-    return _train_run(run, settings, configs, progress)
+    with run.timed():
+        return _train_run(run, settings, configs, progress, cbs, compared)
 
 
-def _resume(settings: TrainSettings, progress: Progress) -> TrainReport:
+def _resume(settings: TrainSettings, progress: Progress, cbs: Sequence[Callback], compared: bool) -> TrainReport:
     """Resume the newest interrupted run under `settings.out`, or the run that lies there.
 
     `settings.data` may name where the pairs moved; all other options must not contradict the run's settings.
@@ -76,7 +93,8 @@ def _resume(settings: TrainSettings, progress: Progress) -> TrainReport:
     locate_data(run, settings.data, TrainSettings.data, data_fingerprint)
     logger.info("resuming %s", run.folder)
     started = TrainSettings(**run.settings()["settings"])
-    return _train_run(run, started, configure_all(started), progress)
+    with run.timed():
+        return _train_run(run, started, configure_all(started), progress, cbs, compared)
 
 
 def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
@@ -153,19 +171,27 @@ def network_config(settings: TrainSettings, start: Checkpoint | None) -> Network
     return replace(preset, encoder=settings.encoder) if settings.encoder else preset
 
 
-def _train_run(run: Run, settings: TrainSettings, configs: dict[str, PhaseConfig], progress: Progress) -> TrainReport:
+def _train_run(
+    run: Run,
+    settings: TrainSettings,
+    configs: dict[str, PhaseConfig],
+    progress: Progress,
+    cbs: Sequence[Callback],
+    compared: bool,
+) -> TrainReport:
     """Train the phases of `run` that are not done yet."""
     saved = run.settings()
     start = open_checkpoint(find_moved(saved["start"], run)) if saved["start"] else None
     for phase, config in configs.items():
         if phase not in saved["done"]:
-            with marked_if_failed(run):
-                _train_one(run, settings, config, start, progress)
+            with marked_if_failed(run), told_if_out_of_memory(config.batch_size):
+                _train_one(run, settings, config, start, progress, cbs)
             saved = {**run.settings(), "done": [*saved["done"], phase]}
             run.save_settings(saved)
         start = open_checkpoint(run.weights(phase))
     assert start is not None  # there is at least one phase
-    start = compare_with_packaged(start, settings.data, size=config.size, device=settings.device, progress=progress)
+    if compared:
+        start = compare_with_packaged(start, settings.data, size=config.size, device=settings.device, progress=progress)
     run.save_settings({**saved, "finished": True})
     summaries = summaries_of(start)
     write_phase_table(summaries, run.folder)
@@ -173,7 +199,12 @@ def _train_run(run: Run, settings: TrainSettings, configs: dict[str, PhaseConfig
 
 
 def _train_one(
-    run: Run, settings: TrainSettings, config: PhaseConfig, start: Checkpoint | None, progress: Progress
+    run: Run,
+    settings: TrainSettings,
+    config: PhaseConfig,
+    start: Checkpoint | None,
+    progress: Progress,
+    cbs: Sequence[Callback],
 ) -> None:
     if start is not None:
         score = start.info.get("scores", {}).get("valid_psnr")
@@ -191,6 +222,7 @@ def _train_one(
             progress=progress,
             earlier=summaries_of(start),
             after_epoch=painter.after_epoch,
+            cbs=cbs,
         )
         painter.draw()
 

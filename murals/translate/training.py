@@ -94,7 +94,8 @@ def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT
     run = new_run(settings.out, TRANSLATE)
     said = {"job": JOB, "settings": saved_settings(settings), "fingerprint": _fingerprint(sides), "finished": False}
     run.save_settings(said)
-    return _train_run(run, sides, constant, progress)
+    with run.timed():
+        return _train_run(run, sides, constant, progress)
 
 
 def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
@@ -106,7 +107,8 @@ def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
     )
     sides = load_sides(replace(before, data=data))
     logger.info("resuming %s", run.folder)
-    return _train_run(run, sides, best_constant(sides["train"], sides["val"], progress=progress), progress)
+    with run.timed():
+        return _train_run(run, sides, best_constant(sides["train"], sides["val"], progress=progress), progress)
 
 
 def load_sides(settings: TranslateSettings) -> Sides:

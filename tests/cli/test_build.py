@@ -88,6 +88,25 @@ def test_options_of_another_dataclass_are_gathered_where_they_were_given(wish):
     assert json.loads(wish("wall.png", "--rate", "0.25", "--json").stdout)["changes"] == "{'rate': 0.25}"
 
 
+@dataclass(frozen=True)
+class Several:
+    other: tuple[str, ...] = option((), "Its own, although the part has one of this name.")
+    changes: dict = options_of(Part, "rate")
+
+
+def test_an_own_option_may_have_the_name_of_one_that_is_not_gathered():
+    program = typer.Typer()
+    program.callback()(lambda: None)
+
+    def tell(settings, output):
+        """Tell it."""
+        output.result({"other": settings.other})
+
+    add_command(program, "tell", Several, tell, example="murals tell")
+    done = CliRunner().invoke(program, ["tell", "--other", "one", "--other", "two", "--json"])
+    assert json.loads(done.stdout) == {"other": ["one", "two"]}
+
+
 @pytest.mark.parametrize("words", [("wall.png", "--style", "red"), ("wall.png", "--rate", "-1"), ()])
 def test_what_is_no_choice_out_of_range_or_missing_is_a_usage_error(wish, words):
     assert wish(*words).exit_code == 2

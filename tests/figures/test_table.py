@@ -1,3 +1,5 @@
+from io import StringIO
+
 import pytest
 from rich.console import Console
 
@@ -46,3 +48,14 @@ def test_words_are_broken_into_lines_where_it_is_narrow_and_numbers_never():
 def test_a_row_of_another_length_is_refused():
     with pytest.raises(ValueError, match="a row of 1 cells in a table of 2"):
         Table("", ("a", "b"), [("1",)])
+
+
+def test_a_narrow_terminal_breaks_words_and_cuts_nothing():
+    table = Table("", ("name", "encoder", "PSNR"), [("run", "mobilenetv3_small_100", "33.18")], labels=2)
+    console = Console(width=24, file=StringIO())
+    console.print(table.as_rich())
+    shown = console.file.getvalue()
+    assert "…" not in shown and "33.18" in shown
+    column = shown.index("encoder") - shown.rindex("\n", 0, shown.index("encoder")) - 1
+    parts = [line[column : column + 12].split(" ")[0] for line in shown.splitlines()[3:]]
+    assert "".join(parts).startswith("mobilenetv3_small_100")

@@ -1,5 +1,6 @@
 import pytest
 import torch
+from fastai.callback.core import Callback, CancelFitException
 
 from murals.config import PHASES, PhaseConfig
 from murals.data.depth import learned_radius_of
@@ -154,3 +155,25 @@ def test_unknown_names_are_refused():
 def test_nothing_is_printed(learn, tmp_path, capsys):
     train_phase(learn, "1", run=new_run(tmp_path, "1"), epochs=1)
     assert capsys.readouterr().out == ""
+
+
+class EndAfter(Callback):
+    """Count the epochs of the fit, and end it after the first."""
+
+    order = 70
+
+    def __init__(self):
+        self.epochs = 0
+
+    def after_epoch(self):
+        self.epochs += 1
+        raise CancelFitException
+
+
+def test_a_callback_sees_the_fit_alone_and_may_end_it(learn, tmp_path):
+    callback, run = EndAfter(), new_run(tmp_path, "1")
+    summary = train_phase(learn, "1", run=run, epochs=4, cbs=[callback])
+    assert callback.epochs == 1  # epoch 0 is no epoch of the fit
+    assert (summary.last_epoch, summary.stopped_early) == (1, True)
+    assert callback not in learn.cbs
+    assert not run.resume_file.exists()

@@ -50,3 +50,22 @@ def test_what_is_no_phase_keeps_its_name(tmp_path):
     assert run.weights("translate").name == "translate.safetensors"
     assert run.weights("2a").name == "phase2a.safetensors"
     assert (title("2a"), title("translate")) == ("phase 2A", "translate")
+
+
+def test_the_time_of_a_training_adds_up_over_interruptions(tmp_path, monkeypatch):
+    clock = iter([10.0, 12.5, 100.0, 101.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    run = new_run(tmp_path, "1")
+    run.save_settings({"finished": False})
+    with pytest.raises(KeyboardInterrupt), run.timed():
+        raise KeyboardInterrupt
+    assert run.settings() == {"finished": False, "seconds": 2.5}
+    with run.timed():
+        run.save_settings({**run.settings(), "finished": True})
+    assert run.settings() == {"finished": True, "seconds": 3.5}
+
+
+def test_a_lost_folder_does_not_hide_what_stopped_the_training(tmp_path):
+    run = new_run(tmp_path, "1")
+    with pytest.raises(MuralsError, match="the reason"), run.timed():
+        raise MuralsError("the reason")

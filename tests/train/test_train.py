@@ -3,11 +3,13 @@ import json
 import numpy as np
 import pytest
 import torch
+from fastai.callback.core import Callback
 
 from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.run import find_unfinished
 from murals.learn.saved_network import read_state
+from murals.learn.speaker import KEPT_AS
 from murals.restoration.predict import Restorer
 from murals.train.painter import Painter
 from murals.train.settings import TrainSettings, configure, freeze_to
@@ -187,3 +189,25 @@ def test_the_seed_decides_the_weights_that_a_training_starts_from(pairs, tmp_pat
     first, again, other = start(1), start(1), start(2)
     assert all(torch.equal(value, again[name]) for name, value in first.items())
     assert not all(torch.equal(value, other[name]) for name, value in first.items())
+
+
+def test_a_training_notes_its_time_and_is_compared_only_if_asked(pairs, tmp_path):
+    report = train(settings(pairs, tmp_path, "1"), compared=False)
+    assert report.run.settings()["finished"] and report.run.settings()["seconds"] > 0
+    assert KEPT_AS not in report.checkpoint.info
+    again = train(settings(pairs, tmp_path, "1"))
+    assert KEPT_AS in again.checkpoint.info
+
+
+class FullMemory(Callback):
+    """Fails as a GPU does whose memory is full."""
+
+    def before_batch(self):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+def test_too_little_memory_is_a_sentence_and_the_run_is_marked(pairs, tmp_path):
+    with pytest.raises(MuralsError, match="out of memory with batches of 4 images"):
+        train(settings(pairs, tmp_path, "1"), cbs=[FullMemory()])
+    [said] = [json.loads(file.read_text()) for file in tmp_path.glob("*/run.json")]
+    assert "out of memory" in said["failed"]
