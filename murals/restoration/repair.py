@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds, as_mask, from_float, lost, luminance, marked, to_float
+from murals.images import VEILED, Kinds, as_mask, from_float, lost, luminance, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
+from murals.restoration.by_window import repair_by_windows
 from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
 from murals.restoration.fills.neutral import paint_tone, unlearned
 from murals.restoration.fills.sources import Sources
@@ -28,6 +29,7 @@ from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
 
 Painter = Callable[..., NDArray[np.float32]]  # an image, its kinds of damage and the progress -> the painted image
+LARGE = 16_000_000  # pixels; a larger picture is not held as floats
 NO_SISTERS: Mapping[str, NDArray[Any]] = {}
 
 logger = logging.getLogger("murals")
@@ -134,6 +136,10 @@ def repair_image(
     if not target.repaired.any():
         spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
         return Repair(image.copy(), target, spread, variants=(image.copy(),) * (variants - 1))
+    if _goes_by_windows(rgb, target, options, sisters):
+        results, sources = repair_by_windows(rgb, target, restorer, options, avoid, variants, progress)
+        results = [_in_form_of(image, restored) for restored in results]
+        return Repair(results[0], target, None, sources, tuple(results[1:]))
     paint = partial(paint_tone, network=restorer, **tiling)
     tone, spread = _eight_or_one(paint, to_float(rgb), target.damage, options, progress)
     if spread is not None:
@@ -145,6 +151,14 @@ def repair_image(
     first, *more = (_set_in(rgb, painted, target, options) for painted, _ in fills)
     results = [_in_form_of(image, restored) for restored in (first, *more)]
     return Repair(results[0], target, spread, fills[0][1], tuple(results[1:]))
+
+
+def _goes_by_windows(
+    rgb: NDArray[Any], target: Target, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]
+) -> bool:
+    """Tell whether a picture is so large that its holes are done one by one, and nothing asks for the whole."""
+    whole = sisters or options.ensemble or options.uncertainty or options.seamless or options.style == "visible"
+    return rgb.shape[0] * rgb.shape[1] > LARGE and not whole and not (target.damage == VEILED).any()
 
 
 def _fill_with_paint(

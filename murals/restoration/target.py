@@ -118,16 +118,16 @@ def find_target(
     MuralsError
         If a mask does not fit, or the network cannot propose one.
     """
-    image, certainty = to_float(rgb), None
+    certainty = None
     if mask is None and veiled is None:
-        kinds, certainty = propose_kinds(image, restorer, options, progress=progress)
+        kinds, certainty = propose_kinds(to_float(rgb), restorer, options, progress=progress)
     else:
         kinds = as_damage(mask, veiled, rgb.shape[:2])
     damage = grow_kinds(kinds, options.dilate)
     limit = restorer.info.get("max_radius") if options.max_hole is None else options.max_hole
     deep, too_large = deep_parts(lost(damage), math.inf if limit is None else limit)
     repaired = marked(damage) if options.max_hole is None else marked(damage) & ~deep
-    rim = missed_rim(image, lost(damage)) if certainty is None else 0
+    rim = missed_rim(rgb, lost(damage)) if certainty is None else 0
     return Target(kinds, certainty, damage, repaired, too_large, limit, options.dilate + rim if rim else 0)
 
 

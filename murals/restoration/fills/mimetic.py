@@ -70,10 +70,34 @@ def fill_mimetic(
         with Bands(threads) as bands, announced():
             for window, thick in windows:
                 painter = _Painter(tone[window.place], thick, marks[window.place], sisters, bands, bar)
-                painter.paint(window, filled, sources, seed)
+                filled[window.place][thick] = painter.paint(window, sources, seed)[thick]
     finally:
         bar.close()
     return filled, sources
+
+
+def paint_window(
+    tone: Image, window: Window, marks: Mask, sources: Sources, *, seed: int = 0, progress: Progress = SILENT
+) -> Image:
+    """Return the `tone` (h, w, 3) of one window with paint in its own hole, as `fill_mimetic` gives it.
+
+    Parameters
+    ----------
+    marks
+        What must not be copied, (h, w): all damage of the window, grown by `AWAY`.
+    sources
+        Of the whole picture; it is told where the paint came from.
+    """
+    thick = window.own & (thick_share(window.own) > 0)
+    if not thick.any():
+        return tone
+    bar = progress.start("paint", count_steps(thick))
+    try:
+        with Bands(None) as bands, announced():
+            painted = _Painter(tone, thick, marks, (), bands, bar).paint(window, sources, seed)
+    finally:
+        bar.close()
+    return np.where(thick[..., None], painted, tone)
 
 
 class _Painter:
@@ -85,19 +109,18 @@ class _Painter:
         others = (Sheet(sister.picture, np.ones(sister.picture.shape[:2], np.bool_)) for sister in sisters)
         self.sheets = [wall, wall.mirrored(), *others]
 
-    def paint(self, window: Window, filled: Image, sources: Sources, seed: int) -> None:
-        """Paint the window's own hole into `filled`, and note in `sources` where the paint came from."""
+    def paint(self, window: Window, sources: Sources, seed: int) -> Image:
+        """Return the tone with paint over it, (h, w, 3), and note in `sources` where the paint came from."""
         own = self.hole
         done = complete(self.tone, own, self.sheets, self.bands, seed=seed, step=self.bar.advance)
         if done is None:
-            return
+            return self.tone
         share = thick_share(window.own) * fitting(done.misfit, own)  # (h, w), of the paint
-        place = window.place
-        mixed = share[..., None] * done.picture + (1 - share[..., None]) * self.tone
-        filled[place][own] = mixed[own]
         sheet, rows, columns = self._whence(done, window)
         sheet = np.where(share > 0.5, sheet, TONE)
         sources.note(window, own, sheet[own], rows[own], columns[own])
+        mixed: Image = share[..., None] * done.picture + (1 - share[..., None]) * self.tone
+        return mixed
 
     def _whence(self, done: Completed, window: Window) -> tuple[NDArray[np.uint8], ...]:
         """Return the sheet of each pixel's source, and its row and column in the photograph."""

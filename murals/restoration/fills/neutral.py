@@ -20,7 +20,7 @@ from murals.data.depth import distance_inside
 from murals.images import Kinds, lost, marked
 from murals.progress import SILENT, Bar, Progress, Within
 from murals.restoration.backend import Backend
-from murals.restoration.fills.windows import plan_windows
+from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import OVERLAP, TILE
 from murals.restoration.region import grow
 from murals.restoration.turns import WHITE_SPREAD
@@ -74,6 +74,23 @@ def fill_neutral(
     return filled
 
 
+def tone_window(
+    image: Image, hole: Mask, window: Window, network: Backend, *, tile: int, overlap: int, progress: Progress = SILENT
+) -> Image:
+    """Return the part `image` (h, w, 3) of a window with its own hole filled by tone.
+
+    The holes of other windows, of which `hole` (h, w) tells too, are filled by a membrane, so that nothing in them is
+    looked at.
+    """
+    bar = progress.start("tone", STEPS)
+    try:
+        tone = _Toner(network, bar, tile=tile, overlap=overlap).fill(image, hole, window.own)
+    finally:
+        bar.close()
+    others = hole & ~grow(window.own, CONTEXT)
+    return solve(np.where(others[..., None], np.float32(0), tone), None, others) if others.any() else tone
+
+
 class _Toner:
     """The filling of one window."""
 
@@ -82,6 +99,7 @@ class _Toner:
         self.limit = learned_depth(network)
 
     def fill(self, image: Image, hole: Mask, own: Mask) -> Image:
+        image = np.where(hole[..., None], np.float32(0), image)  # iterations begin with what stands in a hole
         wanted = grow(own, CONTEXT) & hole
         thin = own & thin_parts(hole)
         levels = _shrunk_until(image, hole, self.limit)

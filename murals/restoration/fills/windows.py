@@ -6,6 +6,7 @@ is thin and far from any deep hole is cut by a grid.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -52,19 +53,28 @@ def _group(hole: Mask, depth: NDArray[np.float32]) -> NDArray[np.int32]:
     """Return the group of each pixel of `hole`, from 1 on; 0 outside."""
     height, width = hole.shape
     across = -(-width // CELL)
-    cells = (np.arange(height)[:, None] // CELL * across + np.arange(width) // CELL + 1).astype(np.int32)
+    groups = np.zeros(hole.shape, np.int32)
     deep = grow(depth > THIN, NEAR) & hole
-    groups = np.where(hole & ~deep, cells, 0)
+    rows, columns = np.nonzero(hole & ~deep)  # few of all pixels of a large picture
+    groups[rows, columns] = _cell(rows, columns, across)
+    if not deep.any():
+        return groups
     count, parts, boxes, centres = cv2.connectedComponentsWithStats(deep.astype(np.uint8), connectivity=8)
     own = np.zeros(count, np.int32)
     alone = -(-height // CELL) * across
     for part in range(1, count):
         x, y = centres[part]
-        own[part] = cells[min(int(y), height - 1), min(int(x), width - 1)]
+        own[part] = _cell(min(int(y), height - 1), min(int(x), width - 1), across)
         if max(boxes[part, cv2.CC_STAT_WIDTH], boxes[part, cv2.CC_STAT_HEIGHT]) > CELL:
             alone += 1
             own[part] = alone
-    return np.where(deep, own[parts], groups).astype(np.int32)
+    groups[deep] = own[parts[deep]]
+    return groups
+
+
+def _cell(rows: Any, columns: Any, across: int) -> Any:
+    """Return the numbers, from 1 on, of the cells of the grid that pixels lie in."""
+    return rows // CELL * across + columns // CELL + 1
 
 
 def _windows(groups: NDArray[np.int32], depth: NDArray[np.float32]) -> Iterator[Window]:

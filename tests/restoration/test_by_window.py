@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from murals.images import LOST, from_float
+from murals.restoration import repair, rim
+from murals.restoration.fills import windows
+from murals.restoration.options import RestoreOptions
+from murals.restoration.repair import repair_image
+from tests.restoration.fills.test_exemplars import weave
+from tests.restoration.test_repair import Painter
+
+
+@pytest.fixture
+def wall():
+    """A woven wall of 16 bits with a deep hole, a crack and specks."""
+    mask = np.zeros((180, 260), np.uint8)
+    mask[40:80, 30:90] = LOST
+    mask[120:123, 20:240] = LOST
+    mask[30:34, 200:204] = mask[60:63, 180:185] = LOST
+    return from_float(weave(180, 260), np.uint16), mask
+
+
+def restored(monkeypatch, wall, mask, model, *, large, variants=1, avoid=None, **options):
+    monkeypatch.setattr(repair, "LARGE", large)
+    return repair_image(wall, mask, model, RestoreOptions(**options), variants=variants, avoid=avoid)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"fill": "neutral"}, {"fill": "mimetic"}, {"dilate": 3, "feather": 2}, {"max_hole": 8.0}],
+    ids=["neutral", "mimetic", "feathered", "deep ones left"],
+)
+def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
+    """All holes lie in one window here, so that nothing differs."""
+    whole, parts = (restored(monkeypatch, *wall, restorer, large=large, **options) for large in (10**9, 0))
+    assert np.array_equal(whole.pixels, parts.pixels)
+    if whole.sources is not None:
+        assert np.array_equal(whole.sources.sheet, parts.sources.sheet)
+        assert whole.sources.shares() == parts.sources.shares()
+
+
+def test_variants_and_what_to_avoid(monkeypatch, wall):
+    avoid = np.zeros(wall[1].shape, bool)
+    avoid[:, :130] = True
+    more = {"variants": 2, "avoid": avoid}
+    whole, parts = (restored(monkeypatch, *wall, Painter(0.45), large=large, **more) for large in (10**9, 0))
+    assert np.array_equal(whole.variants[0], parts.variants[0])
+    assert not np.array_equal(parts.variants[0], parts.pixels)
+
+
+@pytest.mark.parametrize("fill", ["neutral", "mimetic"])
+def test_windows_apart_see_nothing_of_each_others_holes(monkeypatch, wall, fill, restorer):
+    monkeypatch.setattr(windows, "CELL", 64)
+    monkeypatch.setattr(windows, "LEAST_MARGIN", 64)
+    image, mask = wall
+    assert len(windows.plan_windows(mask > 0)) > 4
+    results = []
+    for level in (0, 65535):
+        shown = image.copy()
+        shown[mask > 0] = level
+        results.append(restored(monkeypatch, shown, mask, restorer, large=0, fill=fill).pixels)
+    assert np.array_equal(*results)
+    assert np.array_equal(results[0][mask == 0], image[mask == 0])
+    assert (results[0][mask > 0] != image[mask > 0]).any(axis=-1).mean() > 0.9
+
+
+def test_each_painted_pixel_is_counted_once(monkeypatch, wall):
+    monkeypatch.setattr(windows, "CELL", 64)
+    done = restored(monkeypatch, *wall, Painter(0.45), large=0)
+    assert sum(done.sources.shares().values()) == pytest.approx(1, abs=1e-3)
+    pixels = np.concatenate([noted for noted, _ in done.sources.noted])
+    assert len(np.unique(pixels)) == len(pixels)
+
+
+def test_a_tight_mask_is_found_cell_by_cell(monkeypatch):
+    rng = np.random.default_rng(0)
+    image = from_float(0.5 + 0.02 * rng.standard_normal((300, 300, 3)), np.uint8)
+    image[100:160, 90:200] = 20
+    mask = np.zeros((300, 300), bool)
+    mask[103:157, 93:197] = True
+    whole = rim.missed_rim(image, mask)
+    monkeypatch.setattr(rim, "CELL", 64)
+    assert whole == rim.missed_rim(image, mask) == 3
