@@ -11,11 +11,12 @@ JPEG: ITU-T T.81, B.2.4.6; XMP: ISO 16684-1; PNG: https://www.w3.org/TR/png-3/; 
 
 import re
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from murals.images.png import HEADER_END, make_chunk
 
 Home = Literal["any", "jpeg", "png", "tiff"]
 
@@ -26,7 +27,6 @@ _LARGEST_SEGMENT = 65533  # bytes of data in a segment of a JPEG
 _COMMENT, _APP0, _APP1, _APP2, _APP11, _APP13, _APP14, _APP15 = 0xFE, 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xEF
 _START_OF_SCAN = 0xDA
 _PNG_HEAD = 8
-_PNG_FIRST_CHUNK = _PNG_HEAD + 4 + 4 + 13 + 4  # behind IHDR
 # Chunks that describe the pixels as stored, are kept elsewhere, animate, or date the file.
 _PNG_LEFT = (b"iCCP", b"eXIf", b"pHYs", b"tRNS", b"bKGD", b"hIST", b"sBIT", b"acTL", b"fcTL", b"fdAT", b"tIME")
 _NAMED_CHUNKS = {
@@ -130,10 +130,11 @@ def with_chunks(png: bytes, extras: Iterable[Extra]) -> tuple[bytes, list[str]]:
         if extra.home not in ("any", "png"):
             lost.append(extra.name)
             continue
-        name = b"iTXt" if extra.home == "any" else extra.key
-        body = name + (_XMP_TEXT + b"\0\0\0\0\0" + extra.data if extra.home == "any" else extra.data)
-        chunks += struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return png[:_PNG_FIRST_CHUNK] + chunks + png[_PNG_FIRST_CHUNK:], lost
+        if extra.home == "any":
+            chunks += make_chunk(b"iTXt", _XMP_TEXT + b"\0\0\0\0\0" + extra.data)
+        else:
+            chunks += make_chunk(extra.key, extra.data)
+    return png[:HEADER_END] + chunks + png[HEADER_END:], lost
 
 
 def as_tags(extras: Iterable[Extra]) -> tuple[list[tuple[Any, ...]], list[str]]:

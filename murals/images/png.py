@@ -1,4 +1,6 @@
-"""PNG files of 16 bits, read and written by OpenCV (Pillow drops the low byte of 16-bit RGB), and access to chunks.
+"""PNG files of 16 bits, written by imagecodecs and read by OpenCV, and access to chunks.
+
+Pillow drops the low byte of 16-bit RGB. Another library reads than writes, so that reading back proves something.
 
 References
 ----------
@@ -11,12 +13,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from imagecodecs import png_encode
 from numpy.typing import NDArray
 
 from murals.images.exif import PREFIX
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_HEADER_END = len(_SIGNATURE) + 4 + 4 + 13 + 4  # IHDR comes first and holds 13 bytes
+HEADER_END = len(_SIGNATURE) + 4 + 4 + 13 + 4  # IHDR comes first and holds 13 bytes
 _GREY_WITH_ALPHA = 4
 _METRES_PER_INCH = 0.0254
 
@@ -64,19 +67,24 @@ def encode_png16(
     exif: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> bytes:
-    """Return the bytes of a 16-bit PNG of `samples` (H, W, C).
+    """Return the bytes of a 16-bit PNG of `samples` (H, W, C): grey or RGB, with or without alpha."""
+    stored = samples[..., 0] if samples.shape[2] == 1 else samples
+    png = bytes(png_encode(np.ascontiguousarray(stored)))
+    chunks = b""
+    if icc:
+        chunks += make_chunk(b"iCCP", b"ICC\0\0" + zlib.compress(icc))
+    if dpi:
+        across, down = (round(value / _METRES_PER_INCH) for value in dpi)
+        chunks += make_chunk(b"pHYs", struct.pack(">IIB", across, down, 1))
+    if exif:
+        chunks += make_chunk(b"eXIf", exif.removeprefix(PREFIX))
+    return png[:HEADER_END] + chunks + png[HEADER_END:]
 
-    Grey with alpha becomes RGBA, because OpenCV has no other form.
-    """
-    order = {1: [0], 2: [0, 0, 0, 1], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[samples.shape[2]]
-    kinds = {cv2.IMAGE_METADATA_ICCP: icc, cv2.IMAGE_METADATA_EXIF: exif and exif.removeprefix(PREFIX)}
-    kept = {kind: np.frombuffer(data, np.uint8) for kind, data in kinds.items() if data}
-    done, encoded = cv2.imencodeWithMetadata(
-        ".png", np.ascontiguousarray(samples[..., order]), list(kept), list(kept.values())
-    )
-    if not done:
-        raise ValueError("OpenCV could not encode the PNG")
-    return _with_resolution(encoded.tobytes(), dpi)
+
+def make_chunk(name: bytes, data: bytes) -> bytes:
+    """Return the bytes of one chunk."""
+    body = name + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
 
 def _header(path: Path) -> bytes:
@@ -94,13 +102,3 @@ def _with_transparent_grey(samples: NDArray[np.uint16], key: bytes | None) -> ND
     (level,) = struct.unpack(">H", key)
     alpha = np.where(samples == level, np.uint16(0), np.uint16(65535))
     return np.concatenate([samples, alpha], axis=2)
-
-
-def _with_resolution(png: bytes, dpi: tuple[float, float] | None) -> bytes:
-    """Insert a pHYs chunk, pixels per metre, after the header of `png`; OpenCV writes none."""
-    if dpi is None:
-        return png
-    across, down = (round(value / _METRES_PER_INCH) for value in dpi)
-    body = b"pHYs" + struct.pack(">IIB", across, down, 1)
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return png[:_HEADER_END] + chunk + png[_HEADER_END:]

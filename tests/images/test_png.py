@@ -50,10 +50,11 @@ def test_what_is_written_opencv_and_we_read(tmp_path, rng, count):
     assert np.array_equal(decode_png16(tmp_path / "a.png"), samples)
 
 
-def test_grey_with_alpha_is_written_as_rgba(tmp_path, rng):
+def test_grey_with_alpha_stays_grey_with_alpha(tmp_path, rng):
     samples = rng.integers(0, 65536, (7, 5, 2), dtype=np.uint16)
     (tmp_path / "a.png").write_bytes(encode_png16(samples))
-    assert np.array_equal(decode_png16(tmp_path / "a.png"), samples[..., [0, 0, 0, 1]])
+    assert np.array_equal(decode_png16(tmp_path / "a.png"), samples)
+    assert (tmp_path / "a.png").read_bytes()[25] == 4  # the colour type
 
 
 def test_metadata_as_pillow_reads_it(tmp_path, rgb16, icc, exif):
