@@ -1,8 +1,9 @@
-"""The commands that use a trained model: `score` and `restore`."""
+"""The commands that use a trained model: `score`, `restore` and `export`."""
 
 import typer
 
 from murals.cli.build import add_command
+from murals.learn.export_settings import ExportSettings
 from murals.restoration.options import RestoreSettings
 from murals.score.settings import ScoreSettings
 from murals.terminal import Output
@@ -27,5 +28,13 @@ def restore(settings: RestoreSettings, output: Output) -> None:
     output.report(restore_files(settings, progress=output.progress))
 
 
+def export(settings: ExportSettings, output: Output) -> None:
+    """Write a trained network as ONNX, any height and width, to restore without torch."""
+    from murals.learn.exported import export_network
+
+    output.report(export_network(settings, progress=output.progress))
+
+
 add_command(app, "score", ScoreSettings, score, example="murals score models/20261121-093000-phases data")
 add_command(app, "restore", RestoreSettings, restore, example="murals restore img.png --mask mask.png")
+add_command(app, "export", ExportSettings, export, example="murals export models/20261121-093000-phases")

@@ -1,6 +1,6 @@
 """The models of the page: which exist, which one restores, and a few of them loaded for all visitors.
 
-In: what the server was started with, and what a visitor chose. Out: a `Speaker`, and a `Restorer`, whose network serves
+In: what the server was started with, and what a visitor chose. Out: a `Speaker`, and a `Backend`, whose network serves
 the visitors in turn, a tile of each. A choice is only ever looked up among the names that are offered: nothing from a
 browser becomes a path.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from murals.errors import MuralsError
 from murals.learn.checkpoint import PACKAGE, Checkpoint, find_checkpoints, open_checkpoint, packaged_checkpoint
 from murals.learn.speaker import Speaker, find_speaker
-from murals.restoration.predict import Restorer
+from murals.restoration.backend import Backend, open_backend
 
 AUTOMATIC = "automatic"  # the choice of who chooses nothing: what `find_speaker` finds
 KEPT = 2  # networks in memory at once: that of most visitors, and the one that somebody tries beside it
@@ -25,7 +25,7 @@ class Models:
     def __init__(self, model: Path | None, folder: Path, device: str) -> None:
         """`model` is a checkpoint or a run that alone restores; None lets visitors choose among those of `folder`."""
         self.model, self.folder, self.device = model, folder, device
-        self._loaded: OrderedDict[tuple[str, Any], Restorer] = OrderedDict()
+        self._loaded: OrderedDict[tuple[str, Any], Backend] = OrderedDict()
         self._lock = threading.Lock()
 
     def offered(self) -> dict[str, Checkpoint]:
@@ -67,7 +67,7 @@ class Models:
             return str(speaker.checkpoint.path)
         return None if model_name(find_speaker().checkpoint) == PACKAGE else PACKAGE
 
-    def restorer(self, speaker: Speaker) -> Restorer:
+    def restorer(self, speaker: Speaker) -> Backend:
         """Return the loaded network.
 
         Raises
@@ -81,7 +81,7 @@ class Models:
             if identity not in self._loaded:
                 while len(self._loaded) >= KEPT:
                     self._loaded.popitem(last=False)  # the one that was used longest ago
-                self._loaded[identity] = Restorer.open(speaker, device=self.device)
+                self._loaded[identity] = open_backend(speaker, device=self.device)
             self._loaded.move_to_end(identity)
             return self._loaded[identity]
 

@@ -14,10 +14,10 @@ from murals.errors import MuralsError
 from murals.images import Kinds, image_size, output_path, read_kinds, read_photograph, seen, write_image
 from murals.page.preview import Drawing, apply_strokes
 from murals.progress import SILENT, Progress
+from murals.restoration.backend import Backend
 from murals.restoration.files import restore_file
 from murals.restoration.options import RestoreOptions
 from murals.restoration.plan import Job, Wanted
-from murals.restoration.predict import Restorer
 from murals.restoration.restore_report import Done
 from murals.restoration.target import Target, find_target
 
@@ -53,7 +53,7 @@ def open_sheet(photograph: Path, folder: Path) -> Sheet:
 
 
 def propose_damage(
-    photograph: Path, restorer: Restorer, options: RestoreOptions, *, progress: Progress = SILENT
+    photograph: Path, restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> Target:
     """Return the damage that the network sees.
 
@@ -104,7 +104,7 @@ def drawn_mask(sheet: Sheet, name: str | None, drawing: Drawing) -> Kinds:
 def restore_sheet(
     photograph: Path,
     mask: Path | None,
-    restorer: Restorer,
+    restorer: Backend,
     options: RestoreOptions,
     folder: Path,
     *,

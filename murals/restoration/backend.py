@@ -1,19 +1,22 @@
 """The interface between a restoration and a network, and the function that opens one.
 
-Everything else in `restoration/` knows only the interface, so that it loads without torch. There is one backend, for
-torch checkpoints: `murals.restoration.predict.Restorer`.
+Everything else in `restoration/` knows only the interface, so that it loads without torch. There are two backends:
+`murals.restoration.predict.Restorer` for torch checkpoints, `murals.restoration.onnx_backend.OnnxRestorer` for networks
+that `murals export` wrote.
 """
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol, TypedDict, Unpack
+from typing import Any, Literal, Protocol, TypedDict, Unpack, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.errors import MuralsError
 from murals.images import Kinds
 from murals.learn.checkpoint import Checkpoint
-from murals.learn.speaker import Speaker
+from murals.learn.speaker import Speaker, find_speaker
 from murals.progress import Progress
 
 Image = NDArray[np.float32]
@@ -58,10 +61,13 @@ class Backend(Protocol):
         """Return how legible the paint under `damage` (H, W) is, (H, W) in [0, 1]."""
 
 
+NAMED = "named by the caller"
+Which = Literal["auto", "torch", "onnx"]
+BACKENDS: tuple[Which, ...] = get_args(Which)
 Model = str | Path | Checkpoint | Speaker | Backend | None
 
 
-def open_backend(model: Model, *, device: str = "auto") -> Backend:
+def open_backend(model: Model, *, device: str = "auto", backend: Which = "auto") -> Backend:
     """Return a loaded model.
 
     Parameters
@@ -69,14 +75,35 @@ def open_backend(model: Model, *, device: str = "auto") -> Backend:
     model
         A loaded model, which is returned as it is; or a checkpoint, or its path; or None for the one that
         `find_speaker` finds.
+    backend
+        `onnx` runs the network that `murals export` wrote beside its checkpoint, on the CPU; `torch` the checkpoint
+        itself. `auto` takes the exported one where there is one and no graphics card could be meant.
 
     Raises
     ------
     MuralsError
-        If there is no such checkpoint, it is damaged, or the device does not exist.
+        If there is no such checkpoint, it is damaged, the device does not exist, or there is no exported network.
     """
     if not isinstance(model, str | Path | Checkpoint | Speaker | None):
         return model
+    if backend != "torch" and (backend == "onnx" or device == "cpu" or (device == "auto" and not _has_card())):
+        found = Speaker(model, NAMED) if isinstance(model, Checkpoint) else model
+        speaker = found if isinstance(found, Speaker) else find_speaker(found)
+        exported = speaker.checkpoint.path.with_suffix(".onnx")
+        if exported.is_file():
+            from murals.restoration.onnx_backend import OnnxRestorer
+
+            return OnnxRestorer.open(exported, speaker.checkpoint, speaker.reason)
+        if backend == "onnx":
+            raise MuralsError(
+                f"there is no exported network {exported}: write it, murals export {speaker.checkpoint.path}"
+            )
+        model = speaker
     from murals.restoration.predict import Restorer  # torch and fastai take seconds to load
 
     return Restorer.open(model, device=device)
+
+
+def _has_card() -> bool:
+    """Tell whether this machine may have a graphics card that torch uses, without loading torch."""
+    return sys.platform == "darwin" or Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists()

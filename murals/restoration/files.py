@@ -89,7 +89,9 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     journal = Journal(settings.log, jobs, failed)
     sisters = {path.name: seen(read_photograph(path)) for path in settings.sisters} if jobs else {}
     if jobs:
-        restorer = open_backend(settings.model if model is None else model, device=settings.device)
+        restorer = open_backend(
+            settings.model if model is None else model, device=settings.device, backend=settings.backend
+        )
         logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):

@@ -179,6 +179,13 @@ class FilesWritten:
     strict: bool = option(False, "Fail where the result would not keep every pixel outside the mask.", panel="files")
     overwrite: bool = overwrite_option()
     device: str = device_option()
+    backend: Literal["auto", "torch", "onnx"] = option(
+        "auto",
+        "What runs the network: torch the checkpoint; onnx the network that murals export wrote beside it, on the CPU, "
+        "which starts in a third of the time; auto: onnx where it is there and no graphics card is.",
+        panel="machine",
+        choices=("auto", "torch", "onnx"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,15 @@ Each tile is weighted by a Hann window, and the weights of each axis are divided
 at every pixel: the tiles form a grid, so the product of the two axes does too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.config import STRIDE
+from murals.progress import SILENT, Progress
 
 SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
 
@@ -58,3 +60,40 @@ def smaller_tiles(tile: int) -> Iterator[int]:
     while tile > SMALLEST_TILE:
         tile = max(SMALLEST_TILE, tile // 2 // STRIDE * STRIDE)
         yield tile
+
+
+def blend_tiles(
+    planes: NDArray[np.float32],
+    look: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    *,
+    tile: int,
+    overlap: int,
+    channels: int,
+    wanted: NDArray[np.bool_] | None = None,
+    progress: Progress = SILENT,
+) -> NDArray[np.float32]:
+    """Apply `look` to overlapping tiles of `planes` (C, H, W), and return the blended results (channels, H, W).
+
+    `look` takes (C, h, w), h and w multiples of 32, and returns (channels, h, w). Tiles without a `wanted` pixel (H, W)
+    are skipped and stay zero.
+    """
+    height, width = planes.shape[1:]
+    padded = pad_planes(planes)
+    rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[1:])
+    tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[y.span, x.span].any()]
+    blended = np.zeros((channels, *padded.shape[1:]), np.float32)
+    for y, x in progress.track(tiles, "tiles"):
+        blended[:, y.span, x.span] += look(padded[:, y.span, x.span]) * (y.weights[:, None] * x.weights)
+    return blended[:, :height, :width]
+
+
+def pad_planes(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Pad `planes` (C, H, W) at the bottom and the right to a multiple of 32, as the network pads itself.
+
+    It reflects, and what is too small for that repeats its border.
+    """
+    height, width = planes.shape[1:]
+    down, right = -height % STRIDE, -width % STRIDE
+    near = (min(down, height - 1), min(right, width - 1))
+    planes = np.pad(planes, ((0, 0), (0, near[0]), (0, near[1])), mode="reflect")
+    return np.pad(planes, ((0, 0), (0, down - near[0]), (0, right - near[1])), mode="edge")

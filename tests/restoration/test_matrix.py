@@ -5,6 +5,7 @@ The table in docs/files.md is what this test finds.
 
 import io
 import re
+import sys
 from pathlib import Path
 
 import cv2
@@ -144,4 +145,5 @@ if __name__ == "__main__":  # python tests/restoration/test_matrix.py, in an emp
     place_mask = np.zeros((40, 60), bool)
     place_mask[HOLE] = True
     write_image("mask.png", place_mask, overwrite=True)
-    print(f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}", *(outcome(*case) for case in CASES), sep="\n")
+    lines = [f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}", *(outcome(*case) for case in CASES)]
+    sys.stdout.write("\n".join(lines) + "\n")
