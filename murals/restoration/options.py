@@ -182,7 +182,7 @@ class FilesWritten:
     backend: Literal["auto", "torch", "onnx"] = option(
         "auto",
         "What runs the network: torch the checkpoint; onnx the network that murals export wrote beside it, on the CPU, "
-        "which starts in a third of the time; auto: onnx where it is there and no graphics card is.",
+        "which starts without loading torch; auto: onnx where it is there and no graphics card is.",
         panel="machine",
         choices=("auto", "torch", "onnx"),
     )
