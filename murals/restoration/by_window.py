@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from murals.images import as_mask, lost, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
+from murals.restoration.cells import grow
 from murals.restoration.fills.mimetic import AWAY, paint_window
 from murals.restoration.fills.neutral import tone_window
 from murals.restoration.fills.sources import Sources
 from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import RestoreOptions
-from murals.restoration.region import grow, paste, repair_share
+from murals.restoration.region import paste, repair_share
 from murals.restoration.target import Target
 
 OWN_NAMES = ("this wall", "this wall, mirrored")
