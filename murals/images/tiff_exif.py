@@ -12,7 +12,7 @@ import io
 import logging
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import tifffile
 from PIL import ExifTags, Image, TiffImagePlugin
@@ -62,7 +62,7 @@ def placeholder(block: int) -> int:
     return block - 1
 
 
-def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
+def append_blocks(file: BinaryIO, blocks: dict[int, dict[int, Any]]) -> None:
     """Append the directories of `blocks` to the little-endian TIFF `file`, and let its placeholders point to them."""
     for block, entries in blocks.items():
         directory = TiffImagePlugin.ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=block)

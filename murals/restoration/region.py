@@ -18,6 +18,7 @@ from murals.data.depth import distance_inside
 from murals.errors import MuralsError
 from murals.images import Kinds, as_mask, from_float, join_kinds, lost, marked, to_float
 from murals.images.kinds import LEVELS
+from murals.images.levels import is_of_kinds
 from murals.restoration.cells import deeper_than, grow
 from murals.restoration.parts import parts_of
 
@@ -57,6 +58,8 @@ def as_rgb(image: NDArray[Any], *, wide: bool = False) -> NDArray[Any]:
     MuralsError
         If the shape, the dtype or the range of the values is another.
     """
+    if not isinstance(image, np.ndarray):  # read in parts, and checked when it was opened
+        return image
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3) or not image.size:
         raise MuralsError(f"an image of shape {image.shape}: expected (H, W, 3) RGB or (H, W) grey, without alpha")
     if image.dtype not in (np.uint8, np.uint16) and image.dtype.kind != "f":
@@ -86,6 +89,8 @@ def as_damage(mask: NDArray[Any] | None, veiled: NDArray[Any] | None, size: tupl
     MuralsError
         If a mask has another shape or other values.
     """
+    if veiled is None and mask is not None and mask.dtype == np.uint8 and mask.shape == size and is_of_kinds(mask):
+        return mask
     lost, legible = (np.zeros(size, np.bool_),) * 2 if mask is None else _split(mask, size)
     if veiled is not None:
         legible = legible | as_mask(veiled, size)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.images import Kinds, join_kinds, lost, marked, to_float
+from murals.images import Kinds, has_veils, join_kinds, lost, marked, to_float
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
 from murals.restoration.options import RestoreOptions
@@ -34,7 +34,13 @@ class Target:
     repaired: Mask  # what is painted
     too_large: list[Hole]  # parts of what is lost that are deeper than `limit`, the deepest first
     limit: float | None  # pixels; None where nobody has said what the model has learned
+    hole: Mask | None = None  # what is lost; the same array as `repaired` if that is the same
     rim: int = 0  # pixels by which a given mask should grow to take a rim of damage that it left
+
+    @property
+    def all_lost(self) -> bool:
+        """Whether what is repaired is all that is lost and nothing else; then no mask but `repaired` is needed."""
+        return self.repaired is self.hole
 
     @property
     def proposed(self) -> bool:
@@ -125,10 +131,12 @@ def find_target(
         kinds = as_damage(mask, veiled, rgb.shape[:2])
     damage = grow_kinds(kinds, options.dilate)
     limit = restorer.info.get("max_radius") if options.max_hole is None else options.max_hole
-    deep, too_large = deep_parts(lost(damage), math.inf if limit is None else limit)
-    repaired = marked(damage) if options.max_hole is None else marked(damage) & ~deep
-    rim = missed_rim(rgb, lost(damage)) if certainty is None else 0
-    return Target(kinds, certainty, damage, repaired, too_large, limit, options.dilate + rim if rim else 0)
+    hole = np.asarray(lost(damage))
+    deep, too_large = deep_parts(hole, math.inf if limit is None else limit)
+    repaired = marked(damage) if has_veils(damage) else hole
+    repaired = repaired if options.max_hole is None else repaired & ~deep
+    rim = missed_rim(rgb, hole) if certainty is None else 0
+    return Target(kinds, certainty, damage, repaired, too_large, limit, hole, options.dilate + rim if rim else 0)
 
 
 def propose_kinds(

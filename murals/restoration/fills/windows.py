@@ -47,7 +47,8 @@ def plan_windows(hole: Mask) -> list[Window]:
     """Return windows that together own each pixel of `hole` (H, W) once, in the order of the grid."""
     if not hole.any():
         return []
-    deep = grow(deeper_than(hole, THIN), NEAR) & hole
+    deep = grow(deeper_than(hole, THIN), NEAR)
+    deep &= hole
     cells: dict[int, list[Part]] = {}
     alone = []
     for part in parts_of(deep):
@@ -55,8 +56,7 @@ def plan_windows(hole: Mask) -> list[Window]:
             alone.append(part)
         else:
             cells.setdefault(_cell(part, hole.shape), []).append(part)
-    thin = hole & ~deep
-    windows = [_of_cell(cell, hole, thin, cells.get(cell, [])) for cell in range(_grid(hole.shape)[1])]
+    windows = [_of_cell(cell, hole, deep, cells.get(cell, [])) for cell in range(_grid(hole.shape)[1])]
     return [*filter(None, windows), *(_around(part.box, hole, [part]) for part in alone)]
 
 
@@ -72,20 +72,17 @@ def _cell(part: Part, size: tuple[int, ...]) -> int:
     return int(row) // CELL * _grid(size)[0] + int(column) // CELL
 
 
-def _of_cell(cell: int, hole: Mask, thin: Mask, parts: Sequence[Part]) -> Window | None:
+def _of_cell(cell: int, hole: Mask, deep: Mask, parts: Sequence[Part]) -> Window | None:
     """Return the window of what is thin in a cell, and of its deep parts; None if there is nothing."""
     top, left = (number * CELL for number in divmod(cell, _grid(hole.shape)[0]))
-    inside = thin[top : top + CELL, left : left + CELL]
+    here = slice(top, top + CELL), slice(left, left + CELL)
+    inside = hole[here] & ~deep[here]
     boxes = [part.box for part in parts]
     if inside.any():
         boxes.append((_span(inside.any(axis=1), top), _span(inside.any(axis=0), left)))
     if not boxes:
         return None
-    here = slice(top, top + CELL), slice(left, left + CELL)
-    rows, columns = (
-        slice(min(s.start for s in sides), max(s.stop for s in sides)) for sides in zip(*boxes, strict=True)
-    )
-    return _around((rows, columns), hole, parts, thin=thin, cell=here)
+    return _around(_joined(boxes), hole, parts, thin=inside, corner=(top, left))
 
 
 def _span(filled: Any, start: int) -> slice:
@@ -109,19 +106,17 @@ def _around(
     parts: Sequence[Part],
     *,
     thin: Mask | None = None,
-    cell: Place | None = None,
+    corner: tuple[int, int] = (0, 0),
 ) -> Window:
-    """Return the window around `box` that owns `parts`, and what is `thin` in the `cell`."""
+    """Return the window around `box` that owns `parts`, and what is `thin` in the cell at `corner`."""
     deepest = max((part.depth_in(hole) for part in parts), default=0.0)
     margin = int(min(max(LEAST_MARGIN, MARGIN * deepest), max(hole.shape)))
     rows, columns = widened(box, margin, hole.shape)
     rows, columns = (slice(side.start // STRIDE * STRIDE, side.stop) for side in (rows, columns))
     own = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.bool_)
-    if thin is not None and cell is not None:
-        top, left = max(cell[0].start, rows.start), max(cell[1].start, columns.start)
-        bottom, right = min(cell[0].stop, rows.stop), min(cell[1].stop, columns.stop)
-        seen = thin[top:bottom, left:right]
-        own[top - rows.start : bottom - rows.start, left - columns.start : right - columns.start] = seen
+    if thin is not None:
+        down, right = np.nonzero(thin)  # few of all pixels
+        own[down + corner[0] - rows.start, right + corner[1] - columns.start] = True
     for part in parts:
         part.draw(own, rows.start, columns.start)
     return Window(rows, columns, own)
