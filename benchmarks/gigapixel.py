@@ -1,10 +1,10 @@
-"""Time and memory of `murals restore` against the size of the photograph: mosaics of 1 to 400 megapixels, 16-bit BigTIFF.
+"""Time and memory of `murals restore` against the size of the photograph: mosaics of 16 bits, 1 to 400 megapixels.
 
     python benchmarks/gigapixel.py docs/images/gigapixel.png --sizes 1000,4000,20000
 
 Each mosaic repeats the photographs of $MURALS_PHOTOS/murals/train at random, and 0.04 % of it is lost, in discs, in
 flakes of ragged edge and in cracks. The command runs as a process of its own with two threads; its peak of resident
-memory is the kernel's, and so is that of the same command on 256 x 256 px, which is called the model's.
+memory is the kernel's. That of 256 x 256 px is what program and model take.
 """
 
 import argparse
@@ -49,7 +49,13 @@ def mosaic(path: Path, side: int, rng: np.random.Generator) -> None:
             tile = np.pad(tile, [*missing, (0, 0)], mode="reflect")
             yield tile + rng.integers(0, 200, tile.shape).astype(np.uint16) * (tile < 65000)
 
-    form = {"photometric": "rgb", "tile": (TILE, TILE), "bigtiff": True, "resolution": (300, 300), "compression": "zlib"}
+    form = {
+        "photometric": "rgb",
+        "tile": (TILE, TILE),
+        "bigtiff": True,
+        "resolution": (300, 300),
+        "compression": "zlib",
+    }
     tifffile.imwrite(path, tiles(), shape=(side, side, 3), dtype=np.uint16, predictor=True, **form)
 
 
@@ -66,7 +72,7 @@ def losses(side: int, rng: np.random.Generator) -> np.ndarray:
             corners = np.array([x, y]) + rng.normal(0, radius, (7, 2))
             cv2.fillPoly(mask, [cv2.convexHull(corners.astype(np.int32))], 255)
         else:
-            path = np.cumsum(rng.normal(0, 15, (12, 2)), 0) + [x, y]
+            path = np.array([x, y]) + np.cumsum(rng.normal(0, 15, (12, 2)), 0)
             cv2.polylines(mask, [path.astype(np.int32)], False, 255, int(rng.integers(1, 4)))
         done += {0: 3.1 * radius**2, 1: 4 * radius**2, 2: 330}[int(kind)]
     return mask

@@ -16,7 +16,7 @@ from murals.restoration.parts import Part, parts_of
 
 THIN = 8  # px: a hole nowhere deeper may be cut
 NEAR = 3 * THIN  # px around what is deeper that belong to it: its corners and tips
-CELL = 2048  # px, the side of the grid
+CELL = 1024  # px, the side of the grid: a window of 2048 px with its margins takes 1 GB
 LEAST_MARGIN = 512  # px of the wall around a hole
 MARGIN = 4  # times the depth of the hole, where that is more
 
