@@ -6,7 +6,7 @@ torch; the rest loads without it.
 """
 
 from murals.images.appearance import Appearance, appearance_of, seen
-from murals.images.in_parts import Converted, Cut, Patched, Pixels, bands, whole
+from murals.images.in_parts import Chosen, Converted, Cut, Patched, Pixels, bands, whole
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, has_veils, join_kinds, lost, marked
 from murals.images.mask import as_mask, read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path, short_stem
@@ -24,6 +24,7 @@ __all__ = [
     "SUFFIXES",
     "VEILED",
     "Appearance",
+    "Chosen",
     "Converted",
     "Cut",
     "Kinds",

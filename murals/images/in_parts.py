@@ -88,6 +88,18 @@ class Cut(Lazy):
         return Converted(self.shown, lambda shown: shown.astype(self.dtype) * self.dtype.type(most), self.dtype)
 
 
+class Chosen(Lazy):
+    """Pixels of one picture where a mask says so, of another elsewhere."""
+
+    def __init__(self, first: Mask, one: Pixels, other: Pixels) -> None:
+        """Choose `one` (H, W, 3) where `first` (H, W), else `other`, which has its dtype."""
+        self.first, self.one, self.other, self.shape, self.dtype = first, one, other, other.shape, other.dtype
+
+    def part(self, place: Place) -> NDArray[Any]:
+        """Return the part at `place`, (h, w, 3)."""
+        return np.where(self.first[place][..., None], self.one[place], self.other[place])
+
+
 class Patched(Lazy):
     """Pixels with some of them replaced: memory follows the replaced ones."""
 

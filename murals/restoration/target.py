@@ -153,9 +153,8 @@ def _region_of(options: RestoreOptions, size: tuple[int, ...]) -> Place:
         return slice(0, size[0]), slice(0, size[1])
     x, y, width, height = options.region
     if x >= size[1] or y >= size[0]:
-        raise MuralsError(
-            f"--region {numbers(options.region)} begins outside the picture, which is {size[1]}x{size[0]}"
-        )
+        asked = numbers(options.region)
+        raise MuralsError(f"--region {asked} begins outside the picture, which is {size[1]}x{size[0]}")
     return slice(y, min(y + height, size[0])), slice(x, min(x + width, size[1]))
 
 
