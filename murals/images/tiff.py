@@ -10,6 +10,7 @@ https://github.com/cgohlke/tifffile
 
 import io
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -94,11 +95,21 @@ def decode_deep_tiff(path: Path) -> NDArray[Any]:
         others = sum(not _value(other, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY) for other in tiff.pages) - 1
         if others > 0:
             logger.warning("%s has %d pages: only the first is read", path, others + 1)
+        check_pieces(page)
         _check_kind(path, page)
         samples = _by_channel(page)
     samples = samples.astype(np.float32) if samples.dtype.kind == "f" else samples
     check_range(path, samples)
     return plain_samples(path, page, samples)
+
+
+def check_pieces(page: Any) -> None:
+    """Raise ValueError if `page` lacks some of its tiles or strips, which tifffile would fill with zeros."""
+    if 0 in ((page.tilelength, page.tilewidth) if page.is_tiled else (page.rowsperstrip,)):
+        raise ValueError("its tiles or strips have no size")
+    wanted, offsets, counts = math.prod(page.chunked), len(page.dataoffsets), len(page.databytecounts)
+    if min(offsets, counts) < wanted:
+        raise ValueError(f"it has {min(offsets, counts)} of {wanted} tiles or strips")
 
 
 def plain_samples(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[Any]:

@@ -29,7 +29,18 @@ logger = logging.getLogger("murals")
 
 
 def exif_of_tiff(path: Path) -> bytes | None:
-    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF; None if it has none of them."""
+    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF; None if it has none of them.
+
+    Entries of a broken block are of any kind, and so are the errors of writing them again: it is left out with a word.
+    """
+    try:
+        return _block_of(path)
+    except Exception as error:
+        logger.warning("%s: its EXIF is broken and left out (%s)", path, error)
+        return None
+
+
+def _block_of(path: Path) -> bytes | None:
     with path.open("rb") as file:
         if file.read(4) not in _CLASSIC:
             logger.warning("%s is a BigTIFF: its EXIF is not kept", path)

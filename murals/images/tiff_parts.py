@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from murals.images.in_parts import Lazy, Pixels, Place, bands
 from murals.images.opening import check_size, is_tiff, reading
 from murals.images.photograph import Photograph, split_samples
-from murals.images.tiff import check_range, picture_of, plain_samples, tiff_metadata
+from murals.images.tiff import check_pieces, check_range, picture_of, plain_samples, tiff_metadata
 
 TILE = 512  # px, the side of the tiles that are written
 _UNCOMPRESSED = 1
@@ -67,6 +67,7 @@ def open_in_parts(path: Path) -> Photograph | None:
         with tifffile.TiffFile(path) as tiff:
             page = picture_of(tiff)
             check_size(path, page.imagelength, page.imagewidth)
+            check_pieces(page)
             if not _is_readable(page):
                 return None
             size, dtype = (page.imagelength, page.imagewidth, 3), _dtype(page)
@@ -144,6 +145,7 @@ def _samples(path: Path, place: Place) -> NDArray[Any]:
     """Return the samples (h, w, C) at `place` of the picture at `path`, C from 1 to 4, as they mean."""
     with reading(path), tifffile.TiffFile(path) as tiff:
         page = picture_of(tiff)
+        check_pieces(page)
         read = _rows if _is_plain(page) else _segments
         return plain_samples(path, page, np.asarray(read(page, place), _dtype(page)))
 
