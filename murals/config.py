@@ -43,6 +43,8 @@ class TranslatorConfig:
 
     architecture: Architecture = "fcn"
     normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
+    width: int | None = None  # channels of the first layer; None, as in checkpoints without it: the architecture's own
+    layers: int | None = None  # halvings, and as many doublings; None likewise
 
     @property
     def masked(self) -> bool:

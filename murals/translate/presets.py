@@ -23,25 +23,22 @@ class TranslatePreset:
 
 _L1 = LossConfig(ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
 _L1_BESIDE_GAN = LossConfig(l1_weight=100.0, ssim_weight=0.0, perceptual_weight=0.0, edge_weight=0.0, signed=True)
+_COURSE = PhaseConfig(
+    TRANSLATE,
+    freeze_to=0,
+    epochs=200,
+    lr=1e-3,
+    patience=200,
+    schedule="steps",
+    batch_size=256,
+    optimizer="gan_adam",
+    keep="loss",
+    loss=_L1,
+)
 
 TRANSLATE_PRESETS = {
-    "fcn": TranslatePreset(
-        TranslatorConfig("fcn"),
-        PhaseConfig(
-            TRANSLATE,
-            freeze_to=0,
-            epochs=200,
-            lr=1e-3,
-            patience=200,
-            schedule="steps",
-            batch_size=256,
-            optimizer="gan_adam",
-            keep="loss",
-            loss=_L1,
-        ),
-        jitter=False,
-        gan=False,
-    ),
+    "fcn": TranslatePreset(TranslatorConfig("fcn", width=32, layers=4), _COURSE, jitter=False, gan=False),
+    "fcn-narrow": TranslatePreset(TranslatorConfig("fcn", width=8, layers=6), _COURSE, jitter=False, gan=False),
     "l1": TranslatePreset(
         TranslatorConfig("fcn-skips"),
         PhaseConfig(

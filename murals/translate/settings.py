@@ -1,10 +1,11 @@
 """The options of `murals pix2pix train` and `translate`, and the preset that results from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS, Architecture, LossConfig, PhaseConfig
+from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS, Architecture, LossConfig, PhaseConfig, TranslatorConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.options import (
     device_option,
@@ -33,12 +34,14 @@ class TranslateSettings:
     out: str = option("models", RUNS_HELP, metavar="PATH")
     preset: str = option(
         "fcn",
-        "fcn: the course project; l1: L1 at its best; pix2pix: Isola et al. 2017.",
+        "fcn: the course project; fcn-narrow: with fewer channels; l1: L1 at its best; pix2pix: Isola et al. 2017.",
         choices=(*TRANSLATE_PRESETS,),
     )
     direction: str = option("AtoB", "AtoB: left to right.", choices=DIRECTIONS)
     layout: str | None = option(None, "Looked up in DATA unless given.", choices=LAYOUTS)
     network: Architecture | None = option(None, "The preset's unless given.", choices=ARCHITECTURES)
+    width: int | None = option(None, "Channels of the network's first layer.", low=1)
+    layers: int | None = option(None, "Halvings in the network.", low=1)
     gan: bool | None = option(None, "Let a PatchGAN judge beside the loss.", names=("--gan/--no-gan",))
     jitter: bool | None = option(None, "Crop at random and flip.", names=("--jitter/--no-jitter",))
     resume: bool = resume_option()
@@ -66,6 +69,12 @@ class TranslateFilesSettings:
     device: str = device_option()
 
 
+def settings_of_run(saved: Mapping[str, Any]) -> TranslateSettings:
+    """Return the settings of `run.json`; before networks had a width, the preset `fcn` meant what is now `fcn-narrow`."""
+    renamed = {"preset": "fcn-narrow"} if saved.get("preset") == "fcn" and "width" not in saved else {}
+    return TranslateSettings(**{**saved, **renamed})
+
+
 def configure(settings: TranslateSettings) -> TranslatePreset:
     """Return the preset with the user's changes.
 
@@ -82,13 +91,20 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
     training = replace(preset.training, **settings.changes)
     training = replace(training, loss=replace(training.loss, **settings.loss), patience=_patience(settings, training))
     _require_positive(training, settings.grid_every)
-    network = replace(preset.network, architecture=settings.network or preset.network.architecture)
     return TranslatePreset(
-        network=network,
+        network=_network(settings, preset.network),
         training=training,
         jitter=preset.jitter if settings.jitter is None else settings.jitter,
         gan=preset.gan if settings.gan is None else settings.gan,
     )
+
+
+def _network(settings: TranslateSettings, ours: TranslatorConfig) -> TranslatorConfig:
+    """Return the preset's network with the user's changes; another architecture has its own width and layers."""
+    if settings.network not in (None, ours.architecture):
+        ours = replace(ours, architecture=settings.network, width=None, layers=None)
+    named = {"width": settings.width, "layers": settings.layers}
+    return replace(ours, **{name: value for name, value in named.items() if value is not None})
 
 
 def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
