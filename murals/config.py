@@ -51,6 +51,12 @@ class TranslatorConfig:
         """Whether the network sees a mask beside the image, which a translator never does."""
         return False
 
+    @property
+    def title(self) -> str:
+        """The architecture, with its width and its layers where they are named."""
+        sizes = {"width": self.width, "layers": self.layers}
+        return ", ".join([self.architecture, *(f"{name} {n}" for name, n in sizes.items() if n is not None)])
+
 
 @dataclass(frozen=True)
 class LossConfig:

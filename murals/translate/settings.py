@@ -90,7 +90,7 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
     preset = TRANSLATE_PRESETS[settings.preset]
     training = replace(preset.training, **settings.changes)
     training = replace(training, loss=replace(training.loss, **settings.loss), patience=_patience(settings, training))
-    _require_positive(training, settings.grid_every)
+    _require_positive(settings, training)
     return TranslatePreset(
         network=_network(settings, preset.network),
         training=training,
@@ -112,9 +112,10 @@ def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
     return settings.changes.get("patience", training.epochs)
 
 
-def _require_positive(training: PhaseConfig, grid_every: int) -> None:
+def _require_positive(settings: TranslateSettings, training: PhaseConfig) -> None:
     names = {"epochs": "epochs", "lr": "lr", "batch-size": "batch_size", "size": "size"}
-    values = {option: getattr(training, name) for option, name in names.items()} | {"grid-every": grid_every}
-    for name, value in values.items():
+    changed = {option: getattr(training, name) for option, name in names.items()}
+    plain = {"width": settings.width, "layers": settings.layers, "grid-every": settings.grid_every}
+    for name, value in (changed | plain).items():
         if value is not None and value <= 0:
             raise MuralsError(f"--{name} is {value}: expected more than zero")

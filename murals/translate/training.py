@@ -12,7 +12,7 @@ from typing import Any
 
 from fastai.learner import Learner
 
-from murals.config import TRANSLATE, TranslatorConfig
+from murals.config import TRANSLATE
 from murals.data.aligned import AlignedPair, find_aligned
 from murals.data.aligned_loaders import translate_dls
 from murals.data.pairs import fingerprint
@@ -197,7 +197,7 @@ def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Che
     weights = {name: value for name, value in asdict(training.loss).items() if name.endswith("_weight") and value}
     loss = " + ".join(f"{value:g} x {name.removesuffix('_weight')}" for name, value in weights.items())
     return {
-        "network": _built(preset.network) + (" with PatchGAN 70x70" if preset.gan else ""),
+        "network": preset.network.title + (" with PatchGAN 70x70" if preset.gan else ""),
         "direction": settings.direction,
         "data": settings.data,
         "epochs": f"{training.epochs}, batches of {training.batch_size}; kept: epoch {kept}",
@@ -206,12 +206,6 @@ def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Che
         "jitter": "load 286, crop 256, flip" if preset.jitter else "none",
         "seed": str(settings.seed),
     }
-
-
-def _built(network: TranslatorConfig) -> str:
-    """Return the architecture, with its width and its layers if they are not its own."""
-    sizes = {"width": network.width, "layers": network.layers}
-    return ", ".join([network.architecture, *(f"{name} {n}" for name, n in sizes.items() if n is not None)])
 
 
 def _fingerprint(sides: Sides) -> str:
