@@ -101,10 +101,11 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
 
 def _network(settings: TranslateSettings, ours: TranslatorConfig) -> TranslatorConfig:
     """Return the preset's network with the user's changes; another architecture has its own width and layers."""
-    if settings.network not in (None, ours.architecture):
+    if settings.network is not None and settings.network != ours.architecture:
         ours = replace(ours, architecture=settings.network, width=None, layers=None)
-    named = {"width": settings.width, "layers": settings.layers}
-    return replace(ours, **{name: value for name, value in named.items() if value is not None})
+    width = ours.width if settings.width is None else settings.width
+    layers = ours.layers if settings.layers is None else settings.layers
+    return replace(ours, width=width, layers=layers)
 
 
 def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
