@@ -7,8 +7,8 @@ Inside, images are in [-1, 1], as in the course project and in pix2pix; the outp
 number of halvings. Both are the architecture's own unless `TranslatorConfig` names them.
 
 `fcn` is the plain network of the course project, here with its own width and depth on 256 px. Each arrow is
-`Conv2d(4, stride 2, pad 1)`, BatchNorm, ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no norm, and tanh:
-
+`Conv2d(4, stride 2, pad 1)`, BatchNorm, ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no
+norm, and tanh:
     3 x 256 -> 8 x 128 -> 16 x 64 -> 32 x 32 -> 64 x 16 -> 128 x 8 -> 256 x 4
     256 x 4 -> 128 x 8 -> 64 x 16 -> 32 x 32 -> 16 x 64 -> 8 x 128 -> 3 x 256
 

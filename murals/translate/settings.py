@@ -70,7 +70,7 @@ class TranslateFilesSettings:
 
 
 def settings_of_run(saved: Mapping[str, Any]) -> TranslateSettings:
-    """Return the settings of `run.json`; before networks had a width, the preset `fcn` meant what is now `fcn-narrow`."""
+    """Return the settings of `run.json`; before there was a width, the preset `fcn` was what is `fcn-narrow` now."""
     renamed = {"preset": "fcn-narrow"} if saved.get("preset") == "fcn" and "width" not in saved else {}
     return TranslateSettings(**{**saved, **renamed})
 
