@@ -9,6 +9,7 @@ number of halvings. Both are the architecture's own unless `TranslatorConfig` na
 `fcn` is the plain network of the course project, here with its own width and depth on 256 px. Each arrow is
 `Conv2d(4, stride 2, pad 1)`, BatchNorm, ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no
 norm, and tanh:
+
     3 x 256 -> 8 x 128 -> 16 x 64 -> 32 x 32 -> 64 x 16 -> 128 x 8 -> 256 x 4
     256 x 4 -> 128 x 8 -> 64 x 16 -> 32 x 32 -> 16 x 64 -> 8 x 128 -> 3 x 256
 
