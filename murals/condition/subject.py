@@ -1,13 +1,14 @@
 """What a report is about: a photograph, its masks, and its restored result, found by names and by the record."""
 
 import logging
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from murals.condition.settings import ReportSettings
 from murals.errors import MuralsError
-from murals.images import Photograph, is_picture, output_path, read_photograph
+from murals.images import Photograph, output_path, read_photograph
 from murals.provenance.restored import Restored, open_restored
 from murals.restoration.masks import masks_finder
 from murals.restoration.options import DEFAULT_READING, MaskReading
@@ -15,6 +16,7 @@ from murals.restoration.record import file_sha256, read_record
 
 logger = logging.getLogger("murals")
 
+_RESULT = re.compile(r"\.restored(-\d+)?$")
 PROPOSED = "The mask was proposed by a network, which may mark sound paint and miss damage: check it."
 _LENIENT = MaskReading(all_of_it=True)  # of a mask that a restoration has accepted
 
@@ -23,6 +25,7 @@ _LENIENT = MaskReading(all_of_it=True)  # of a mask that a restoration has accep
 class Subject:
     """The files of one report."""
 
+    place: Path  # what was named: the photograph, or its result
     source: Path  # the photograph; it may be missing if the result gives it back
     stem: str  # NAME of the files that are written
     mask: Path | None = None
@@ -30,6 +33,11 @@ class Subject:
     reading: MaskReading = DEFAULT_READING
     restored: Restored | None = None  # the result and its record
     notes: tuple[str, ...] = field(default_factory=tuple)  # what the reader of the report should know
+
+    @property
+    def folder(self) -> Path:
+        """Where a report goes by default: beside the result that was named, else beside the photograph."""
+        return self.place.parent
 
     @property
     def result(self) -> Path | None:
@@ -74,9 +82,10 @@ def find_subject(path: Path, settings: ReportSettings, below: Path = Path()) -> 
     MuralsError
         If there is no mask.
     """
-    restored = open_restored(path) if is_picture(path) else _result_of(path)
-    source = restored.place(restored.record["files"]["input"]) if is_picture(path) and restored else path
-    subject = Subject(source, _stem(path, source, restored), restored=restored)
+    is_result = _RESULT.search(path.stem) is not None
+    restored = open_restored(path) if is_result else _result_of(path)
+    source = restored.place(restored.record["files"]["input"]) if is_result and restored else path
+    subject = Subject(path, source, _stem(path, source, restored), restored=restored)
     if settings.mask or settings.veiled:
         mask, veiled = masks_finder(settings.mask, settings.veiled)(source, below)
         return replace(subject, mask=mask, veiled=veiled, reading=settings.reading)
@@ -93,7 +102,7 @@ def find_subject(path: Path, settings: ReportSettings, below: Path = Path()) -> 
 
 def _stem(path: Path, source: Path, restored: Restored | None) -> str:
     """Return the NAME of a report; of a further variant it is `NAME.restored-2`."""
-    if restored is None or not is_picture(path):
+    if restored is None or path == source:
         return path.stem
     first = Path(restored.record["files"]["output"]["path"]).name
     return path.stem.removesuffix(".restored") if path.name == first else path.stem
@@ -144,6 +153,4 @@ def _unchanged(restored: Restored, entry: dict[str, str]) -> bool:
 def _reading(record: dict[str, Any]) -> MaskReading:
     """Return how a restoration read its masks."""
     options = record["work"].get("options", {})
-    return MaskReading(
-        invert=bool(options.get("invert", False)), only=tuple(options.get("only", ())), all_of_it=True
-    )
+    return MaskReading(invert=bool(options.get("invert", False)), only=tuple(options.get("only", ())), all_of_it=True)
