@@ -1,1 +1,1 @@
-"""`murals report`: the condition report of a wall. Damage is measured, mapped, and written to be printed."""
+"""Condition report of a wall: damaged share, losses and cracks with their sizes, maps, as a page that prints."""

@@ -17,7 +17,7 @@ RULES = {
     "every other one is an area",
     "largest width": "diameter of the largest disc that fits in, within about a pixel; the picture's border is an edge",
     "largest extent": "largest distance between two points of a component (caliper, Feret), pixels being squares",
-    "length of a crack": f"along the skeleton (Lee 1994) of all its branches, in chords of {CHORD} px, from tip to tip; "
+    "length of a crack": f"along the skeleton (Lee 1994) of all branches, in chords of {CHORD} px, from tip to tip; "
     f"side branches shorter than {SPUR} times the half width are left out; within 2 % for straight lines",
     "mean width of a crack": "its area over its length",
     "millimetres": "pixels times the scale; the perspective of the photograph is not corrected",

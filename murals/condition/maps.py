@@ -1,4 +1,4 @@
-"""The pictures of a report, small enough to be mailed: the map of conditions with numbers and scale bar, before, after."""
+"""The pictures of a report, small enough to be mailed: the map of conditions, before and after, sources."""
 
 import base64
 import io
@@ -58,7 +58,7 @@ def shrunk(photograph: Photograph, side: int = SIDE) -> Picture:
 
 def smaller(picture: Picture, side: int) -> Picture:
     """Return `picture` with its longest side at most `side` pixels."""
-    size = _size(*picture.shape[:2], side)
+    size = _size(picture.shape[0], picture.shape[1], side)
     if size == picture.shape[:2]:
         return picture
     return np.asarray(cv2.resize(picture, size[::-1], interpolation=cv2.INTER_AREA), np.uint8)
@@ -101,7 +101,7 @@ def _tint(picture: NDArray[np.float32], mask: NDArray[np.bool_], colour: NDArray
 def _write_numbers(sheet: Image.Image, components: Sequence[Component], factor: float) -> None:
     """Write the number of each component at its innermost pixel, or beside it where another number stands."""
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(max(12, round(max(sheet.size) / _FONT)))
+    font = _font(sheet.size)
     taken: list[Box] = []
     placed = []
     for one in components:
@@ -116,27 +116,27 @@ def _write_numbers(sheet: Image.Image, components: Sequence[Component], factor: 
             draw.line([spot, centre], fill=_INK, width=max(1, round(font.size / 16)))
     for number, _, box in placed:
         centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        draw.text(
-            centre,
-            str(number),
-            _INK,
-            font,
-            "mm",
-            stroke_width=max(2, round(font.size / 8)),
-            stroke_fill=(255, 255, 255),
-        )
+        halo = max(2, round(font.size / 8))
+        draw.text(centre, str(number), _INK, font, "mm", stroke_width=halo, stroke_fill=(255, 255, 255))
+
+
+def _font(size: tuple[int, int]) -> ImageFont.FreeTypeFont:
+    """Return the font for a picture of `size`."""
+    font = ImageFont.load_default(max(12, round(max(size) / _FONT)))
+    assert isinstance(font, ImageFont.FreeTypeFont)  # Pillow has FreeType in every package
+    return font
 
 
 def _free_place(
     draw: ImageDraw.ImageDraw,
     text: str,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    font: ImageFont.FreeTypeFont,
     spot: tuple[float, float],
     size: tuple[int, int],
     taken: Sequence[Box],
 ) -> Box:
     """Return the box of a text as near to `spot` as other texts and the border allow."""
-    across, down = draw.textlength(text, font) / 2 + 4, float(getattr(font, "size", 12)) / 2 + 3
+    across, down = draw.textlength(text, font) / 2 + 4, font.size / 2 + 3
     for x, y in _around(spot, down):
         x, y = min(max(x, across), size[0] - across), min(max(y, down), size[1] - down)
         box = (x - across, y - down, x + across, y + down)
@@ -159,7 +159,7 @@ def _with_scale_bar(picture: Picture, findings: Findings) -> Picture:
     if mm_per_px is None:
         return picture
     height, width = picture.shape[:2]
-    font = ImageFont.load_default(max(12, round(max(height, width) / _FONT)))
+    font = _font((width, height))
     mm, text = nice_length(_BAR * findings.map.which.shape[1] * mm_per_px)
     length = mm / mm_per_px * width / findings.map.which.shape[1]
     strip = round(2.2 * font.size)

@@ -1,102 +1,92 @@
-"""Components of a map of damage, and their measures in pixels."""
+"""The components of each condition, measured: area, place, extent, width, and of cracks the length.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+A component is a set of pixels of one condition that touch each other, also at corners. Every component is measured in
+a window of its own, so that time follows the marked pixels and not the picture.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.condition.cracks import depth_of, trace
+from murals.condition.cracks import Crack, measure_crack
 
-ELONGATED = 6.0  # a crack is so many times as long as it is wide on average
-SLENDER = 3.0  # and so many times as long as it is wide at its widest place
-RULE = (
-    f"A component is a crack if its skeleton is at least {ELONGATED:g} times as long as it is wide on average, and at "
-    f"least {SLENDER:g} times as long as it is wide at its widest place; any other is a loss."
-)
-_LEAST = 6  # pixels that the smallest crack has
+ELONGATION = 5  # a bar is a crack from this ratio of length to width
+
+Mask = NDArray[np.bool_]
+Shape = Literal["area", "crack"]
 
 
 @dataclass(frozen=True)
 class Component:
-    """One connected piece of damage of one condition; lengths are in pixels."""
+    """One component, in pixels of the photograph; places are counted from its upper left corner."""
 
-    number: int  # from 1, the largest first, over all conditions
-    condition: str
-    kind: str  # loss or crack
+    number: int  # by area, the largest is 1
+    condition: int  # index in the list of conditions
     pixels: int
-    x: int  # of the box around it
-    y: int
-    width: int
-    height: int
-    extent: float  # the largest distance between two of its points
-    inside: tuple[int, int]  # x, y of a pixel that is deep inside
-    length: float | None = None  # of a crack, along its skeleton
-    mean_width: float | None = None
-    largest_width: float | None = None
+    box: tuple[int, int, int, int]  # left, top, width, height
+    centre: tuple[float, float]  # x, y of the centre of gravity
+    spot: tuple[int, int]  # x, y of its innermost pixel
+    extent: float  # the largest distance of two of its points
+    widest: float  # the diameter of the largest disc that fits into it, within half a pixel
+    crack: Crack | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """Whether it is long and thin."""
+        return "area" if self.crack is None else "crack"
 
 
-@dataclass(frozen=True)
-class Condition:
-    """One condition of the map: where it is, and the colour that shows it."""
+def find_components(which: NDArray[np.uint8], count: int) -> list[Component]:
+    """Return the components, the largest first.
 
-    name: str
-    colour: str  # #rrggbb
-    ink: str  # the colour of the map, in words
-    number: int  # its number in the map of conditions (H, W); 0 is sound
-
-
-def find_components(conditions: Sequence[Condition], where: NDArray[np.uint8]) -> list[Component]:
-    """Return the 8-connected components of all `conditions` in the map `where` (H, W), the largest first."""
-    found: list[dict[str, Any]] = []
-    for condition in conditions:
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(
-            (where == condition.number).view(np.uint8), connectivity=8, ltype=cv2.CV_32S
-        )
-        for label in range(1, count):
-            x, y, width, height, pixels = map(int, stats[label])
-            shape = labels[y : y + height, x : x + width] == label
-            box = {"x": x, "y": y, "width": width, "height": height}
-            found.append({"condition": condition.name, "pixels": pixels, **box, **_measured(shape, x, y)})
-    found.sort(key=lambda one: (-one["pixels"], one["y"], one["x"]))
-    return [Component(number=number, **one) for number, one in enumerate(found, 1)]
-
-
-def largest_extent(shape: NDArray[np.bool_]) -> float:
-    """Return the largest distance between two points of `shape` (H, W), whose pixels are squares of side 1.
-
-    This is the maximum Feret diameter, found among the corners of the convex hull.
+    Parameters
+    ----------
+    which
+        (H, W), 0 where the wall is sound, else the condition, from 1 to `count`.
     """
-    rows = np.flatnonzero(shape.any(axis=1))
-    first = shape[rows].argmax(axis=1)
-    last = shape.shape[1] - shape[rows, ::-1].argmax(axis=1)
-    ends = np.stack([np.concatenate([first, last]), np.concatenate([rows, rows])], 1)  # (2 R, 2) as x, y
-    hull = cv2.convexHull(np.concatenate([ends, ends + [0, 1]]).astype(np.int32))[:, 0].astype(np.float64)
-    apart = hull[:, None] - hull[None]
-    return float(np.sqrt((apart**2).sum(axis=2).max()))
+    found = [one for condition in range(count) for one in _of_condition(which == condition + 1, condition)]
+    found.sort(key=lambda one: (-one.pixels, one.box))
+    return [replace(one, number=number) for number, one in enumerate(found, 1)]
 
 
-def _measured(shape: NDArray[np.bool_], x: int, y: int) -> dict[str, Any]:
-    """Return kind, extent and place of `shape` (H, W), whose box begins at `x`, `y`; of a crack its lengths too."""
-    depth = depth_of(shape)
-    row, column = divmod(int(depth.argmax()), depth.shape[1])
-    deepest = float(depth[row, column])
-    said: dict[str, Any] = {
-        "kind": "loss",
-        "extent": largest_extent(shape),
-        "inside": (x + column - 1, y + row - 1),
-    }
-    if int(shape.sum()) < _LEAST or not _may_be_thin(shape, deepest):
-        return said
-    traced = trace(shape, depth)
-    if traced.length >= max(ELONGATED * traced.mean_width, SLENDER * traced.largest_width):
-        said |= {"kind": "crack", **vars(traced)}
-    return said
+def _of_condition(mask: Mask, condition: int) -> Iterator[Component]:
+    """Yield the components of one condition, without numbers."""
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    part = np.pad(mask[top : top + height, left : left + width], 1).astype(np.uint8)  # the picture's border is an edge
+    if not part.any():
+        return
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(part, connectivity=8)
+    depth = cv2.distanceTransform(part, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    for label in range(1, count):
+        x, y, across, down, pixels = map(int, stats[label])
+        window = slice(y, y + down), slice(x, x + across)
+        inside = labels[window] == label
+        one = _measure(inside, np.where(inside, depth[window], np.float32(0)), pixels)
+        at = left - 1 + x, top - 1 + y
+        yield replace(
+            one,
+            condition=condition,
+            box=(*at, across, down),
+            centre=(float(centres[label][0]) + left - 1, float(centres[label][1]) + top - 1),
+            spot=(one.spot[0] + at[0], one.spot[1] + at[1]),
+        )
 
 
-def _may_be_thin(shape: NDArray[np.bool_], deepest: float) -> bool:
-    """Tell whether half of the outline of `shape`, which no skeleton exceeds by much, is long for its depth."""
-    outlines, _ = cv2.findContours(shape.view(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    return sum(cv2.arcLength(one, True) for one in outlines) / 2 + 2 * deepest >= SLENDER * (2 * deepest - 1)
+def _measure(inside: Mask, depth: NDArray[np.float32], pixels: int) -> Component:
+    """Return the component `inside` (H, W), its place still in its window."""
+    y, x = divmod(int(depth.argmax()), depth.shape[1])
+    widest = 2 * float(depth[y, x]) - 0.5  # a line of 2n - 1 and one of 2n pixels have the same depth
+    crack = measure_crack(inside, depth) if pixels >= ELONGATION * widest**2 else None
+    return Component(0, 0, pixels, (0, 0, 0, 0), (0.0, 0.0), (x, y), largest_extent(inside), widest, crack)
+
+
+def largest_extent(inside: Mask) -> float:
+    """Return the largest distance between two points of the pixels `inside` (H, W), which are squares of side 1."""
+    outline, _ = cv2.findContours(inside.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hull = cv2.convexHull(np.concatenate(outline))[:, 0].astype(np.float64)
+    across, down = (np.abs(hull[:, None, axis] - hull[None, :, axis]) + 1 for axis in (0, 1))
+    return float(np.hypot(across, down).max())

@@ -96,25 +96,23 @@ def condition_sheet(findings: Findings) -> Sheet:
         groups.append(("all", findings.components))
     facts = [(name, components, findings.summary(components)) for name, components in groups]
     area = unit_for("area", [fact["pixels"] for _, _, fact in facts], findings.scale.mm_per_px)
-    length = unit_for(
-        "length",
-        [max(f["crack_length_px"], f["largest_extent_px"] or 0) for _, _, f in facts],
-        findings.scale.mm_per_px,
-    )
+    length = unit_for("length", [fact["crack_length_px"] for _, _, fact in facts], findings.scale.mm_per_px)
+    extents = [max((one.extent for one in group if one.crack is None), default=None) for _, group, _ in facts]
+    extent = unit_for("length", [one for one in extents if one], findings.scale.mm_per_px)
     rows = [
         (
             name,
             share_words(fact["share"]),
             area.cell(fact["pixels"]),
             str(fact["areas"]),
-            length.cell(max((one.extent for one in components if one.crack is None), default=None)),
+            extent.cell(widest),
             str(fact["cracks"]),
             length.cell(fact["crack_length_px"]) if fact["cracks"] else NOTHING,
         )
-        for name, components, fact in facts
+        for (name, _, fact), widest in zip(facts, extents, strict=True)
     ]
-    columns = ("condition", "share", f"area, {area.name}", "areas", f"largest extent, {length.name}", "cracks")
-    columns += (f"their length, {length.name}",)
+    columns = ["condition", "share", f"area, {area.name}", "areas", f"largest extent, {extent.name}", "cracks"]
+    columns.append(f"their length, {length.name}")
     colours = [one.colour for one in findings.conditions]
     return Sheet("Conditions", columns, rows, labels=1, swatches=colours)
 
@@ -128,8 +126,8 @@ def area_sheet(findings: Findings, largest: int) -> Sheet:
         (*_named(one, findings), area.cell(one.pixels), length.cell(one.extent), length.cell(one.widest), *_place(one))
         for one in shown
     ]
-    columns = ("no.", "condition", f"area, {area.name}", f"largest extent, {length.name}")
-    columns += (f"largest width, {length.name}", "x, px", "y, px", "box, px")
+    columns = ["no.", "condition", f"area, {area.name}", f"largest extent, {length.name}"]
+    columns += [f"largest width, {length.name}", "x, px", "y, px", "box, px"]
     title = "Areas" if len(shown) == len(findings.areas) else f"The {len(shown)} largest areas"
     return Sheet(title, columns, rows, _left_out(len(findings.areas), len(shown), "area"))
 
@@ -140,8 +138,8 @@ def crack_sheet(findings: Findings, largest: int) -> Sheet:
     length = unit_for("length", [one.crack.length for one in shown if one.crack], mm)
     width = unit_for("length", [one.widest for one in shown], mm)
     rows = [_crack_row(one, findings, length, width) for one in shown]
-    columns = ("no.", "condition", f"length, {length.name}", f"mean width, {width.name}")
-    columns += (f"largest width, {width.name}", "branches", "x, px", "y, px", "box, px")
+    columns = ["no.", "condition", f"length, {length.name}", f"mean width, {width.name}"]
+    columns += [f"largest width, {width.name}", "branches", "x, px", "y, px", "box, px"]
     title = "Cracks" if len(shown) == len(findings.cracks) else f"The {len(shown)} longest cracks"
     return Sheet(title, columns, rows, _left_out(len(findings.cracks), len(shown), "crack"))
 

@@ -1,39 +1,67 @@
-"""Millimetres per pixel, and where they are known from."""
+"""The scale of a photograph: how many millimetres of the wall a pixel shows, and how far that can be trusted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from murals.restoration.record import MM_PER_INCH
 
-_SCREEN = (72, 96)  # dots per inch that programs write which know none
-_SQUARE = 0.01  # share by which the two resolutions of a file may differ
+SCREEN_DPI = (1, 72, 96)  # programs that know no scale write these
+CAMERA_DPI = (180, 240, 300, 314, 350)  # cameras and raw converters write these, whatever the distance of the wall
+_NEAR = 0.5  # dots per inch; PNG stores whole pixels a metre
+_SQUARE = 0.01  # share by which the resolutions across and down may differ
+_REMEDY = "give the scale by --mm-per-px"
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The scale of a photograph; without millimetres all measures are in pixels."""
+    """Millimetres of the wall per pixel, where that comes from, and what speaks against it."""
 
     mm_per_px: float | None
-    source: str  # option, file or none
-    sentence: str  # where it comes from, for readers
+    origin: str  # "option", "file" or "none"
+    sentence: str
+    doubt: str = ""
+
+    def mm(self, pixels: float | None) -> float | None:
+        """Return a length in millimetres; None without a scale."""
+        return None if self.mm_per_px is None or pixels is None else pixels * self.mm_per_px
+
+    def mm2(self, pixels: float) -> float | None:
+        """Return an area in square millimetres; None without a scale."""
+        return None if self.mm_per_px is None else pixels * self.mm_per_px**2
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the scale as JSON values."""
+        return vars(self).copy()
 
 
-def find_scale(given: float | None, dpi: tuple[float, float] | None) -> Scale:
-    """Return the scale that was given, else that of the file's dots per inch (across, down)."""
-    if given is not None:
-        return Scale(given, "option", f"{given:.4g} mm per pixel, as given by --mm-per-px.")
+def find_scale(dpi: tuple[float, float] | None, mm_per_px: float | None) -> Scale:
+    """Return the scale that was given, else the one that the file states.
+
+    Parameters
+    ----------
+    dpi
+        Pixels per inch of the file, across and down.
+    mm_per_px
+        Millimetres per pixel as given by the user.
+    """
+    if mm_per_px is not None:
+        return Scale(mm_per_px, "option", f"{mm_per_px:.4g} mm a pixel, as given by --mm-per-px")
     if dpi is None:
-        return Scale(None, "none", "The file states no resolution, so measures are in pixels; --mm-per-px gives one.")
+        return _none("the file states no resolution")
     across, down = dpi
-    if across <= 0 or down <= 0 or abs(across - down) > _SQUARE * across:
-        said = f"The file states {across:g} by {down:g} dots per inch"
-        return Scale(None, "none", f"{said}, not one scale, so measures are in pixels; --mm-per-px gives one.")
-    if any(abs(across - screen) < 1 for screen in _SCREEN):
-        said = f"The file states {across:.4g} dots per inch, which programs write that know no scale"
-        return Scale(None, "none", f"{said}. Measures are in pixels; --mm-per-px gives a scale.")
+    if any(abs(across - screen) < _NEAR for screen in SCREEN_DPI) or min(dpi) <= 0:
+        return _none(f"the file states {across:.4g} dpi, which programs write that know no scale")
+    if abs(across - down) > _SQUARE * across:
+        return _none(f"the file states {across:.4g} dpi across and {down:.4g} down, which is no single scale")
     mm = MM_PER_INCH / across
-    return Scale(
-        mm,
-        "file",
-        f"{mm:.4g} mm per pixel, from the {across:.4g} dots per inch that the file states. This is the scale of the wall "
-        "only if the file was made at 1:1, as orthophotos and scans are: cameras write 240, 300 or 350 unmeasured.",
+    sentence = f"the {across:.4g} dpi of the file taken as the scale of the wall: {mm:.4g} mm a pixel"
+    usual = any(abs(across - camera) < _NEAR for camera in CAMERA_DPI)
+    doubt = (
+        f"{across:.4g} dpi is true of a scan or an orthophoto at this scale, but cameras write it too, whatever the "
+        f"distance of the wall: check one length on the wall, and if it differs, {_REMEDY}"
     )
+    return Scale(mm, "file", sentence, doubt if usual else "")
+
+
+def _none(reason: str) -> Scale:
+    return Scale(None, "none", f"unknown: {reason}; all sizes are in pixels", f"no scale ({reason}): {_REMEDY}")

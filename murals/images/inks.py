@@ -94,10 +94,8 @@ def find_inks(
     return inks, index.astype(np.uint8)
 
 
-def pick_inks(inks: Sequence[Ink], words: Sequence[str], path: object, *, option: str = "--only") -> list[int]:
+def pick_inks(inks: Sequence[Ink], words: Sequence[str], path: object) -> list[int]:
     """Return which of `inks` are named by `words`: plain names, CSS names, #rrggbb, or labels.
-
-    `option` is the option that gave the words, for the message.
 
     Raises
     ------
@@ -111,7 +109,7 @@ def pick_inks(inks: Sequence[Ink], words: Sequence[str], path: object, *, option
             here = ", ".join(map(str, inks)) or "none"
             guess = did_you_mean(word.strip().lower(), [ink.name for ink in inks])
             raise MuralsError(
-                f"{option} {word}: {path} has no such colour, it has {here}; {guess or 'name one of these'}"
+                f"--only {word}: {path} has no such colour, it has {here}; {guess or 'name one of these'}"
             )
         picked.update(found)
     return sorted(picked)

@@ -37,7 +37,6 @@ class Marks:
     kinds: Kinds  # (H, W), the same with lost and veiled told apart
     inks: list[Ink]  # what it is marked in, the most frequent first
     ground: Ground  # what it is drawn on
-    index: NDArray[np.uint8] | None = None  # (N,), which of `inks` each marked pixel has, row by row
     index: NDArray[np.uint8] | None = None  # (N,), which of the inks each marked pixel has; None if nobody knows
 
 

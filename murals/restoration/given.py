@@ -5,6 +5,7 @@ are erased: then it marks these.
 """
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
