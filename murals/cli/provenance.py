@@ -1,12 +1,20 @@
-"""The commands about results of `restore`: `verify`, `layer`, `undo`."""
+"""The commands about what was restored or is to be: `report`, `verify`, `layer`, `undo`."""
 
 import typer
 
 from murals.cli.build import add_command
+from murals.condition.settings import ReportSettings
 from murals.provenance.settings import TakeApartSettings, VerifySettings
 from murals.terminal import Output
 
 app = typer.Typer()
+
+
+def report(settings: ReportSettings, output: Output) -> None:
+    """Write the condition report of a wall: damaged share, losses and cracks with sizes, maps; HTML, CSV and JSON."""
+    from murals.condition.report import report_files
+
+    output.report(report_files(settings, progress=output.progress))
 
 
 def verify(settings: VerifySettings, output: Output) -> None:
@@ -30,6 +38,13 @@ def undo(settings: TakeApartSettings, output: Output) -> None:
     output.report(undo_files(settings, progress=output.progress))
 
 
+add_command(
+    app,
+    "report",
+    ReportSettings,
+    report,
+    example="murals report wall.jpg --mask map.png --name RED=flaking --mm-per-px 0.2",
+)
 add_command(app, "verify", VerifySettings, verify, example="murals verify wall.restored.tif")
 add_command(app, "layer", TakeApartSettings, layer, example="murals layer wall.restored.tif")
 add_command(app, "undo", TakeApartSettings, undo, example="murals undo wall.restored.tif")

@@ -37,6 +37,7 @@ class Marks:
     kinds: Kinds  # (H, W), the same with lost and veiled told apart
     inks: list[Ink]  # what it is marked in, the most frequent first
     ground: Ground  # what it is drawn on
+    index: NDArray[np.uint8] | None = None  # (N,), which of the inks each marked pixel has; None if nobody knows
 
 
 def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
@@ -68,8 +69,8 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
     inks, index = _inks(pixels, mask, ground, labels, exact, grey=drawing.grey)
     if only:
         mask = _only(pixels, covered, mask, inks, index, only, drawing.path)
-        inks, _ = _inks(pixels, mask, ground, labels, exact, grey=drawing.grey)
-    return Marks(mask, _kinds(pixels, mask, coloured), inks, ground)  # type: ignore[arg-type]
+        inks, index = _inks(pixels, mask, ground, labels, exact, grey=drawing.grey)
+    return Marks(mask, _kinds(pixels, mask, coloured), inks, ground, index)  # type: ignore[arg-type]
 
 
 def _eight_bits(drawing: Photograph) -> NDArray[np.uint8]:

@@ -49,7 +49,7 @@ def read_given(path: Path, photograph: Photograph, reading: MaskReading) -> Mark
             "those that mark damage, --only RED,BLUE"
         )
     if reading.invert:
-        marks = replace(marks, mask=~marks.mask, kinds=join_kinds(~marks.mask))
+        marks = replace(marks, mask=~marks.mask, kinds=join_kinds(~marks.mask), index=None)
     _require_marks(drawing, photograph, marks, reading)
     _say_colours(path, marks)
     return marks

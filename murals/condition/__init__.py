@@ -1,0 +1,1 @@
+"""Condition report of a wall: damaged share, losses and cracks with their sizes, maps, as a page that prints."""

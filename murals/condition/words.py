@@ -1,0 +1,60 @@
+"""Numbers as people read them: areas and lengths in units that suit their size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+NOTHING = "–"
+_LENGTHS = ((10_000.0, 1000.0, "m"), (0.0, 1.0, "mm"))  # from so many mm, mm per unit, unit
+_AREAS = ((1e6, 1e6, "m²"), (1000.0, 100.0, "cm²"), (0.0, 1.0, "mm²"))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit for a column of numbers."""
+
+    name: str
+    per: float  # pixels in the unit, or square pixels
+    digits: int
+
+    def cell(self, pixels: float | None) -> str:
+        """Return a number without its unit; a dash for None."""
+        return NOTHING if pixels is None else f"{pixels / self.per:.{self.digits}f}"
+
+    def words(self, pixels: float | None) -> str:
+        """Return a number with its unit."""
+        return NOTHING if pixels is None else f"{self.cell(pixels)} {self.name}"
+
+
+def unit_for(kind: Literal["length", "area"], pixels: Sequence[float], mm_per_px: float | None) -> Unit:
+    """Return the unit that suits the largest of `pixels`: pixels without a scale, else a metric one."""
+    largest = max(pixels, default=0.0)
+    if mm_per_px is None:
+        return Unit("px", 1.0, 0 if kind == "area" or largest >= 100 else 1)
+    factor = mm_per_px if kind == "length" else mm_per_px**2
+    steps = _LENGTHS if kind == "length" else _AREAS
+    mm, name = next((mm, name) for least, mm, name in steps if largest * factor >= least)
+    value = largest * factor / mm
+    return Unit(name, mm / factor, 0 if value >= 1000 else 1 if value >= 100 else 2)
+
+
+def length_words(pixels: float | None, mm_per_px: float | None) -> str:
+    """Return one length with the unit that suits it."""
+    return unit_for("length", [pixels or 0.0], mm_per_px).words(pixels)
+
+
+def area_words(pixels: float | None, mm_per_px: float | None) -> str:
+    """Return one area with the unit that suits it."""
+    return unit_for("area", [pixels or 0.0], mm_per_px).words(pixels)
+
+
+def share_words(share: float) -> str:
+    """Return a share in percent, with at least two digits that count."""
+    if share == 0:
+        return "0 %"
+    return f"{100 * share:.1f} %" if share >= 0.1 else f"{100 * share:.2f} %" if share >= 0.0001 else "< 0.01 %"
+
+
+def counted(count: int, one: str) -> str:
+    """Return `1 crack`, `2 cracks`."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
