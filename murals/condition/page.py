@@ -5,11 +5,13 @@ References
 https://www.w3.org/TR/css-page-3/
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from murals.condition.facts import RULES, Findings
 from murals.condition.maps import Embedded
@@ -69,6 +71,7 @@ def page_html(heading: Heading, findings: Findings, pictures: Pictures, largest:
     environment = Environment(
         loader=PackageLoader("murals.condition", "templates"), autoescape=True, undefined=StrictUndefined
     )
+    environment.filters["flags"] = _with_flags_whole
     environment.trim_blocks = environment.lstrip_blocks = True
     height, width = findings.map.which.shape
     return environment.get_template("report.html").render(
@@ -127,7 +130,7 @@ def area_sheet(findings: Findings, largest: int) -> Sheet:
         for one in shown
     ]
     columns = ["no.", "condition", f"area, {area.name}", f"largest extent, {length.name}"]
-    columns += [f"largest width, {length.name}", "x, px", "y, px", "box, px"]
+    columns += [f"largest width, {length.name}", "x, y", "size, px"]
     title = "Areas" if len(shown) == len(findings.areas) else f"The {len(shown)} largest areas"
     return Sheet(title, columns, rows, _left_out(len(findings.areas), len(shown), "area"))
 
@@ -139,7 +142,7 @@ def crack_sheet(findings: Findings, largest: int) -> Sheet:
     width = unit_for("length", [one.widest for one in shown], mm)
     rows = [_crack_row(one, findings, length, width) for one in shown]
     columns = ["no.", "condition", f"length, {length.name}", f"mean width, {width.name}"]
-    columns += [f"largest width, {width.name}", "branches", "x, px", "y, px", "box, px"]
+    columns += [f"largest width, {width.name}", "branches", "x, y", "size, px"]
     title = "Cracks" if len(shown) == len(findings.cracks) else f"The {len(shown)} longest cracks"
     return Sheet(title, columns, rows, _left_out(len(findings.cracks), len(shown), "crack"))
 
@@ -154,10 +157,10 @@ def _named(one: Component, findings: Findings) -> tuple[str, str]:
     return str(one.number), findings.conditions[one.condition].name
 
 
-def _place(one: Component) -> tuple[str, str, str]:
+def _place(one: Component) -> tuple[str, str]:
     """Return the upper left corner of a component's box, and the size of the box."""
     x, y, width, height = one.box
-    return str(x), str(y), f"{width} × {height}"
+    return f"{x}, {y}", f"{width} × {height}"
 
 
 def _left_out(count: int, shown: int, what: str) -> str:
@@ -181,6 +184,11 @@ def _figures(findings: Findings) -> list[tuple[str, str]]:
         (str(total["cracks"]), length.split(" ", 1)[1]),
         (length_words(largest, mm), "largest extent of one"),
     ]
+
+
+def _with_flags_whole(text: str) -> Markup:
+    """Return `text`, escaped, in which no line breaks within the name of an option."""
+    return Markup(re.sub(r"--[a-z-]+", r'<span class="flag">\g<0></span>', str(escape(text))))
 
 
 def _size_words(width: int, height: int, mm_per_px: float | None) -> str:

@@ -134,8 +134,8 @@ def _of_record(subject: Subject, restored: Restored) -> Subject | None:
     files = restored.record["files"]
     given = {kind: files[kind] for kind in ("mask", "veiled") if kind in files}
     if given and all(_unchanged(restored, entry) for entry in given.values()):
-        paths = {kind: restored.place(entry) for kind, entry in given.items()}
-        return replace(subject, reading=_reading(restored.record), **paths)
+        mask, veiled = (restored.place(given[kind]) if kind in given else None for kind in ("mask", "veiled"))
+        return replace(subject, mask=mask, veiled=veiled, reading=_reading(restored.record))
     used = files.get("used_mask")
     if used is None or not restored.place(used).is_file():
         return None
