@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from murals.condition.facts import RULES, Findings
 from murals.condition.maps import Embedded
@@ -71,7 +70,7 @@ def page_html(heading: Heading, findings: Findings, pictures: Pictures, largest:
     environment = Environment(
         loader=PackageLoader("murals.condition", "templates"), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters["flags"] = _with_flags_whole
+    environment.filters["parts"] = _parts
     environment.trim_blocks = environment.lstrip_blocks = True
     height, width = findings.map.which.shape
     return environment.get_template("report.html").render(
@@ -115,7 +114,7 @@ def condition_sheet(findings: Findings) -> Sheet:
         for (name, _, fact), widest in zip(facts, extents, strict=True)
     ]
     columns = ["condition", "share", f"area, {area.name}", "areas", f"largest extent, {extent.name}", "cracks"]
-    columns.append(f"their length, {length.name}")
+    columns.append(f"crack length, {length.name}")
     colours = [one.colour for one in findings.conditions]
     return Sheet("Conditions", columns, rows, labels=1, swatches=colours)
 
@@ -186,9 +185,9 @@ def _figures(findings: Findings) -> list[tuple[str, str]]:
     ]
 
 
-def _with_flags_whole(text: str) -> Markup:
-    """Return `text`, escaped, in which no line breaks within the name of an option."""
-    return Markup(re.sub(r"--[a-z-]+", r'<span class="flag">\g<0></span>', str(escape(text))))
+def _parts(text: str) -> list[str]:
+    """Return the parts of `text`: words and names of options in turn; no line breaks within such a name."""
+    return re.split(r"(--[a-z-]+)", text)
 
 
 def _size_words(width: int, height: int, mm_per_px: float | None) -> str:

@@ -164,15 +164,13 @@ def _report(subject: Subject, settings: ReportSettings, files: dict[str, Path]) 
 
 def _results(subject: Subject, findings: Findings) -> tuple[Picture | None, Picture | None, list[str]]:
     """Return the restored photograph and the map of sources, small; and which of them does not fit."""
-    pictures: list[Picture | None] = []
-    missing = []
-    for path in (subject.result, subject.sources):
-        photograph = read_photograph(path) if path else None
-        if photograph is not None and photograph.pixels.shape[:2] != findings.map.which.shape:
-            missing.append(f"{photograph.path.name} has another size than the photograph and is left out")
-            photograph = None
-        pictures.append(shrunk(photograph, _BESIDE) if photograph is not None else None)
-    return pictures[0], pictures[1], missing
+    sources = shrunk(read_photograph(subject.sources), _BESIDE) if subject.sources else None  # a legend is part of it
+    if subject.result is None:
+        return None, sources, []
+    restored = read_photograph(subject.result)
+    if restored.pixels.shape[:2] != findings.map.which.shape:
+        return None, sources, [f"{subject.result.name} has another size than the photograph and is left out"]
+    return shrunk(restored, _BESIDE), sources, []
 
 
 def _plain(subject: Subject, findings: Findings, notes: tuple[str, ...], when: datetime) -> dict[str, Any]:

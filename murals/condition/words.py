@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 NOTHING = "–"
+THIN = "\u202f"  # a narrow space, at which no line breaks
+_GROUPED = 10_000  # numbers from here are written in groups of three digits
 _AREAS = ((1e7, 1e6, "m²"), (1000.0, 100.0, "cm²"), (0.0, 1.0, "mm²"))  # from so many mm², mm² per unit, unit
 _METRES = 10_000.0  # mm from which a single length is told in metres; columns keep millimetres
 
@@ -20,7 +22,10 @@ class Unit:
 
     def cell(self, pixels: float | None) -> str:
         """Return a number without its unit; a dash for None."""
-        return NOTHING if pixels is None else f"{pixels / self.per:.{self.digits}f}"
+        if pixels is None:
+            return NOTHING
+        text = f"{pixels / self.per:,.{self.digits}f}"
+        return text.replace(",", THIN if pixels / self.per >= _GROUPED else "")
 
     def words(self, pixels: float | None) -> str:
         """Return a number with its unit."""
