@@ -12,6 +12,7 @@ Lee, Kashyap, Chu 1994, Building skeleton models via 3-D medial surface axis thi
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -131,7 +132,7 @@ def _length(path: Path, width: int) -> float:
     return float(np.hypot(np.diff(y), np.diff(x)).sum())
 
 
-def _without_spurs(paths: list[tuple[Path, float]], half: NDArray[np.float32]) -> list[tuple[Path, float]]:
+def _without_spurs(paths: list[tuple[Path, float]], half: NDArray[Any]) -> list[tuple[Path, float]]:
     """Return the paths and lengths without short side branches, of which a rough or blunt edge makes some."""
     degree = _degrees(paths)
 

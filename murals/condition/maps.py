@@ -17,6 +17,7 @@ from murals.images import Photograph
 from murals.images.appearance import seen8
 
 SIDE = 1800  # pixels of the longest side: 270 dpi across an A4 page
+LEAST = 1000  # pixels of the longest side of the map
 QUALITY = 85
 _FONT = 52  # the height of a digit is the longest side over this
 _TINT, _LINE = 0.45, 0.9  # opacity of a condition, and of its outline
@@ -74,6 +75,7 @@ def draw_map(small: Picture, findings: Findings, numbered: Sequence[Component]) 
     small
         The photograph as `shrunk` returns it.
     """
+    small = _enlarged(small)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)[..., None].astype(np.float32)
     picture = np.repeat(grey * (1 - _PALE) + 255 * _PALE, 3, axis=2)
     for number, condition in enumerate(findings.conditions, 1):
@@ -81,6 +83,12 @@ def draw_map(small: Picture, findings: Findings, numbered: Sequence[Component]) 
     sheet = Image.fromarray(np.clip(picture, 0, 255).round().astype(np.uint8))
     _write_numbers(sheet, numbered, sheet.width / findings.map.which.shape[1])
     return _with_scale_bar(np.asarray(sheet), findings)
+
+
+def _enlarged(small: Picture) -> Picture:
+    """Return a small picture in a whole multiple of its size, so that numbers on it are not coarse."""
+    factor = -(-LEAST // max(small.shape[:2]))
+    return small if factor == 1 else small.repeat(factor, 0).repeat(factor, 1)
 
 
 def _size(height: int, width: int, side: int) -> tuple[int, int]:

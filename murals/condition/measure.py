@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from murals.condition.cracks import Crack, measure_crack
 
-ELONGATION = 5  # a bar is a crack from this ratio of length to width
+ELONGATION = 10  # a bar is a crack from this ratio of length to width
 
 Mask = NDArray[np.bool_]
 Shape = Literal["area", "crack"]

@@ -5,6 +5,7 @@ References
 https://www.w3.org/TR/css-page-3/
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,6 +70,7 @@ def page_html(heading: Heading, findings: Findings, pictures: Pictures, largest:
     environment = Environment(
         loader=PackageLoader("murals.condition", "templates"), autoescape=True, undefined=StrictUndefined
     )
+    environment.filters["parts"] = _parts
     environment.trim_blocks = environment.lstrip_blocks = True
     height, width = findings.map.which.shape
     return environment.get_template("report.html").render(
@@ -112,7 +114,7 @@ def condition_sheet(findings: Findings) -> Sheet:
         for (name, _, fact), widest in zip(facts, extents, strict=True)
     ]
     columns = ["condition", "share", f"area, {area.name}", "areas", f"largest extent, {extent.name}", "cracks"]
-    columns.append(f"their length, {length.name}")
+    columns.append(f"crack length, {length.name}")
     colours = [one.colour for one in findings.conditions]
     return Sheet("Conditions", columns, rows, labels=1, swatches=colours)
 
@@ -127,7 +129,7 @@ def area_sheet(findings: Findings, largest: int) -> Sheet:
         for one in shown
     ]
     columns = ["no.", "condition", f"area, {area.name}", f"largest extent, {length.name}"]
-    columns += [f"largest width, {length.name}", "x, px", "y, px", "box, px"]
+    columns += [f"largest width, {length.name}", "x, y", "size, px"]
     title = "Areas" if len(shown) == len(findings.areas) else f"The {len(shown)} largest areas"
     return Sheet(title, columns, rows, _left_out(len(findings.areas), len(shown), "area"))
 
@@ -139,7 +141,7 @@ def crack_sheet(findings: Findings, largest: int) -> Sheet:
     width = unit_for("length", [one.widest for one in shown], mm)
     rows = [_crack_row(one, findings, length, width) for one in shown]
     columns = ["no.", "condition", f"length, {length.name}", f"mean width, {width.name}"]
-    columns += [f"largest width, {width.name}", "branches", "x, px", "y, px", "box, px"]
+    columns += [f"largest width, {width.name}", "branches", "x, y", "size, px"]
     title = "Cracks" if len(shown) == len(findings.cracks) else f"The {len(shown)} longest cracks"
     return Sheet(title, columns, rows, _left_out(len(findings.cracks), len(shown), "crack"))
 
@@ -154,10 +156,10 @@ def _named(one: Component, findings: Findings) -> tuple[str, str]:
     return str(one.number), findings.conditions[one.condition].name
 
 
-def _place(one: Component) -> tuple[str, str, str]:
+def _place(one: Component) -> tuple[str, str]:
     """Return the upper left corner of a component's box, and the size of the box."""
     x, y, width, height = one.box
-    return str(x), str(y), f"{width} × {height}"
+    return f"{x}, {y}", f"{width} × {height}"
 
 
 def _left_out(count: int, shown: int, what: str) -> str:
@@ -181,6 +183,11 @@ def _figures(findings: Findings) -> list[tuple[str, str]]:
         (str(total["cracks"]), length.split(" ", 1)[1]),
         (length_words(largest, mm), "largest extent of one"),
     ]
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of `text`: words and names of options in turn; no line breaks within such a name."""
+    return re.split(r"(--[a-z-]+)", text)
 
 
 def _size_words(width: int, height: int, mm_per_px: float | None) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from murals.condition.subject import Subject, find_subject
 from murals.condition.words import area_words, counted, length_words, share_words
 from murals.errors import MuralsError
 from murals.files import csv_text, require_free, whole_file
-from murals.images import Photograph, output_path, read_photograph
+from murals.images import output_path, read_photograph
 from murals.progress import SILENT, Progress
 from murals.restoration.job import Failure, fail
 from murals.restoration.plan import find_photographs
@@ -164,23 +164,13 @@ def _report(subject: Subject, settings: ReportSettings, files: dict[str, Path]) 
 
 def _results(subject: Subject, findings: Findings) -> tuple[Picture | None, Picture | None, list[str]]:
     """Return the restored photograph and the map of sources, small; and which of them does not fit."""
-    pictures: list[Picture | None] = []
-    missing = []
-    for path in (subject.result, subject.sources):
-        photograph = read_photograph(path) if path else None
-        if photograph is not None and path == subject.sources:
-            photograph = _without_legend(photograph, findings.map.which.shape)
-        elif photograph is not None and photograph.pixels.shape[:2] != findings.map.which.shape:
-            missing.append(f"{photograph.path.name} has another size than the photograph and is left out")
-            photograph = None
-        pictures.append(shrunk(photograph, _BESIDE) if photograph is not None else None)
-    return pictures[0], pictures[1], missing
-
-
-def _without_legend(sources: Photograph, size: tuple[int, ...]) -> Photograph:
-    """Return a map of sources without the legend below it; of a large picture of `size` (H, W) the map is smaller."""
-    width = sources.pixels.shape[1]
-    return replace(sources, pixels=sources.pixels[: round(size[0] * width / size[1])])
+    sources = shrunk(read_photograph(subject.sources), _BESIDE) if subject.sources else None  # a legend is part of it
+    if subject.result is None:
+        return None, sources, []
+    restored = read_photograph(subject.result)
+    if restored.pixels.shape[:2] != findings.map.which.shape:
+        return None, sources, [f"{subject.result.name} has another size than the photograph and is left out"]
+    return shrunk(restored, _BESIDE), sources, []
 
 
 def _plain(subject: Subject, findings: Findings, notes: tuple[str, ...], when: datetime) -> dict[str, Any]:

@@ -64,4 +64,4 @@ def find_scale(dpi: tuple[float, float] | None, mm_per_px: float | None) -> Scal
 
 
 def _none(reason: str) -> Scale:
-    return Scale(None, "none", f"unknown: {reason}; all sizes are in pixels", f"no scale ({reason}): {_REMEDY}")
+    return Scale(None, "none", f"unknown: {reason}", f"all sizes are in pixels: {_REMEDY} to have millimetres")

@@ -135,7 +135,7 @@ def _of_record(subject: Subject, restored: Restored) -> Subject | None:
     given = {kind: files[kind] for kind in ("mask", "veiled") if kind in files}
     if given and all(_unchanged(restored, entry) for entry in given.values()):
         mask, veiled = (restored.place(given[kind]) if kind in given else None for kind in ("mask", "veiled"))
-        return replace(subject, reading=_reading(restored.record), mask=mask, veiled=veiled)
+        return replace(subject, mask=mask, veiled=veiled, reading=_reading(restored.record))
     used = files.get("used_mask")
     if used is None or not restored.place(used).is_file():
         return None

@@ -78,7 +78,7 @@ def test_a_restored_wall_is_shown_before_and_after_with_its_sources(place):
     assert not report(place).failed
     with_result = read_page(place / "墙.report.html")
     assert "another size" not in with_result[0]
-    assert len(with_result[1]) == 4  # the map, before, after, sources
+    assert len(with_result[1]) == 5  # the photograph, the map, before, after, sources
 
 
 def test_without_a_scale_there_are_pixels_only(place):
