@@ -43,17 +43,18 @@ def picture_number(path: Path) -> int:
 
 
 def picture_of(tiff: tifffile.TiffFile) -> Any:
-    """Return the first page of `tiff` that is a picture: no small copy of one, and no mask.
+    """Return the first page of `tiff` that is a picture: no small copy of one, and no mask; the first if none is."""
+    first = tiff.pages.first
+    return first if _is_picture(first) else next(filter(_is_picture, _pages_of(tiff)), first)
 
-    Raises
-    ------
-    ValueError
-        If the directories of the file run in a circle.
-    """
-    for page in tiff.pages:
-        if not _value(page, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY):
-            return page
-    return tiff.pages.first
+
+def _pages_of(tiff: tifffile.TiffFile) -> list[Any]:
+    """Return all pages of `tiff`; to iterate over them would not end where directories run in a circle."""
+    return [tiff.pages[number] for number in range(len(tiff.pages))]
+
+
+def _is_picture(page: Any) -> bool:
+    return not _value(page, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY)
 
 
 def tiff_size(path: Path) -> tuple[int, int]:
@@ -92,9 +93,9 @@ def decode_deep_tiff(path: Path) -> NDArray[Any]:
     with tifffile.TiffFile(path) as tiff:
         page = picture_of(tiff)
         check_size(path, page.imagelength, page.imagewidth)
-        others = sum(not _value(other, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY) for other in tiff.pages) - 1
-        if others > 0:
-            logger.warning("%s has %d pages: only the first is read", path, others + 1)
+        pictures = sum(map(_is_picture, _pages_of(tiff)))
+        if pictures > 1:
+            logger.warning("%s has %d pages: only the first is read", path, pictures)
         check_pieces(page)
         _check_kind(path, page)
         samples = _by_channel(page)

@@ -5,6 +5,8 @@
 
 import os
 import resource
+import subprocess
+import sys
 import time
 import warnings
 from io import BytesIO
@@ -139,3 +141,24 @@ def test_a_tiff_without_some_of_its_strips_is_refused(tmp_path):
     for read in (read_photograph, open_in_parts):
         with pytest.raises(MuralsError, match="3 of 8"):
             read(path)
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+@pytest.mark.parametrize("back_to", [0, -1])
+@pytest.mark.parametrize("kind", [0, 1], ids=["pictures", "small copies"])
+def test_directories_in_a_circle_end(tmp_path, pages, back_to, kind):
+    path = tmp_path / "a.tif"
+    with tifffile.TiffWriter(path) as file:
+        for _ in range(pages):
+            file.write(noise(3, np.uint16), photometric="rgb", subfiletype=kind, metadata=None)
+    with tifffile.TiffFile(path) as tiff:
+        offsets = [page.offset for page in tiff.pages]
+    data = bytearray(path.read_bytes())
+    entries = int.from_bytes(data[offsets[-1] : offsets[-1] + 2], "little")
+    end = offsets[-1] + 2 + 12 * entries  # where the offset of the next directory stands
+    data[end : end + 4] = offsets[back_to].to_bytes(4, "little")
+    path.write_bytes(data)
+    script = f"from murals.images import read_photograph, open_in_parts\nread_photograph({str(path)!r})"
+    subprocess.run([sys.executable, "-c", script], timeout=60, check=True, capture_output=True)
+    parts = open_in_parts(path)
+    assert parts is not None and np.array_equal(whole(parts.pixels), noise(3, np.uint16))
