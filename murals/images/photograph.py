@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.images.extras import Extra
+from murals.images.pixels import luminance
+
+ALL_ROWS = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,12 @@ def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | N
     alpha = np.ascontiguousarray(samples[..., -1]) if count in (2, 4) else None
     pixels = np.repeat(samples[..., :1], 3, axis=2) if grey else np.ascontiguousarray(samples[..., :3])
     return pixels, alpha, grey
+
+
+def joined_samples(photograph: Photograph, pixels: NDArray[Any], rows: slice = ALL_ROWS) -> NDArray[Any]:
+    """Return `pixels` (h, W, 3), those of `rows`, as samples (h, W, C) with the grey and the alpha of `photograph`."""
+    colours = luminance(pixels)[..., None] if photograph.grey else pixels
+    return colours if photograph.alpha is None else np.concatenate([colours, photograph.alpha[rows][..., None]], axis=2)
 
 
 def share_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from murals.images.in_parts import Lazy, Pixels, Place, bands
 from murals.images.opening import check_size, is_tiff, reading
-from murals.images.photograph import Photograph, split_samples
+from murals.images.photograph import Photograph, joined_samples, split_samples
 from murals.images.tiff import check_pieces, check_range, picture_of, plain_samples, tiff_metadata
 
 TILE = 512  # px, the side of the tiles that are written
@@ -86,17 +86,11 @@ def open_in_parts(path: Path) -> Photograph | None:
 def tiles_of(photograph: Photograph, pixels: Pixels) -> Iterator[NDArray[Any]]:
     """Yield the tiles of a TIFF of `pixels` in the form of `photograph`, `TILE` px a side, filled up with zeros."""
     for rows in bands(pixels, TILE):
-        samples = samples_of(photograph, pixels[rows], rows)
+        samples = joined_samples(photograph, pixels[rows], rows)
         for left in range(0, samples.shape[1], TILE):
             tile = samples[:, left : left + TILE]
             missing = [(0, TILE - side) for side in tile.shape[:2]]
             yield np.pad(tile, [*missing, (0, 0)]) if any(more for _, more in missing) else np.ascontiguousarray(tile)
-
-
-def samples_of(photograph: Photograph, part: NDArray[Any], rows: slice) -> NDArray[Any]:
-    """Return the pixels `part` (h, W, 3) as samples (h, W, C) with the grey and the alpha of `photograph`."""
-    colours = part[..., :1] if photograph.grey else part
-    return colours if photograph.alpha is None else np.concatenate([colours, photograph.alpha[rows][..., None]], axis=2)
 
 
 def _is_readable(page: Any) -> bool:

@@ -18,8 +18,8 @@ from murals.files import write_bytes
 from murals.images.extras import as_segments, as_tags, with_chunks
 from murals.images.in_parts import Pixels
 from murals.images.names import WRITABLE
-from murals.images.photograph import Metadata, Photograph
-from murals.images.pixels import from_float, luminance, to_float
+from murals.images.photograph import Metadata, Photograph, joined_samples
+from murals.images.pixels import from_float, to_float
 from murals.images.png import encode_png16
 from murals.images.tiff import encode_tiff, store_tiff
 from murals.images.tiff_parts import TILE, tiles_of
@@ -103,8 +103,7 @@ def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
     if pixels.dtype != dtype and pixels.dtype.kind != "f":
         raise ValueError(f"expected pixels of {dtype} or float, got {pixels.dtype}")
     exact = pixels if pixels.dtype == dtype else from_float(pixels, dtype)
-    colours = luminance(exact)[..., None] if photograph.grey else exact
-    return colours if photograph.alpha is None else np.concatenate([colours, photograph.alpha[..., None]], axis=2)
+    return joined_samples(photograph, exact)
 
 
 def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:

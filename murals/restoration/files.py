@@ -36,7 +36,6 @@ from murals.images import (
     read_photograph,
     seen,
     store_photograph,
-    whole,
     write_image,
 )
 from murals.progress import SILENT, Progress
@@ -159,7 +158,7 @@ def restore_file(
         logger.warning("%s: %s", job.source, doubt)
     mask, veiled, colours = _read_masks(job, photograph, reading)
     if mask is not None and has_veils(mask):
-        photograph = replace(photograph, pixels=whole(photograph.pixels))
+        photograph = read_photograph(job.source)  # what is veiled is seen as a whole
     image = _seen(photograph.pixels, look)
     repair = repair_image(
         image,

@@ -6,7 +6,7 @@ import pytest
 import tifffile
 from image_samples import PROPHOTO
 
-from murals.images import LOST, Photograph, from_float, read_photograph, to_float, write_image, write_photograph
+from murals.images import LOST, VEILED, Photograph, from_float, read_photograph, to_float, write_image, write_photograph
 from murals.restoration import files, repair, rim
 from murals.restoration.fills import windows
 from murals.restoration.options import RestoreOptions, RestoreSettings
@@ -130,3 +130,40 @@ COMPARED = ("repaired", "lost", "veiled", "outside", "untouched", "missed_rim", 
 def tiled(path):
     with tifffile.TiffFile(path) as tiff:
         return tiff.pages.first.is_tiled
+
+
+class Coloured:
+    """Paints everything in one colour."""
+
+    def __init__(self):
+        self.painter = Painter(0.45)
+
+    def __call__(self, *args, **more):
+        return self.painter(*args, **more) * np.float32([1.0, 0.5, 0.2])
+
+    def __getattr__(self, name):
+        return getattr(self.painter, name)
+
+
+@pytest.mark.parametrize("kind", ["coloured paint on a grey wall", "alpha and veils"])
+def test_what_only_the_whole_had_to_know_is_known_in_parts(monkeypatch, tmp_path, wall, kind):
+    image, mask = wall
+    photograph, model = Photograph(image, tmp_path / "wall.tif"), Painter(0.45)
+    if kind == "alpha and veils":
+        photograph = replace(photograph, alpha=np.full(mask.shape, 65535, np.uint16))
+        mask = np.where(mask[::-1] > 0, np.uint8(VEILED), mask)
+    else:
+        photograph, model = replace(photograph, pixels=np.repeat(image[..., :1], 3, axis=2), grey=True), Coloured()
+    write_photograph(tmp_path / "wall.tif", photograph, photograph.pixels)
+    write_image(tmp_path / "losses.png", mask)
+    results = []
+    for large in (10**9, 0):
+        monkeypatch.setattr(repair, "LARGE", large)
+        out = tmp_path / str(large)
+        settings = RestoreSettings(
+            inputs=(tmp_path / "wall.tif",), mask=tmp_path / "losses.png", out=out, fill="neutral"
+        )
+        (done,) = files.restore_files(settings, model=model).done
+        results.append(read_photograph(done.output).pixels)
+    assert np.array_equal(*results)
+    assert (results[0] != photograph.pixels).any()
