@@ -1,4 +1,4 @@
-"""Times training steps of preset `fcn` with freed memory given back to the system, and kept.
+"""Times training steps of preset `fcn-narrow` with freed memory given back to the system, and kept.
 
     python benchmarks/translate_heap.py            # batches of 256 and of 16, 256 px, one thread
 

@@ -1,11 +1,11 @@
 """Tells the lag of batch normalisation from overfitting: the loss of one network in train mode and in eval mode.
 
-    python benchmarks/translate_modes.py $MURALS_PHOTOS/facades                              # preset fcn, 60 epochs
+    python benchmarks/translate_modes.py $MURALS_PHOTOS/facades                              # preset fcn
     python benchmarks/translate_modes.py $MURALS_PHOTOS/facades --size 128 --batch-size 16
 
 In train mode a batch is normalised by its own mean and variance, in eval mode by their running means, which lag behind
 the weights. Where the two modes agree and training lies far below validation, the network overfits. Prints a markdown
-table of L1 on [-1, 1]; the network and its training are those of preset `fcn`.
+table of L1 on [-1, 1]; the network and its training are those of `--preset`.
 """
 
 import argparse
@@ -34,12 +34,13 @@ def main() -> None:
     """Train and print a row every so many epochs."""
     options = parse_options()
     keep_freed_memory()
-    training = TRANSLATE_PRESETS["fcn"].training
+    preset = TRANSLATE_PRESETS[options.preset]
+    training = preset.training
     changes = {"epochs": options.epochs, "batch_size": options.batch_size, "schedule": options.schedule}
     training = replace(training, **{name: value for name, value in changes.items() if value is not None})
     sides = [find_aligned(options.data, side, direction=options.direction) for side in ("train", "val")]
     dls = translate_dls(*sides, size=options.size, batch_size=training.batch_size, device="cpu")
-    learn = translation_learner(dls, config=TRANSLATE_PRESETS["fcn"].network)
+    learn = translation_learner(dls, config=preset.network)
     batches = [
         [tuple(t.as_subclass(Tensor) for t in b) for b in dls.test_dl(s, with_labels=True, bs=BATCH)] for s in sides
     ]
@@ -59,6 +60,7 @@ def parse_options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
+    parser.add_argument("--preset", default="fcn", choices=TRANSLATE_PRESETS)
     parser.add_argument("--direction", default="AtoB")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--batch-size", type=int)

@@ -1,8 +1,8 @@
 """Reuse of memory on a CPU: what a training step frees is kept for the next step, not returned to the system.
 
 Batches of 256 make tensors of a hundred megabytes, which glibc requests from the system page by page and returns at
-once. A step of preset `fcn` took 27 ms of processor time an image in that way, and 14 ms with the memory kept, for a
-peak of 5.0 GB instead of 3.5 GB. At batch 16 it makes no difference (benchmarks/translate_heap.py).
+once. A step of preset `fcn-narrow` took 27 ms of processor time an image in that way, and 14 ms with the memory kept,
+for a peak of 5.0 GB instead of 3.5 GB. At batch 16 it makes no difference (benchmarks/translate_heap.py).
 
 References
 ----------

@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from murals.condition.facts import RULES, Findings
 from murals.condition.maps import Embedded
 from murals.condition.measure import Component
-from murals.condition.words import NOTHING, Unit, counted, length_words, share_words, unit_for
+from murals.condition.words import Unit, counted, length_words, share_words, unit_for
+from murals.figures.table import NOTHING, Table
 
 _FEW = 12  # rows of a table that stay on one page
 
@@ -43,13 +44,9 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table of the page: columns with their units, rows of text; the first `labels` columns are words."""
+class Sheet(Table):
+    """A table of the page, whose columns name their units."""
 
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    note: str = ""
     labels: int = 2
     swatches: Sequence[str] = ()  # a colour for each row, #rrggbb
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-NOTHING = "–"
+from murals.figures.table import NOTHING
+
 THIN = "\u202f"  # a narrow space, at which no line breaks
 _GROUPED = 10_000  # numbers from here are written in groups of three digits
 _AREAS = ((1e7, 1e6, "m²"), (1000.0, 100.0, "cm²"), (0.0, 1.0, "mm²"))  # from so many mm², mm² per unit, unit

@@ -4,11 +4,8 @@ The result is `NAME.restored.EXT`, beside each input or in a folder, with `NAME.
 mask. An input that fails does not stop the others.
 """
 
-import json
 import logging
-import math
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,17 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.files import whole_file
 from murals.images import (
     Appearance,
     Converted,
-    Cut,
     Kinds,
     Patched,
     Photograph,
     Pixels,
     appearance_of,
-    bands,
     has_veils,
     image_size,
     open_in_parts,
@@ -35,25 +29,21 @@ from murals.images import (
     read_mask,
     read_photograph,
     seen,
-    store_photograph,
-    write_image,
 )
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
-from murals.restoration.fills.sources import Sources
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, Skipped, fail
 from murals.restoration.journal import Journal
 from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
-from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
+from murals.restoration.promise import Promise, lossy_sentence
 from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
 from murals.restoration.repair import NO_SISTERS, Repair, goes_by_windows, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
-from murals.restoration.turns import spread_map
+from murals.restoration.written import write_results
 
 TIFFS = (".tif", ".tiff")  # what is written in parts
-MOST_MAPPED = 16_000_000  # pixels of a map of sources; that of a larger picture is smaller
 
 logger = logging.getLogger("murals")
 
@@ -185,65 +175,9 @@ def restore_file(
             raise MuralsError(f"{job.source} has changed while it was restored: run it again")
         return record_of(job, photograph, restorer, told, facts, written)
 
-    facts = write_results(
-        job, photograph, repair, describe_all, record, strict=wanted.strict, overwrite=wanted.overwrite
-    )
+    how = {"strict": wanted.strict, "overwrite": wanted.overwrite}
+    facts = write_results(job, photograph, look, repair, describe_all, record, **how)
     return Done(job, facts)
-
-
-def write_results(
-    job: Job,
-    photograph: Photograph,
-    repair: Repair,
-    facts_of: Callable[[Promise | None], dict[str, Any]],
-    record_of: Callable[[Mapping[str, Any], Mapping[Path, Path]], dict[str, Any]],
-    *,
-    strict: bool = False,
-    overwrite: bool = False,
-) -> dict[str, Any]:
-    """Write all files of `job`, or none, the record last, and return the facts.
-
-    Parameters
-    ----------
-    facts_of
-        Makes the facts from how many pixels outside the repair have changed; None if the whole was repainted.
-    record_of
-        Makes the record from the facts and from where each file lies that has no name yet.
-
-    Raises
-    ------
-    MuralsError
-        If a file cannot be written, if a lossless file would have lost a sound pixel, or, with `strict`, if a lossy one
-        has.
-    """
-    written: dict[Path, Path] = {}
-    with ExitStack() as files:
-
-        def beside(path: Path) -> Path:
-            written[path] = files.enter_context(whole_file(path, overwrite=overwrite))
-            return written[path]
-
-        record = beside(job.record) if job.record else None  # first in, last to be renamed
-        result = beside(job.output)
-        store_photograph(result, job.output, photograph, repair.pixels)
-        promise = _check(result, job, photograph, repair, strict=strict)
-        mask = job.proposed_mask or job.used_mask
-        if mask is not None and repair.target is not None:
-            write_image(beside(mask), repair.target.mask)
-        if job.replaced is not None:
-            _store_replaced(beside(job.replaced), job.replaced, photograph, repair)
-        if job.uncertainty is not None and repair.spread is not None:
-            write_image(beside(job.uncertainty), spread_map(repair.spread))
-        if job.sources is not None and repair.sources is not None:
-            write_image(beside(job.sources), _map_of_sources(photograph, repair.sources))
-        for path, pixels in zip(job.variants, repair.variants, strict=False):
-            variant = beside(path)
-            store_photograph(variant, path, photograph, pixels)
-            _check(variant, job, photograph, repair, strict=strict)
-        facts = facts_of(promise)
-        if record is not None:
-            record.write_text(json.dumps(record_of(facts, written), indent=1, ensure_ascii=False), encoding="utf-8")
-    return facts
 
 
 def _open(job: Job, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]) -> Photograph:
@@ -260,27 +194,6 @@ def _seen(pixels: Pixels, look: Appearance) -> Pixels:
     if look.plain:
         return pixels
     return look.seen(pixels) if isinstance(pixels, np.ndarray) else Converted(pixels, look.seen, np.float32)
-
-
-def _map_of_sources(photograph: Photograph, sources: Sources) -> NDArray[np.uint8]:
-    """Return the map of sources; that of a large picture is smaller."""
-    height, width = photograph.pixels.shape[:2]
-    every = math.ceil(math.sqrt(height * width / MOST_MAPPED))
-    look = appearance_of(photograph)
-    kept = [photograph.pixels[rows][-rows.start % every :: every, ::every] for rows in bands(photograph.pixels)]
-    return sources.picture(np.clip(look.seen(np.concatenate(kept)), 0.0, 1.0), every)
-
-
-def _store_replaced(file: Path, name: Path, photograph: Photograph, repair: Repair) -> None:
-    """Write a TIFF of the pixels that the repair replaced, opaque where it did, in the photograph's own numbers."""
-    pixels = photograph.pixels
-    size = pixels.shape[:2]
-    hole = np.ones(size, np.bool_) if repair.target is None else repair.target.repaired
-    cut = Cut(pixels, hole)
-    kept: tuple[Any, Any] = (cut, cut.alpha)
-    if isinstance(pixels, np.ndarray):
-        kept = cut[...], cut.alpha[...]
-    store_photograph(file, name, replace(photograph, pixels=kept[0], alpha=kept[1], exif=None, extras=()), kept[0])
 
 
 def _require_done(job: Job, work: Mapping[str, Any]) -> None:
@@ -330,15 +243,6 @@ def _read_masks(
         if marks is not None
     }
     return None if lost is None else lost.kinds, None if veiled is None else veiled.mask, colours
-
-
-def _check(result: Path, job: Job, photograph: Photograph, repair: Repair, *, strict: bool) -> Promise | None:
-    """Read `result` back before it is named `job.output`; raise `MuralsError` if it must not be."""
-    if repair.target is None:
-        return None
-    promise = check_untouched(result, photograph.pixels, repair.target.repaired)
-    require_untouched(promise, job.output, strict=strict)
-    return promise
 
 
 def _warn_of_lossy(done: list[Done]) -> None:

@@ -7,7 +7,7 @@ linear decay, load 286, crop 256, flip. `l1` is ours: L1 alone, with skips, jitt
 because 400 images at batch 256 are only two steps an epoch.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from murals.config import TRANSLATE, LossConfig, PhaseConfig, TranslatorConfig
 
@@ -42,18 +42,7 @@ TRANSLATE_PRESETS = {
     "fcn-narrow": TranslatePreset(TranslatorConfig("fcn", width=8, layers=6), _COURSE, jitter=False, gan=False),
     "l1": TranslatePreset(
         TranslatorConfig("fcn-skips"),
-        PhaseConfig(
-            TRANSLATE,
-            freeze_to=0,
-            epochs=60,
-            lr=3e-3,
-            patience=60,
-            schedule="one_cycle",
-            batch_size=16,
-            optimizer="gan_adam",
-            keep="loss",
-            loss=_L1,
-        ),
+        replace(_COURSE, epochs=60, lr=3e-3, patience=60, schedule="one_cycle", batch_size=16),
         jitter=True,
         gan=False,
     ),

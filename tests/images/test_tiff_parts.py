@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -181,4 +180,4 @@ def test_store_refuses_nothing_that_encode_takes(tmp_path):
     pixels = samples(3)
     photograph = Photograph(pixels, Path("a.tif"))
     store_photograph(tmp_path / "a.png", Path("a.png"), photograph, pixels)
-    assert np.array_equal(read_photograph(tmp_path / "a.png").pixels, replace(photograph).pixels)
+    assert np.array_equal(read_photograph(tmp_path / "a.png").pixels, pixels)
