@@ -24,9 +24,8 @@ def test_sizes_in_pixels_and_millimetres(findings):
     plain = findings.as_plain()
     first, second, third = plain["components"]
     assert (first["shape"], first["pixels"], first["mm2"]) == ("crack", 900, 9.0)
-    assert first["length_mm"] == pytest.approx(30.0, rel=0.01) and first["mean_width_mm"] == pytest.approx(
-        0.3, rel=0.01
-    )
+    assert first["length_mm"] == pytest.approx(30.0, rel=0.01)
+    assert first["mean_width_mm"] == pytest.approx(0.3, rel=0.01)
     assert (second["x"], second["y"], second["width"], second["height"]) == (30, 10, 40, 10)
     assert second["length_px"] is second["mean_width_mm"] is second["branches"] is None
     assert third["condition"] == "salts"

@@ -1,4 +1,4 @@
-"""The pictures of a report: bounded, coloured where damage is, with numbers apart and a scale bar of the right length."""
+"""The pictures of a report: bounded, coloured where damage is, with numbers apart and a true scale bar."""
 
 import base64
 import io

@@ -34,9 +34,8 @@ def page(found, *, largest=20, after=True, notes=("give the scale by --mm-per-px
     shown = embedded(draw_map(picture, found, numbered(found, largest)))
     pictures = Pictures(shown, small, small if after else None, small if after else None)
     files = [("photograph", "南壁.jpg", "ab" * 32)]
-    heading = Heading(
-        "南壁.jpg", datetime(2026, 11, 27, 9, 5, tzinfo=UTC), "murals 1", files, notes, "南壁.restored.jpg"
-    )
+    when = datetime(2026, 11, 27, 9, 5, tzinfo=UTC)
+    heading = Heading("南壁.jpg", when, "murals 1", files, notes, "南壁.restored.jpg")
     return page_html(heading, found, pictures, largest)
 
 

@@ -66,7 +66,7 @@ def test_the_report_of_a_map_in_colours(wall):
     assert said["total"] == plain["total"] and "components" not in said
     digests = {entry["role"]: entry["sha256"] for entry in plain["files"]}
     assert digests["photograph"] == hashlib.sha256(wall.read_bytes()).hexdigest()
-    with open(f"{NAME}.report.csv", encoding="utf-8", newline="") as file:
+    with Path(f"{NAME}.report.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["condition"] for row in rows] == ["flaking", "blue"]
     assert float(rows[1]["length_px"]) == crack["length_px"] and rows[0]["length_px"] == ""
@@ -77,9 +77,8 @@ def test_the_report_of_a_map_in_colours(wall):
 
 def test_the_last_lines_say_what_was_written(wall):
     lines = run("report", wall, "--mask", "mask.png").stdout.splitlines()
-    assert lines[-3:] == [
-        f"{k}: {NAME}.report.{e}" for k, e in (("page", "html"), ("table", "csv"), ("numbers", "json"))
-    ]
+    written = {"page": "html", "table": "csv", "numbers": "json"}
+    assert lines[-3:] == [f"{what}: {NAME}.report.{suffix}" for what, suffix in written.items()]
     assert lines[0].startswith(f"{wall}: ") and "1 area, 1 crack of 30." in lines[0]
 
 
