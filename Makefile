@@ -8,7 +8,7 @@ PYTEST ?= -n 2 --dist loadfile --durations 5
 # Compiled while installing, on all cores: else each first start does it, and every start where byte code is not written.
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test test-rest test-all lint install clean
+.PHONY: demo test test-rest test-all lint install clean bench
 
 demo: $(VENV)/installed
 	$(BIN)/murals demo
@@ -48,6 +48,14 @@ $(VENV)/tested: $(VENV)/installed
 
 $(VENV)/linted: $(VENV)/tested
 	$(UV) --group lint
+	@touch $@
+
+# Ratios of speed, measured here, about ten minutes; a quiet machine gives steadier ones.
+bench: $(VENV)/benched
+	$(BIN)/python benchmarks/performance.py docs/performance.md
+
+$(VENV)/benched: $(VENV)/installed
+	$(UV) --group benchmark
 	@touch $@
 
 clean:

@@ -43,11 +43,19 @@ class TranslatorConfig:
 
     architecture: Architecture = "fcn"
     normal_init: bool = False  # weights from N(0, .02), as Isola et al.; else torch's own
+    width: int | None = None  # channels of the first layer; None, as in checkpoints without it: the architecture's own
+    layers: int | None = None  # halvings, and as many doublings; None likewise
 
     @property
     def masked(self) -> bool:
         """Whether the network sees a mask beside the image, which a translator never does."""
         return False
+
+    @property
+    def title(self) -> str:
+        """The architecture, with its width and its layers where they are named."""
+        sizes = {"width": self.width, "layers": self.layers}
+        return ", ".join([self.architecture, *(f"{name} {n}" for name, n in sizes.items() if n is not None)])
 
 
 @dataclass(frozen=True)

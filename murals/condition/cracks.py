@@ -51,7 +51,9 @@ def measure_crack(inside: Mask, depth: NDArray[np.float32]) -> Crack:
     factor = round(max(1.0, (inside.size * float(depth.max()) / BUDGET) ** (1 / 3)))
     grid, deep = (inside, depth) if factor == 1 else (_coarser(inside, factor), _coarser(depth, factor) / factor)
     skeleton = np.pad(skeletonize(grid, method="lee") > 0, 1)
-    half = np.pad(np.maximum(deep, 1), 1).ravel() - 0.5  # from the centre of a pixel to the edge of the crack
+    half = np.pad(np.maximum(deep, 1), 1).ravel().astype(np.float32) - np.float32(
+        0.5
+    )  # from the centre of a pixel to the edge of the crack
     width = skeleton.shape[1]
     paths = _without_spurs([(path, _length(path, width)) for path in _trace(skeleton)], half)
     total = sum(length for _, length in paths) + sum(half[tip] for tip in _tips(paths))

@@ -8,7 +8,7 @@ from typing import Any
 
 from murals.condition.settings import ReportSettings
 from murals.errors import MuralsError
-from murals.images import Photograph, output_path, read_photograph
+from murals.images import Photograph, output_path, read_photograph, whole
 from murals.provenance.restored import Restored, open_restored
 from murals.restoration.masks import masks_finder
 from murals.restoration.options import DEFAULT_READING, MaskReading
@@ -62,7 +62,7 @@ class Subject:
         if self.source.is_file() or self.restored is None:
             return read_photograph(self.source)
         form, pixels = self.restored.undone()
-        return replace(form, pixels=pixels, path=self.source)
+        return replace(form, pixels=whole(pixels), path=self.source)
 
 
 def find_subject(path: Path, settings: ReportSettings, below: Path = Path()) -> Subject:

@@ -6,14 +6,16 @@ torch; the rest loads without it.
 """
 
 from murals.images.appearance import Appearance, appearance_of, seen
-from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, join_kinds, lost, marked
+from murals.images.in_parts import Chosen, Converted, Cut, Patched, Pixels, bands, whole
+from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, has_veils, join_kinds, lost, marked
 from murals.images.mask import as_mask, read_kinds, read_mask
 from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path, short_stem
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_float
 from murals.images.read import image_size, read_image, read_image8, read_photograph
-from murals.images.write import encode_photograph, write_image, write_photograph
+from murals.images.tiff_parts import open_in_parts
+from murals.images.write import encode_photograph, store_photograph, write_image, write_photograph
 
 __all__ = [
     "LOST",
@@ -22,14 +24,21 @@ __all__ = [
     "SUFFIXES",
     "VEILED",
     "Appearance",
+    "Chosen",
+    "Converted",
+    "Cut",
     "Kinds",
+    "Patched",
     "Photograph",
+    "Pixels",
     "appearance_of",
     "as_kinds",
     "as_mask",
+    "bands",
     "encode_photograph",
     "find_images",
     "from_float",
+    "has_veils",
     "image_size",
     "is_own_output",
     "is_picture",
@@ -37,6 +46,7 @@ __all__ = [
     "lost",
     "luminance",
     "marked",
+    "open_in_parts",
     "output_path",
     "read_image",
     "read_image8",
@@ -45,7 +55,9 @@ __all__ = [
     "read_photograph",
     "seen",
     "short_stem",
+    "store_photograph",
     "to_float",
+    "whole",
     "write_image",
     "write_photograph",
 ]

@@ -19,6 +19,7 @@ import numpy as np
 from imagecodecs import cms_profile, cms_transform
 from numpy.typing import DTypeLike, NDArray
 
+from murals.images.in_parts import highest
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, to_float
 
@@ -62,9 +63,9 @@ def appearance_of(photograph: Photograph) -> Appearance:
     The numbers are taken for sRGB if the profile is broken, or one of other numbers than the pixels; a picture that
     uses at most a quarter of 16 bits has its white there. Both are doubts, to be told.
     """
-    bits, doubts = _bits_used(photograph.pixels), []
+    top = int(highest(photograph.pixels)) if photograph.pixels.dtype == np.uint16 else 0
+    bits, doubts = _bits_used(top), []
     if bits < 16:
-        top = int(photograph.pixels.max())
         doubts.append(f"no number is above {top} of 65535, so it is painted as a picture of {bits} bits")
     white = 1.0 if bits == 16 else (2**bits - 1) / 65535
     icc, wrong = _profile(photograph.icc) if photograph.icc else (None, "")
@@ -86,12 +87,9 @@ def seen8(photograph: Photograph) -> NDArray[np.uint8]:
     return from_float(seen(photograph), np.uint8)
 
 
-def _bits_used(pixels: NDArray[Any]) -> int:
-    """Return how many of 16 bits `pixels` use: one of `DEPTHS`, or 16, also for pixels of other depths and for none."""
-    if pixels.dtype != np.uint16 or not pixels.any():
-        return 16
-    top = int(pixels.max())
-    return next((bits for bits in DEPTHS if top < 2**bits), 16)
+def _bits_used(top: int) -> int:
+    """Return how many of 16 bits a picture uses whose largest number is `top`: one of `DEPTHS`, or 16, also for 0."""
+    return next((bits for bits in DEPTHS if 0 < top < 2**bits), 16)
 
 
 @lru_cache(maxsize=64)

@@ -36,6 +36,11 @@ def lost(mask: Any) -> Any:
     return mask > 3 * _quarter(mask)
 
 
+def has_veils(kinds: Kinds) -> bool:
+    """Tell whether any pixel of `kinds` (H, W) is veiled, row by row, without a copy of the mask."""
+    return any((row == VEILED).any() for row in kinds)
+
+
 def _quarter(mask: Any) -> float:
     """Return a quarter of the whole range: midway between sound and veiled."""
     return LOST / 4 if str(mask.dtype).endswith("uint8") else 0.25

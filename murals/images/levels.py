@@ -11,6 +11,7 @@ from murals.images.pixels import from_float, to_float
 HALF = 127  # of 255; what is lighter is marked
 _LABELS = 32  # the highest number of a label image; levels above are shades
 _TWELVE_BITS = 4095
+_ROWS = 256  # that are counted at once
 _VOID = 255  # in label images what belongs to no class, often the borders between them
 
 
@@ -33,7 +34,7 @@ def grey_marks(grey: NDArray[np.uint8], *, exact: bool = True) -> tuple[NDArray[
     Of two levels the lighter is marked. Of labels (few whole numbers from 0) all but the lowest are marked. Otherwise
     pixels lighter than half grey are. `exact` is False if compression has added levels.
     """
-    levels = np.flatnonzero(np.bincount(grey.ravel(), minlength=256))
+    levels = np.flatnonzero(count_levels(grey))
     if len(levels) == 2 and not set(levels) <= set(LEVELS):
         return grey == levels[1], []
     labels = _labels(grey, levels) if exact else []
@@ -42,7 +43,15 @@ def grey_marks(grey: NDArray[np.uint8], *, exact: bool = True) -> tuple[NDArray[
 
 def is_of_kinds(grey: NDArray[np.uint8]) -> bool:
     """Tell whether `grey` holds only the levels of the two kinds of damage."""
-    return bool(np.isin(np.flatnonzero(np.bincount(grey.ravel(), minlength=256)), LEVELS).all())
+    return bool(np.isin(np.flatnonzero(count_levels(grey)), LEVELS).all())
+
+
+def count_levels(grey: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how many pixels of `grey`, of any shape, have each of 256 levels, (256,), without much memory."""
+    counts = np.zeros(256, np.int64)
+    for top in range(0, len(grey), _ROWS):
+        counts += np.bincount(grey[top : top + _ROWS].ravel(), minlength=256)
+    return counts
 
 
 def _labels(grey: NDArray[np.uint8], levels: NDArray[Any]) -> list[int]:

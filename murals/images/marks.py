@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from murals.images.inks import Ink, find_inks, pick_inks
 from murals.images.kinds import VEILED, Kinds, join_kinds
-from murals.images.levels import HALF, eight_bits, grey_marks, is_of_kinds
+from murals.images.levels import HALF, count_levels, eight_bits, grey_marks, is_of_kinds
 from murals.images.photograph import Photograph
 from murals.images.pixels import luminance, to_float
 
@@ -52,9 +52,9 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
     MuralsError
         If the drawing lacks one of the colours `only`.
     """
-    pixels = eight_bits(drawing.pixels)
+    pixels = _eight_bits(drawing)
     covered = _covered(drawing.alpha)
-    coloured = _is_coloured(pixels, covered)
+    coloured = not drawing.grey and _is_coloured(pixels, covered)
     exact = drawing.path.suffix.lower() not in _LOSSY
     labels: list[int] = []
     if covered is not None and not _is_ground_of_layer(pixels, covered, coloured):
@@ -63,14 +63,22 @@ def find_marks(drawing: Photograph, only: Sequence[str] = ()) -> Marks:
         mask, ground = _on_ground(pixels)
         mask = mask if covered is None else mask & covered
     else:
-        grey = luminance(pixels)
+        grey = pixels[..., 0] if drawing.grey else luminance(pixels)
         mask, labels = grey_marks(grey, exact=exact)
         mask, ground = mask if covered is None else mask & covered, _ground_of_grey(grey, labels)
-    inks, index = _inks(pixels, mask, ground, labels, exact)
+    inks, index = _inks(pixels, mask, ground, labels, exact, grey=drawing.grey)
     if only:
         mask = _only(pixels, covered, mask, inks, index, only, drawing.path)
-        inks, index = _inks(pixels, mask, ground, labels, exact)
+        inks, index = _inks(pixels, mask, ground, labels, exact, grey=drawing.grey)
     return Marks(mask, _kinds(pixels, mask, coloured), inks, ground, index)  # type: ignore[arg-type]
+
+
+def _eight_bits(drawing: Photograph) -> NDArray[np.uint8]:
+    """Return the pixels of `drawing`, (H, W, 3) uint8; a grey one is converted once."""
+    if not drawing.grey:
+        return eight_bits(drawing.pixels)
+    grey = eight_bits(drawing.pixels[..., 0])
+    return np.broadcast_to(grey[..., None], (*grey.shape, 3))
 
 
 def _covered(alpha: NDArray[Any] | None) -> Mask | None:
@@ -102,7 +110,7 @@ def _is_ground_of_layer(pixels: NDArray[np.uint8], covered: Mask, coloured: bool
 
 def _ground_of_grey(grey: NDArray[np.uint8], labels: list[int]) -> Ground:
     """Return `grey`, or `unknown` if there are shades of grey but neither black nor white."""
-    counts = np.bincount(grey.ravel(), minlength=256)
+    counts = count_levels(grey)
     few = bool(labels) or np.count_nonzero(counts) <= 2
     ends = max(counts[: _DARK + 1].sum(), counts[_LIGHT:].sum())
     return "grey" if few or ends >= _LEAST_GROUND * grey.size else "unknown"
@@ -164,11 +172,12 @@ def _sextants(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _inks(
-    pixels: NDArray[np.uint8], mask: Mask, ground: str, labels: list[int], exact: bool
+    pixels: NDArray[np.uint8], mask: Mask, ground: str, labels: list[int], exact: bool, *, grey: bool
 ) -> tuple[list[Ink], NDArray[np.uint8]]:
     """Return the inks of the marked pixels, and the index of the ink of each of them, (N,)."""
-    if ground in ("grey", "unknown") and not labels and not _is_coloured(pixels, None):
-        return [Ink("white", "#ffffff", count)] if (count := int(mask.sum())) else [], np.zeros(mask.sum(), np.uint8)
+    if ground in ("grey", "unknown") and not labels and (grey or not _is_coloured(pixels, None)):
+        count = int(np.count_nonzero(mask))
+        return [Ink("white", "#ffffff", count)] if count else [], np.zeros(count, np.uint8)
     level = {"black": 0, "white": 255}.get(ground)
     inks, index = find_inks(pixels[mask], level, flat=_flat_colours(pixels)[mask], exact=exact)
     if not labels:
@@ -205,5 +214,8 @@ def _kinds(pixels: NDArray[np.uint8], mask: Mask, coloured: bool) -> Kinds:
     """Return the kinds (H, W) of the marked pixels: all lost, unless grey levels are those of the kinds."""
     if coloured or not is_of_kinds(pixels[..., 0]):
         return join_kinds(mask)
-    veiled = mask & (pixels[..., 0] == VEILED)
+    veiled = pixels[..., 0] == VEILED
+    veiled &= mask
+    if not veiled.any():
+        return join_kinds(mask)
     return join_kinds(mask & ~veiled, veiled)

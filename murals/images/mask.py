@@ -12,7 +12,7 @@ from murals.errors import MuralsError
 from murals.images.kinds import Kinds
 from murals.images.marks import Marks, find_marks
 from murals.images.photograph import Photograph
-from murals.images.read import read_photograph
+from murals.images.read import read_drawing
 
 logger = logging.getLogger("murals")
 
@@ -57,7 +57,7 @@ def read_marks(
     MuralsError
         If the drawing cannot be read, or has another size.
     """
-    drawing = read_photograph(path)
+    drawing = read_drawing(path)
     got = drawing.pixels.shape[:2]
     if size is not None and got != tuple(size):
         raise MuralsError(_wrong_size(Path(path), got, Path(of), size))

@@ -48,3 +48,10 @@ def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | N
     alpha = np.ascontiguousarray(samples[..., -1]) if count in (2, 4) else None
     pixels = np.repeat(samples[..., :1], 3, axis=2) if grey else np.ascontiguousarray(samples[..., :3])
     return pixels, alpha, grey
+
+
+def share_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:
+    """Return what `split_samples` does; the channels of a grey picture share one plane, which nobody may write to."""
+    if samples.shape[2] != 1:
+        return split_samples(samples)
+    return np.broadcast_to(samples, (*samples.shape[:2], 3)), None, True

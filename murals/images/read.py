@@ -1,6 +1,7 @@
 """Reading of image files as a `Photograph`, a float image, or an 8-bit image, always upright RGB."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from murals.images.colour import CONVERTED, decode_pillow
 from murals.images.exif import PREFIX, made_upright, orientation_of, without_thumbnail
 from murals.images.extras import Extra, Found, extras_of_jpeg, extras_of_png, xmp
 from murals.images.opening import is_tiff, open_image, reading
-from murals.images.photograph import Metadata, Photograph, split_samples
+from murals.images.photograph import Metadata, Photograph, share_samples, split_samples
 from murals.images.pixels import upright
 from murals.images.png import decode_png16, png_depth, png_exif
-from murals.images.tiff import decode_deep_tiff, tiff_is_deep, tiff_metadata, tiff_size
+from murals.images.tiff import decode_deep_tiff, picture_number, tiff_is_deep, tiff_metadata, tiff_size
 
 logger = logging.getLogger("murals")
 
@@ -33,9 +34,23 @@ def read_photograph(path: str | Path) -> Photograph:
     MuralsError
         If the image cannot be read.
     """
-    path = Path(path)
+    return _read(Path(path), split_samples)
+
+
+def read_drawing(path: str | Path) -> Photograph:
+    """Read a drawing like `read_photograph`; the three channels of a grey one are one in memory, not to be written to.
+
+    Raises
+    ------
+    MuralsError
+        If the image cannot be read.
+    """
+    return _read(Path(path), share_samples)
+
+
+def _read(path: Path, split: Callable[[NDArray[Any]], tuple[NDArray[Any], NDArray[Any] | None, bool]]) -> Photograph:
     samples, metadata = _read_samples(path)
-    pixels, alpha, grey = split_samples(upright(samples, metadata.orientation))
+    pixels, alpha, grey = split(upright(samples, metadata.orientation))
     dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
     exif = without_thumbnail(made_upright(metadata.exif))
     return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras)
@@ -89,6 +104,8 @@ def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
         if tiff and tiff_is_deep(path):
             return decode_deep_tiff(path), tiff_metadata(path)
         with open_image(path) as image:
+            if tiff:
+                image.seek(picture_number(path))
             metadata = _tiff_metadata8(path) if tiff else _metadata(image, path)
             if image.format == "PNG" and png_depth(path) == 16:
                 return decode_png16(path), metadata

@@ -10,7 +10,8 @@ https://github.com/cgohlke/tifffile
 
 import io
 import logging
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,29 +29,51 @@ from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, te
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
 _PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
 _CLASSIC_BYTES = 2**32 - 2**25  # more than this tifffile writes as BigTIFF, whose directories Pillow cannot append
+_WORKERS = 2  # threads that compress tiles
+_KIND_OF_PAGE, _SMALL_COPY, _TRANSPARENCY = 254, 1, 4  # NewSubfileType and two of its bits
 _ASSOCIATED, _UNASSOCIATED = 1, 2  # kinds of alpha: colours already multiplied by it, or not
 
 logger = logging.getLogger("murals")
 
 
-def tiff_size(path: Path) -> tuple[int, int]:
-    """Return height and width of the first page of the TIFF at `path`, turned upright."""
+def picture_number(path: Path) -> int:
+    """Return the number of the page of the TIFF at `path` that is its picture, from 0 on."""
     with tifffile.TiffFile(path) as tiff:
-        page = tiff.pages.first
+        return int(picture_of(tiff).index)
+
+
+def picture_of(tiff: tifffile.TiffFile) -> Any:
+    """Return the first page of `tiff` that is a picture: no small copy of one, and no mask.
+
+    Raises
+    ------
+    ValueError
+        If the directories of the file run in a circle.
+    """
+    for page in tiff.pages:
+        if not _value(page, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY):
+            return page
+    return tiff.pages.first
+
+
+def tiff_size(path: Path) -> tuple[int, int]:
+    """Return height and width of the picture of the TIFF at `path`, turned upright."""
+    with tifffile.TiffFile(path) as tiff:
+        page = picture_of(tiff)
         size = (page.imagelength, page.imagewidth)
         return size[::-1] if _value(page, _ORIENTATION, UPRIGHT) >= 5 else size
 
 
 def tiff_is_deep(path: Path) -> bool:
-    """Tell whether the first page of the TIFF at `path` has more than 8 bits a sample."""
+    """Tell whether the picture of the TIFF at `path` has more than 8 bits a sample."""
     with tifffile.TiffFile(path) as tiff:
-        return _bits(tiff.pages.first) > 8
+        return _bits(picture_of(tiff)) > 8
 
 
 def tiff_metadata(path: Path) -> Metadata:
-    """Return profile, EXIF, resolution and orientation of the first page of the TIFF at `path`."""
+    """Return profile, EXIF, resolution and orientation of the picture of the TIFF at `path`."""
     with tifffile.TiffFile(path) as tiff:
-        page = tiff.pages.first
+        page = picture_of(tiff)
         found = extras_of_tags(page.tags.values())
         for name in found.left:
             logger.warning("%s: left out %s", path, name)
@@ -59,7 +82,7 @@ def tiff_metadata(path: Path) -> Metadata:
 
 
 def decode_deep_tiff(path: Path) -> NDArray[Any]:
-    """Return the samples (H, W, C), uint16 or float32, of the first page of the TIFF at `path`, C from 1 to 4.
+    """Return the samples (H, W, C), uint16 or float32, of the picture of the TIFF at `path`, C from 1 to 4.
 
     Raises
     ------
@@ -67,16 +90,33 @@ def decode_deep_tiff(path: Path) -> NDArray[Any]:
         If the samples are of another kind, the colours are not grey or RGB, or floats are outside [0, 1].
     """
     with tifffile.TiffFile(path) as tiff:
-        page = tiff.pages.first
+        page = picture_of(tiff)
         check_size(path, page.imagelength, page.imagewidth)
-        if len(tiff.pages) > 1:
-            logger.warning("%s has %d pages: only the first is read", path, len(tiff.pages))
+        others = sum(not _value(other, _KIND_OF_PAGE, 0) & (_SMALL_COPY | _TRANSPARENCY) for other in tiff.pages) - 1
+        if others > 0:
+            logger.warning("%s has %d pages: only the first is read", path, others + 1)
+        check_pieces(page)
         _check_kind(path, page)
         samples = _by_channel(page)
     samples = samples.astype(np.float32) if samples.dtype.kind == "f" else samples
-    _check_range(path, samples)
+    check_range(path, samples)
+    return plain_samples(path, page, samples)
+
+
+def check_pieces(page: Any) -> None:
+    """Raise ValueError if `page` lacks some of its tiles or strips, which tifffile would fill with zeros."""
+    if 0 in ((page.tilelength, page.tilewidth) if page.is_tiled else (page.rowsperstrip,)):
+        raise ValueError("its tiles or strips have no size")
+    wanted, offsets, counts = math.prod(page.chunked), len(page.dataoffsets), len(page.databytecounts)
+    if min(offsets, counts) < wanted:
+        raise ValueError(f"it has {min(offsets, counts)} of {wanted} tiles or strips")
+
+
+def plain_samples(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[Any]:
+    """Return the `samples` (h, w, C) of a part of `page` as they mean: black is zero, alpha not multiplied in."""
     if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
-        samples[..., 0] = (1.0 if samples.dtype.kind == "f" else 65535) - samples[..., 0]
+        white = 1.0 if samples.dtype.kind == "f" else np.iinfo(samples.dtype).max
+        samples[..., 0] = white - samples[..., 0]
     return _with_plain_alpha(path, page, samples)
 
 
@@ -89,32 +129,76 @@ def encode_tiff(
     tags: Sequence[tuple[Any, ...]] = (),
 ) -> bytes:
     """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
-    texts, blocks = texts_and_blocks(exif)
-    if blocks and samples.nbytes > _CLASSIC_BYTES:
-        logger.warning("a TIFF of over 4 GB is written as BigTIFF: the EXIF of its camera is left out")
-        blocks = {}
-    rgb, alpha = samples.shape[2] > 2, samples.shape[2] in (2, 4)
+    options, blocks = _how(samples.shape, samples.dtype, icc, exif, dpi, tags)
     file = io.BytesIO()
-    tifffile.imwrite(
-        file,
-        samples if samples.shape[2] > 1 else samples[..., 0],
-        photometric="rgb" if rgb else "minisblack",
-        planarconfig="contig" if samples.shape[2] > 1 else None,
-        extrasamples=["unassalpha"] if alpha else None,
-        compression="zlib",
-        predictor=samples.dtype.kind != "f",  # the one for floats needs a package of its own
-        resolution=dpi,
-        resolutionunit="inch" if dpi else None,
-        iccprofile=icc,
-        metadata=None,
-        software=False,
-        byteorder="<",
-        extratags=[(tag, "s", 0, text, True) for tag, text in texts.items()]
-        + [(placeholder(block), "I", 1, 0, True) for block in blocks]
-        + [tag for tag in tags if tag[0] not in texts],
-    )
+    tifffile.imwrite(file, samples if samples.shape[2] > 1 else samples[..., 0], **options)
     append_blocks(file, blocks)
     return file.getvalue()
+
+
+def store_tiff(
+    path: Path,
+    tiles: Iterator[NDArray[Any]],
+    shape: tuple[int, ...],
+    dtype: Any,
+    side: int,
+    *,
+    icc: bytes | None = None,
+    exif: bytes | None = None,
+    dpi: tuple[float, float] | None = None,
+    tags: Sequence[tuple[Any, ...]] = (),
+) -> None:
+    """Write a TIFF of `shape` (H, W, C) to `path` from its `tiles`, (side, side, C) each, row by row.
+
+    It differs from what `encode_tiff` makes in that it has tiles, and that only a few of them are in memory.
+    """
+    options, blocks = _how(shape, dtype, icc, exif, dpi, tags)
+    grey = shape[2] == 1
+    bigger = np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES
+    tifffile.imwrite(
+        path,
+        (tile[..., 0] for tile in tiles) if grey else tiles,
+        shape=shape[:2] if grey else shape,
+        dtype=dtype,
+        tile=(side, side),
+        bigtiff=bool(bigger),
+        maxworkers=_WORKERS,
+        **options,
+    )
+    with path.open("r+b") as file:
+        append_blocks(file, blocks)
+
+
+def _how(
+    shape: tuple[int, ...],
+    dtype: Any,
+    icc: bytes | None,
+    exif: bytes | None,
+    dpi: tuple[float, float] | None,
+    tags: Sequence[tuple[Any, ...]],
+) -> tuple[dict[str, Any], dict[int, dict[int, Any]]]:
+    """Return the options of `tifffile.imwrite`, and the blocks of EXIF that are appended afterwards."""
+    texts, blocks = texts_and_blocks(exif)
+    if blocks and np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES:
+        logger.warning("a TIFF of over 4 GB is written as BigTIFF: the EXIF of its camera is left out")
+        blocks = {}
+    options = {
+        "photometric": "rgb" if shape[2] > 2 else "minisblack",
+        "planarconfig": "contig" if shape[2] > 1 else None,
+        "extrasamples": ["unassalpha"] if shape[2] in (2, 4) else None,
+        "compression": "zlib",
+        "predictor": np.dtype(dtype).kind != "f",  # the one for floats needs a package of its own
+        "resolution": dpi,
+        "resolutionunit": "inch" if dpi else None,
+        "iccprofile": icc,
+        "metadata": None,
+        "software": False,
+        "byteorder": "<",
+        "extratags": [(tag, "s", 0, text, True) for tag, text in texts.items()]
+        + [(placeholder(block), "I", 1, 0, True) for block in blocks]
+        + [tag for tag in tags if tag[0] not in texts],
+    }
+    return options, blocks
 
 
 def _check_kind(path: Path, page: Any) -> None:
@@ -140,7 +224,7 @@ def _by_channel(page: Any) -> NDArray[Any]:
     return np.array(array.reshape(page.imagelength, page.imagewidth, page.samplesperpixel))
 
 
-def _check_range(path: Path, samples: NDArray[Any]) -> None:
+def check_range(path: Path, samples: NDArray[Any]) -> None:
     """Raise MuralsError if floats are outside [0, 1]: then the value of white is unknown."""
     if samples.dtype.kind != "f":
         return

@@ -12,7 +12,7 @@ import io
 import logging
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import tifffile
 from PIL import ExifTags, Image, TiffImagePlugin
@@ -29,7 +29,18 @@ logger = logging.getLogger("murals")
 
 
 def exif_of_tiff(path: Path) -> bytes | None:
-    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF; None if it has none of them."""
+    """Return texts, EXIF and position of the TIFF at `path` as a block of EXIF; None if it has none of them.
+
+    Entries of a broken block are of any kind, and so are the errors of writing them again: it is left out with a word.
+    """
+    try:
+        return _block_of(path)
+    except Exception as error:
+        logger.warning("%s: its EXIF is broken and left out (%s)", path, error)
+        return None
+
+
+def _block_of(path: Path) -> bytes | None:
     with path.open("rb") as file:
         if file.read(4) not in _CLASSIC:
             logger.warning("%s is a BigTIFF: its EXIF is not kept", path)
@@ -62,7 +73,7 @@ def placeholder(block: int) -> int:
     return block - 1
 
 
-def append_blocks(file: io.BytesIO, blocks: dict[int, dict[int, Any]]) -> None:
+def append_blocks(file: BinaryIO, blocks: dict[int, dict[int, Any]]) -> None:
     """Append the directories of `blocks` to the little-endian TIFF `file`, and let its placeholders point to them."""
     for block, entries in blocks.items():
         directory = TiffImagePlugin.ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=block)

@@ -5,6 +5,7 @@ PNG, TIFF, WebP and BMP are written without loss. A JPEG stays a JPEG, at qualit
 
 import io
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from PIL import Image
 from murals.errors import MuralsError
 from murals.files import write_bytes
 from murals.images.extras import as_segments, as_tags, with_chunks
+from murals.images.in_parts import Pixels
 from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph
 from murals.images.pixels import from_float, luminance, to_float
 from murals.images.png import encode_png16
-from murals.images.tiff import encode_tiff
+from murals.images.tiff import encode_tiff, store_tiff
+from murals.images.tiff_parts import TILE, tiles_of
 
 JPEG_QUALITY = 95  # beyond it files grow and no eye sees a difference
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -64,6 +67,24 @@ def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[
     return _encode(Path(path), _samples(photograph, pixels), kept)
 
 
+def store_photograph(file: Path, name: Path, photograph: Photograph, pixels: Pixels) -> None:
+    """Write `pixels` to `file`, as `encode_photograph` would encode them for `name`; large ones in tiles.
+
+    Parameters
+    ----------
+    pixels
+        (H, W, 3). If they are not in memory, `photograph` is a TIFF that is read in parts, and they have its dtype.
+    """
+    if isinstance(pixels, np.ndarray):
+        file.write_bytes(encode_photograph(name, photograph, pixels))
+        return
+    tags, lost = as_tags(photograph.extras)
+    _say_lost(name, lost)
+    shape = (*pixels.shape[:2], (1 if photograph.grey else 3) + (photograph.alpha is not None))
+    kept = {"icc": photograph.icc, "exif": photograph.exif, "dpi": photograph.dpi, "tags": tags}
+    store_tiff(file, tiles_of(photograph, pixels), shape, pixels.dtype, TILE, **kept)  # type: ignore[arg-type]
+
+
 def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:
     """Write a plain 8-bit picture: `image` is (H, W, 3) or (H, W), uint8, bool (True is white) or float in [0, 1].
 
@@ -105,9 +126,14 @@ def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
         packets = [extra for extra in metadata.extras if extra.home == "any" and kind == ".webp"]
         lost = [extra.name for extra in metadata.extras if extra not in packets]
         encoded = _encode_with_pillow(path, kind, samples, metadata, xmp=packets[0].data if packets else b"")
+    _say_lost(path, lost)
+    return encoded
+
+
+def _say_lost(path: Path, lost: Sequence[str]) -> None:
+    """Log the names of the metadata that the format of `path` cannot hold."""
     if lost:
         logger.warning("%s: this format holds no place for %s, which is left out", path, ", ".join(dict.fromkeys(lost)))
-    return encoded
 
 
 def _check_format(path: Path, kind: str, samples: NDArray[Any]) -> None:

@@ -111,6 +111,6 @@ def _option(network: AnyConfig) -> str:
 
 def _describe(network: AnyConfig) -> str:
     if isinstance(network, TranslatorConfig):
-        return f"the translation network {network.architecture}"
+        return f"the translation network {network.title}"
     adds = " that adds to the damaged image" if network.residual else ""
     return f"a network over {network.encoder}{adds}, {network.activation} in its decoder"

@@ -3,8 +3,12 @@
 They take RGB `(B, 3, H, W)` in [0, 1] of any height and width (padded by reflection inside), and return the same shape.
 Inside, images are in [-1, 1], as in the course project and in pix2pix; the output is tanh.
 
-`fcn` is the plain network of the course project, on 256 px. Each arrow is `Conv2d(4, stride 2, pad 1)`, BatchNorm,
-ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no norm, and tanh:
+`width` is the number of channels of the first layer; each further layer has twice as many, at most 512. `layers` is the
+number of halvings. Both are the architecture's own unless `TranslatorConfig` names them.
+
+`fcn` is the plain network of the course project, here with its own width and depth on 256 px. Each arrow is
+`Conv2d(4, stride 2, pad 1)`, BatchNorm, ReLU; in the decoder the same with `ConvTranspose2d`; the last layer has no
+norm, and tanh:
 
     3 x 256 -> 8 x 128 -> 16 x 64 -> 32 x 32 -> 64 x 16 -> 128 x 8 -> 256 x 4
     256 x 4 -> 128 x 8 -> 64 x 16 -> 32 x 32 -> 16 x 64 -> 8 x 128 -> 3 x 256
@@ -30,25 +34,32 @@ from murals.errors import MuralsError, did_you_mean
 from murals.learn.network import pad_to_stride
 
 _INIT_STD = 0.02  # Isola et al. 2017, 6.2
+_WIDEST = 512  # channels
 _DROPOUT = 0.5
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """The differences between the three networks; `channels` are those after each halving."""
+    """The differences between the three networks."""
 
-    channels: Sequence[int]
+    width: int  # channels of the first layer
+    layers: int  # halvings
     skips: bool
     batch_norm: bool  # by batch, on every layer; else by instance, on all but the first and the deepest
     slope: float  # of the encoder's LeakyReLU; 0 is ReLU
     dropout: int = 0  # decoder stages with dropout, from the second deepest
 
+    @property
+    def channels(self) -> Sequence[int]:
+        """The channels after each halving."""
+        return [min(self.width * 2**place, max(self.width, _WIDEST)) for place in range(self.layers)]
 
-_FCN = _Plan((8, 16, 32, 64, 128, 256), skips=False, batch_norm=True, slope=0.0)
+
+_FCN = _Plan(8, 6, skips=False, batch_norm=True, slope=0.0)
 _PLANS = {
     "fcn": _FCN,
     "fcn-skips": replace(_FCN, skips=True),
-    "unet256": _Plan((64, 128, 256, *[512] * 5), skips=True, batch_norm=False, slope=0.2, dropout=3),
+    "unet256": _Plan(64, 8, skips=True, batch_norm=False, slope=0.2, dropout=3),
 }
 
 
@@ -61,7 +72,7 @@ class Translator(nn.Module):
         Raises
         ------
         MuralsError
-            If the architecture is unknown.
+            If the architecture is unknown, or it has no layer or no channel.
         """
         super().__init__()
         self.config, plan = config, _plan(config)
@@ -110,7 +121,13 @@ def _plan(config: TranslatorConfig) -> _Plan:
             f"unknown network '{config.architecture}': expected {', '.join(ARCHITECTURES)}. "
             f"{did_you_mean(config.architecture, ARCHITECTURES)}".rstrip()
         )
-    return _PLANS[config.architecture]
+    own = _PLANS[config.architecture]
+    plan = replace(own, width=own.width if config.width is None else config.width)
+    plan = replace(plan, layers=own.layers if config.layers is None else config.layers)
+    for name in ("width", "layers"):
+        if getattr(plan, name) < 1:
+            raise MuralsError(f"a network with {name} {getattr(plan, name)} cannot be: choose 1 or more")
+    return plan
 
 
 def _down_blocks(plan: _Plan) -> list[nn.Module]:

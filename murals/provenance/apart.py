@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from murals.errors import MuralsError
-from murals.files import require_free, write_bytes
-from murals.images import encode_photograph, from_float, output_path, read_photograph
+from murals.files import require_free, whole_file, write_bytes
+from murals.images import Cut, output_path, store_photograph
 from murals.progress import SILENT, Progress
-from murals.provenance.restored import Restored, open_restored
+from murals.provenance.restored import Restored, open_restored, read_large
 from murals.provenance.settings import TakeApartSettings
 from murals.restoration.job import Failure, fail
-from murals.restoration.promise import LOSSY
+from murals.restoration.promise import LOSSY, check_untouched
 from murals.restoration.record import file_sha256
 
 
@@ -41,7 +41,7 @@ class ApartReport:
 
 
 def write_layers(settings: TakeApartSettings, *, progress: Progress = SILENT) -> ApartReport:
-    """Write the retouch of each result, NAME.layer.png, or .tif for floats."""
+    """Write the retouch of each result, NAME.layer.png, or .tif for floats and for large pictures."""
     return _each(settings, _write_layer, progress)
 
 
@@ -64,13 +64,15 @@ def _each(
 
 
 def _write_layer(restored: Restored, settings: TakeApartSettings) -> tuple[Path, str]:
-    painted = read_photograph(restored.path)
+    painted = read_large(restored.path)
     _, hole = restored.replaced()
-    pixels = np.where(hole[..., None], painted.pixels, painted.pixels.dtype.type(0))
-    alpha = from_float(hole.astype(np.float32), pixels.dtype)
-    path = _place(restored, settings, "layer", ".tif" if pixels.dtype.kind == "f" else ".png")
-    layer = replace(painted, pixels=pixels, alpha=alpha, exif=None, extras=())
-    write_bytes(path, encode_photograph(path, layer, pixels), overwrite=settings.overwrite)
+    cut = Cut(painted.pixels, hole)
+    in_memory = isinstance(painted.pixels, np.ndarray)
+    pixels, alpha = (cut[...], cut.alpha[...]) if in_memory else (cut, cut.alpha)
+    path = _place(restored, settings, "layer", ".png" if in_memory and cut.dtype.kind != "f" else ".tif")
+    layer: Any = replace(painted, pixels=pixels, alpha=alpha, exif=None, extras=())  # type: ignore[arg-type]
+    with whole_file(path, overwrite=settings.overwrite) as beside:
+        store_photograph(beside, path, layer, layer.pixels)
     return path, f"the {int(hole.sum())} painted pixels, in place; lay it over the photograph"
 
 
@@ -80,10 +82,10 @@ def _undo(restored: Restored, settings: TakeApartSettings) -> tuple[Path, str]:
         write_bytes(path, _original(restored), overwrite=settings.overwrite)
         return path, "the photograph, a copy of its file: a JPEG cannot be undone from itself"
     form, before = restored.undone()
-    write_bytes(path, encode_photograph(path, form, before), overwrite=settings.overwrite)
-    if not np.array_equal(read_photograph(path).pixels, before):
-        path.unlink()
-        raise MuralsError(f"{path} would not hold the photograph, which is our fault: nothing was written")
+    with whole_file(path, overwrite=settings.overwrite) as beside:
+        store_photograph(beside, path, form, before)
+        if not check_untouched(beside, before, np.zeros(before.shape[:2], np.bool_)).kept:
+            raise MuralsError(f"{path} would not hold the photograph, which is our fault: nothing was written")
     return path, "the photograph, every pixel as it was (compared by checksum)"
 
 

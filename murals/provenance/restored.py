@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Photograph, read_photograph
+from murals.images import Chosen, Photograph, Pixels, bands, image_size, open_in_parts, read_photograph
 from murals.restoration.record import pixels_sha256, read_record
+from murals.restoration.repair import LARGE
 
 RECORD = ".murals.json"
 _RESULT = re.compile(r"\.restored(-\d+)?$")
@@ -44,30 +45,38 @@ class Restored:
 
     def replaced(self) -> tuple[Photograph, NDArray[np.bool_]]:
         """Return the pixels that the repair replaced, and where (H, W) it did."""
-        kept = read_photograph(self.file("replaced"))
+        kept = read_large(self.file("replaced"))
         if kept.alpha is None:
             raise MuralsError(f"{kept.path} has no alpha: it is not what murals wrote; take it from its copy")
-        return kept, np.asarray(kept.alpha > 0)
+        return kept, np.concatenate([kept.alpha[rows] > 0 for rows in bands(kept.alpha)])
 
-    def undone(self) -> tuple[Photograph, NDArray[Any]]:
-        """Return the result as read, and the pixels of the photograph that it was made from.
+    def undone(self) -> tuple[Photograph, Pixels]:
+        """Return the result as read, and the pixels of the photograph that it was made from; large ones in parts.
 
         Raises
         ------
         MuralsError
             If the pixels are not those that the record tells of: the format loses, or the result was edited since.
         """
-        restored = read_photograph(self.path)
+        restored = read_large(self.path)
         kept, hole = self.replaced()
         if kept.pixels.shape != restored.pixels.shape or kept.pixels.dtype != restored.pixels.dtype:
             raise MuralsError(f"{self.path} is of another size or depth than when it was made: take its copy")
-        before = np.where(hole[..., None], kept.pixels, restored.pixels)
+        before: Any = Chosen(hole, kept.pixels, restored.pixels)
+        if isinstance(restored.pixels, np.ndarray):
+            before = before[...]
         if pixels_sha256(before) != self.record["pixels_before"]:
             raise MuralsError(
                 f"{self.path} does not give its photograph back: pixels outside the repair were changed since, or its "
                 "format changes them"
             )
         return restored, before
+
+
+def read_large(path: Path) -> Photograph:
+    """Return the photograph at `path`, a large one in parts if it can be."""
+    height, width = image_size(path)
+    return (open_in_parts(path) if height * width > LARGE else None) or read_photograph(path)
 
 
 def open_restored(path: Path) -> Restored:

@@ -10,44 +10,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.images import as_mask, lost, marked, to_float
+from murals.images.in_parts import Patched, Pixels
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
+from murals.restoration.cells import grow
 from murals.restoration.fills.mimetic import AWAY, paint_window
 from murals.restoration.fills.neutral import tone_window
 from murals.restoration.fills.sources import Sources
 from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import RestoreOptions
-from murals.restoration.region import grow, paste, repair_share
+from murals.restoration.region import paste, repair_share
 from murals.restoration.target import Target
 
 OWN_NAMES = ("this wall", "this wall, mirrored")
 
 
 def repair_by_windows(
-    rgb: NDArray[Any],
+    rgb: Pixels,
     target: Target,
     network: Backend,
     options: RestoreOptions,
     avoid: NDArray[Any] | None = None,
     variants: int = 1,
     progress: Progress = SILENT,
-) -> tuple[list[NDArray[Any]], Sources | None]:
+) -> tuple[list[Patched], Sources | None]:
     """Return `rgb` (H, W, 3) repaired by as many seeds as `variants`, and where the paint of the first came from.
 
     All damage of `target` is lost paint. Outside `target.repaired` no bit changes.
     """
-    hole = np.asarray(lost(target.damage))
+    hole = target.repaired if target.all_lost else np.asarray(lost(target.damage))
     forbidden = hole if avoid is None else hole | as_mask(avoid, hole.shape)
-    results = [rgb.copy() for _ in range(variants)]
+    results = [Patched(rgb) for _ in range(variants)]
     copies = options.fill == "mimetic"
-    told = [Sources(hole & target.repaired, OWN_NAMES) for _ in results] if copies else []
+    painted_hole = hole if target.all_lost else hole & target.repaired
+    told = [Sources(painted_hole, OWN_NAMES) for _ in results] if copies else []
     for window in progress.track(plan_windows(hole), "holes"):
-        place, own = window.place, window.own & target.repaired[window.place]
+        place, own = window.place, window.own
+        own &= target.repaired[place]
         if not own.any():
             continue
-        tone = tone_window(
-            to_float(rgb[place]), hole[place], window, network, tile=options.tile, overlap=options.overlap
-        )
+        before = rgb[place]
+        tone = tone_window(to_float(before), hole[place], window, network, tile=options.tile, overlap=options.overlap)
         share = repair_share(target.repaired[place], marked(target.mask[place]), options.feather) * own
         marks = grow(forbidden[place], AWAY)
         for number, result in enumerate(results):
@@ -55,5 +58,5 @@ def repair_by_windows(
             if copies:
                 local = Window(window.rows, window.columns, own)
                 painted = paint_window(tone, local, marks, told[number], seed=options.seed + number)
-            result[place] = paste(result[place], painted, share)
+            result.put(place, own, paste(before, painted, share))
     return results, told[0] if told else None

@@ -6,6 +6,7 @@ mask. An input that fails does not stop the others.
 
 import json
 import logging
+import math
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,19 +20,28 @@ from murals.errors import MuralsError
 from murals.files import whole_file
 from murals.images import (
     Appearance,
+    Converted,
+    Cut,
     Kinds,
+    Patched,
     Photograph,
+    Pixels,
     appearance_of,
-    encode_photograph,
-    from_float,
+    bands,
+    has_veils,
+    image_size,
+    open_in_parts,
     read_kinds,
     read_mask,
     read_photograph,
     seen,
+    store_photograph,
+    whole,
     write_image,
 )
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
+from murals.restoration.fills.sources import Sources
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, Skipped, fail
 from murals.restoration.journal import Journal
@@ -39,9 +49,12 @@ from murals.restoration.options import MaskReading, RestoreOptions, RestoreSetti
 from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
 from murals.restoration.promise import Promise, check_untouched, lossy_sentence, require_untouched
 from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
-from murals.restoration.repair import NO_SISTERS, Repair, repair_image
+from murals.restoration.repair import NO_SISTERS, Repair, goes_by_windows, repair_image
 from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
 from murals.restoration.turns import spread_map
+
+TIFFS = (".tif", ".tiff")  # what is written in parts
+MOST_MAPPED = 16_000_000  # pixels of a map of sources; that of a larger picture is smaller
 
 logger = logging.getLogger("murals")
 
@@ -140,12 +153,14 @@ def restore_file(
     MuralsError
         If a file cannot be read or written, or the photograph has changed meanwhile.
     """
-    photograph = read_photograph(job.source)
+    photograph = _open(job, options, sisters)
     look = appearance_of(photograph)
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)
-    image = photograph.pixels if look.plain else look.seen(photograph.pixels)
     mask, veiled, colours = _read_masks(job, photograph, reading)
+    if mask is not None and has_veils(mask):
+        photograph = replace(photograph, pixels=whole(photograph.pixels))
+    image = _seen(photograph.pixels, look)
     repair = repair_image(
         image,
         mask,
@@ -211,20 +226,20 @@ def write_results(
 
         record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
-        result.write_bytes(encode_photograph(job.output, photograph, repair.pixels))
+        store_photograph(result, job.output, photograph, repair.pixels)
         promise = _check(result, job, photograph, repair, strict=strict)
         mask = job.proposed_mask or job.used_mask
         if mask is not None and repair.target is not None:
             write_image(beside(mask), repair.target.mask)
         if job.replaced is not None:
-            beside(job.replaced).write_bytes(_encode_replaced(job.replaced, photograph, repair))
+            _store_replaced(beside(job.replaced), job.replaced, photograph, repair)
         if job.uncertainty is not None and repair.spread is not None:
             write_image(beside(job.uncertainty), spread_map(repair.spread))
         if job.sources is not None and repair.sources is not None:
-            write_image(beside(job.sources), repair.sources.picture(seen(photograph)))
+            write_image(beside(job.sources), _map_of_sources(photograph, repair.sources))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
-            variant.write_bytes(encode_photograph(path, photograph, pixels))
+            store_photograph(variant, path, photograph, pixels)
             _check(variant, job, photograph, repair, strict=strict)
         facts = facts_of(promise)
         if record is not None:
@@ -232,18 +247,41 @@ def write_results(
     return facts
 
 
-def _encode_replaced(path: Path, photograph: Photograph, repair: Repair) -> bytes:
-    """Return a TIFF of the pixels that the repair replaced, opaque where it did, in the photograph's own numbers."""
+def _open(job: Job, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]) -> Photograph:
+    """Return the photograph of `job`; a large one in parts, if it can be restored and written so."""
+    in_tiffs = all(path.suffix.lower() in TIFFS for path in (job.output, *job.variants))
+    size = image_size(job.source)
+    if in_tiffs and job.mask and not job.veiled and goes_by_windows(size, options, sisters):
+        return open_in_parts(job.source) or read_photograph(job.source)
+    return read_photograph(job.source)
+
+
+def _seen(pixels: Pixels, look: Appearance) -> Pixels:
+    """Return the colours of `pixels`: an array, or in parts as they are."""
+    if look.plain:
+        return pixels
+    return look.seen(pixels) if isinstance(pixels, np.ndarray) else Converted(pixels, look.seen, np.float32)
+
+
+def _map_of_sources(photograph: Photograph, sources: Sources) -> NDArray[np.uint8]:
+    """Return the map of sources; that of a large picture is smaller."""
+    height, width = photograph.pixels.shape[:2]
+    every = math.ceil(math.sqrt(height * width / MOST_MAPPED))
+    look = appearance_of(photograph)
+    kept = [photograph.pixels[rows][-rows.start % every :: every, ::every] for rows in bands(photograph.pixels)]
+    return sources.picture(np.clip(look.seen(np.concatenate(kept)), 0.0, 1.0), every)
+
+
+def _store_replaced(file: Path, name: Path, photograph: Photograph, repair: Repair) -> None:
+    """Write a TIFF of the pixels that the repair replaced, opaque where it did, in the photograph's own numbers."""
     pixels = photograph.pixels
-    hole = np.ones(pixels.shape[:2], np.bool_) if repair.target is None else repair.target.repaired
-    kept = replace(
-        photograph,
-        pixels=np.where(hole[..., None], pixels, pixels.dtype.type(0)),
-        alpha=from_float(hole.astype(np.float32), pixels.dtype),
-        exif=None,
-        extras=(),
-    )
-    return encode_photograph(path, kept, kept.pixels)
+    size = pixels.shape[:2]
+    hole = np.ones(size, np.bool_) if repair.target is None else repair.target.repaired
+    cut = Cut(pixels, hole)
+    kept: tuple[Any, Any] = (cut, cut.alpha)
+    if isinstance(pixels, np.ndarray):
+        kept = cut[...], cut.alpha[...]
+    store_photograph(file, name, replace(photograph, pixels=kept[0], alpha=kept[1], exif=None, extras=()), kept[0])
 
 
 def _require_done(job: Job, work: Mapping[str, Any]) -> None:
@@ -254,7 +292,7 @@ def _require_done(job: Job, work: Mapping[str, Any]) -> None:
         raise MuralsError(f"{job.output} is {differs}: give --overwrite to replace it, or another place with --out")
 
 
-def _in_numbers(repair: Repair, look: Appearance, pixels: NDArray[Any], image: NDArray[Any]) -> Repair:
+def _in_numbers(repair: Repair, look: Appearance, pixels: Any, image: Any) -> Repair:
     """Return `repair`, whose pixels are colours like `image`, in the numbers of the file, `pixels` (H, W, 3).
 
     What was not painted has the file's own numbers, bit by bit.
@@ -262,7 +300,9 @@ def _in_numbers(repair: Repair, look: Appearance, pixels: NDArray[Any], image: N
     if look.plain:
         return repair
 
-    def stored(restored: NDArray[Any]) -> NDArray[Any]:
+    def stored(restored: Any) -> Any:
+        if isinstance(restored, Patched):
+            return restored.mapped(pixels, lambda painted: look.numbers(painted[None], pixels.dtype)[0])
         changed = (restored != image).any(axis=-1, keepdims=True)
         return np.where(changed, look.numbers(restored, pixels.dtype), pixels)
 

@@ -6,13 +6,14 @@ are erased: then it marks these.
 
 import logging
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Photograph, join_kinds, to_float
+from murals.images import Photograph, bands, join_kinds, to_float
 from murals.images.levels import eight_bits
 from murals.images.likeness import looks_photographed, shows_the_same
 from murals.images.marks import Marks
@@ -21,6 +22,7 @@ from murals.restoration.options import MaskReading
 
 Mask = NDArray[np.bool_]
 
+_PARTS, _PART = 3, 1024  # so many parts a side, of so many pixels, are looked at of a large picture
 _MOST = 0.5  # share of the picture above which a mask is likelier inverted than right
 _EXPECTED = "expected white on black, or strokes on a layer that is clear elsewhere"
 
@@ -58,29 +60,52 @@ def _rubbed_out(drawing: Photograph, photograph: Photograph) -> Mask | None:
 
     Raises `MuralsError` for a photograph of which nothing is erased.
     """
-    pixels, shown = eight_bits(drawing.pixels), _opaque(drawing)
-    theirs = eight_bits(photograph.pixels)
-    mostly = shown.mean() > _MOST
+    pixels, theirs, shown = _looked_at(drawing, photograph)
+    mostly = drawing.alpha is None or _opaque(drawing).mean() > _MOST
     if not (shows_the_same(pixels, theirs, shown) or (mostly and looks_photographed(pixels, shown))):
         return None
-    gone = ~shown & _opaque(photograph)
-    if gone.any():
-        return gone
+    if drawing.alpha is not None:
+        gone = ~_opaque(drawing) & _opaque(photograph)
+        if gone.any():
+            return gone
     raise MuralsError(_no_mask(drawing, photograph))
+
+
+def _looked_at(drawing: Photograph, photograph: Photograph) -> tuple[NDArray[np.uint8], NDArray[np.uint8], Mask]:
+    """Return the pixels of both and where the drawing is not transparent; of large ones a few parts, one below another.
+
+    Whether something is a photograph, and of which wall, is seen in a part as well.
+    """
+    places = _parts_of(drawing.pixels.shape)
+    ours, theirs = (np.concatenate([one.pixels[place] for place in places]) for one in (drawing, photograph))
+    shown = np.ones(ours.shape[:2], np.bool_)
+    if drawing.alpha is not None:
+        shown = np.asarray(to_float(np.concatenate([drawing.alpha[place] for place in places])) > 0.5)
+    return eight_bits(ours), eight_bits(theirs), shown
+
+
+def _parts_of(size: tuple[int, ...]) -> list[tuple[slice, slice]]:
+    """Return the whole of a picture of `size` (H, W), or parts of one that is larger than they are together."""
+    if size[0] * size[1] <= (_PARTS * _PART) ** 2:
+        return [(slice(0, size[0]), slice(0, size[1]))]
+    sides = [min(_PART, side) for side in size[:2]]
+    ways = [(length - side) / (_PARTS - 1) for length, side in zip(size, sides, strict=False)]
+    starts = ((int(ways[0] * down), int(ways[1] * right)) for down, right in product(range(_PARTS), repeat=2))
+    return [(slice(top, top + sides[0]), slice(left, left + sides[1])) for top, left in starts]
 
 
 def _opaque(photograph: Photograph) -> Mask:
     """Return where `photograph` is not transparent, (H, W)."""
     if photograph.alpha is None:
         return np.ones(photograph.pixels.shape[:2], np.bool_)
-    return np.asarray(to_float(photograph.alpha) > 0.5)
+    return np.concatenate([to_float(photograph.alpha[rows]) > 0.5 for rows in bands(photograph.alpha)])
 
 
 def _no_mask(drawing: Photograph, photograph: Photograph) -> str:
     """Return the sentence that `drawing` is a photograph, or that it was swapped with `photograph`, and what to do."""
     path, of = drawing.path, photograph.path
-    theirs = eight_bits(photograph.pixels)
-    if _is_black_and_white(theirs) and not shows_the_same(eight_bits(drawing.pixels), theirs, _opaque(drawing)):
+    ours, theirs, shown = _looked_at(drawing, photograph)
+    if _is_black_and_white(theirs) and not shows_the_same(ours, theirs, shown):
         return f"{path} is a photograph and {of} looks like a mask: swapped? Try murals restore {path} --mask {of}"
     return (
         f"{path} is a photograph and no mask: {_EXPECTED}; draw what is lost on a layer of its own above {of.name} and "

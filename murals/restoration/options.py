@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from murals.config import STRIDE
 from murals.errors import MuralsError
-from murals.options import check_options, device_option, option, overwrite_option, recursive_option
+from murals.options import check_options, device_option, numbers, option, overwrite_option, recursive_option
 
 TILE = 512  # pixels a side: what the original project was trained at; 0.3 GB for the default network on a CPU
 OVERLAP = 64
@@ -24,6 +24,21 @@ FILLS: tuple[Fill, ...] = get_args(Fill)
 def threshold_option() -> float:
     """Return the field of the threshold of proposed masks."""
     return option(THRESHOLD, "Share of damage, 0 to 1, from which a pixel comes into the proposed mask.", panel="mask")
+
+
+def read_box(text: str) -> tuple[int, ...]:
+    """Return the numbers of `x,y,w,h`.
+
+    Raises
+    ------
+    MuralsError
+        If they are not four whole numbers.
+    """
+    try:
+        x, y, width, height = map(int, text.split(","))
+    except ValueError as error:
+        raise MuralsError(f"--region {text}: expected x,y,w,h, four whole numbers of pixels, as 0,0,600,400") from error
+    return x, y, width, height
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +73,14 @@ class RestoreOptions:
     uncertainty: bool = option(False, "Write NAME.uncertainty.png too: where the network guesses.", panel="fill")
     seed: int = option(0, "Seed of the search for paint.", panel="fill", low=0)
     threshold: float = threshold_option()
+    region: tuple[int, ...] | None = option(
+        None,
+        "Repair only what lies in this part of the photograph: its left upper corner, width and height, in pixels.",
+        panel="mask",
+        metavar="x,y,w,h",
+        read=read_box,
+        write=numbers,
+    )
     dilate: int = option(0, "Pixels by which the masks grow.", panel="mask", low=0)
     feather: int = option(
         0, "Pixels over which the repair fades in, at most --dilate.", panel="mask", low=0
@@ -73,6 +96,11 @@ class RestoreOptions:
             raise MuralsError(
                 f"--feather {self.feather} with --dilate {self.dilate}: the repair fades in only where --dilate has "
                 "grown the mask, so that nothing old shows in what is lost; give --dilate as much as --feather"
+            )
+        if self.region is not None and (len(self.region) != 4 or min(self.region) < 0 or 0 in self.region[2:]):
+            raise MuralsError(
+                f"--region {numbers(self.region)}: expected x,y,w,h in pixels, a corner inside the photograph and a "
+                "width and a height of one or more"
             )
         if not 0 < self.threshold < 1:
             raise MuralsError(f"--threshold {self.threshold}: expected a share between 0 and 1, such as {THRESHOLD}")
@@ -91,6 +119,7 @@ class RestoreOptions:
             "--dilate": self.dilate,
             "--feather": self.feather,
             "--max-hole": self.max_hole,
+            "--region": self.region,
             "--seamless": self.seamless,
             "--style visible": self.style == "visible",
         }

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import read_photograph
+from murals.images import Pixels, bands, open_in_parts, read_photograph
 
 LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
 LOSSLESS = ".png"  # what to write instead
@@ -35,11 +35,16 @@ class Promise:
         return {"outside": self.outside, "changed_outside": self.changed, "untouched": self.kept}
 
 
-def check_untouched(written: Path, damaged: NDArray[Any], repaired: NDArray[np.bool_]) -> Promise:
+def check_untouched(written: Path, damaged: Pixels, repaired: NDArray[np.bool_]) -> Promise:
     """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W)."""
-    stayed = (read_photograph(written).pixels == damaged).all(axis=-1)  # (H, W)
-    outside = ~repaired
-    return Promise(int(outside.sum()), int((outside & ~stayed).sum()))
+    in_memory = isinstance(damaged, np.ndarray)
+    result = (None if in_memory else open_in_parts(written)) or read_photograph(written)
+    outside = changed = 0
+    for rows in bands(damaged):
+        differ = (result.pixels[rows] != damaged[rows]).any(axis=-1) & ~repaired[rows]
+        outside += int(np.count_nonzero(~repaired[rows]))
+        changed += int(np.count_nonzero(differ))
+    return Promise(outside, changed)
 
 
 def require_untouched(promise: Promise, output: Path, *, strict: bool) -> None:

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from murals import __version__
 from murals.errors import MuralsError
-from murals.images import Photograph
+from murals.images import Photograph, Pixels, bands
 from murals.restoration.backend import Backend
 from murals.restoration.job import Job
 from murals.restoration.options import MaskReading, RestoreOptions
@@ -35,10 +34,11 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def pixels_sha256(pixels: NDArray[Any]) -> str:
+def pixels_sha256(pixels: Pixels) -> str:
     """Return the SHA-256 of `pixels` (H, W, C), of their shape and of their dtype, in hexadecimal."""
     digest = hashlib.sha256(f"{pixels.shape} {pixels.dtype.str}".encode())
-    digest.update(np.ascontiguousarray(pixels).data)
+    for rows in bands(pixels):
+        digest.update(np.ascontiguousarray(pixels[rows]).data)
     return digest.hexdigest()
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +18,9 @@ from murals.data.depth import distance_inside
 from murals.errors import MuralsError
 from murals.images import Kinds, as_mask, from_float, join_kinds, lost, marked, to_float
 from murals.images.kinds import LEVELS
+from murals.images.levels import is_of_kinds
+from murals.restoration.cells import deeper_than, grow
+from murals.restoration.parts import parts_of
 
 _NAMED = 3  # holes that a sentence names; the report for machines names all
 
@@ -56,6 +58,8 @@ def as_rgb(image: NDArray[Any], *, wide: bool = False) -> NDArray[Any]:
     MuralsError
         If the shape, the dtype or the range of the values is another.
     """
+    if not isinstance(image, np.ndarray):  # read in parts, and checked when it was opened
+        return image
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3) or not image.size:
         raise MuralsError(f"an image of shape {image.shape}: expected (H, W, 3) RGB or (H, W) grey, without alpha")
     if image.dtype not in (np.uint8, np.uint16) and image.dtype.kind != "f":
@@ -85,6 +89,8 @@ def as_damage(mask: NDArray[Any] | None, veiled: NDArray[Any] | None, size: tupl
     MuralsError
         If a mask has another shape or other values.
     """
+    if veiled is None and mask is not None and mask.dtype == np.uint8 and mask.shape == size and is_of_kinds(mask):
+        return mask
     lost, legible = (np.zeros(size, np.bool_),) * 2 if mask is None else _split(mask, size)
     if veiled is not None:
         legible = legible | as_mask(veiled, size)
@@ -99,13 +105,6 @@ def _split(mask: NDArray[Any], size: tuple[int, ...]) -> tuple[NDArray[np.bool_]
         return marks, np.zeros_like(marks)
     veiled = mask == levels[1]
     return marks & ~veiled, veiled
-
-
-def grow(mask: Mask, dilate: float) -> Mask:
-    """Return `mask` (H, W) grown by a disc of radius `dilate` pixels."""
-    if not dilate or not mask.any():
-        return mask
-    return distance_inside(~mask) <= dilate
 
 
 def grow_kinds(kinds: Kinds, dilate: int) -> Kinds:
@@ -173,12 +172,11 @@ def deep_parts(mask: NDArray[np.bool_], limit: float) -> tuple[NDArray[np.bool_]
     ----------
     Serra 1982, Image Analysis and Mathematical Morphology.
     """
-    depth = distance_inside(mask)
-    core = depth > limit
+    core = deeper_than(mask, limit)
     if not core.any():
         return core, []
-    deep = mask & (distance_inside(~core) <= limit)
-    return deep, _holes_of(deep, depth, known=not mask.all())
+    deep = mask & grow(core, limit)
+    return deep, _holes_of(deep, mask)
 
 
 def in_words(holes: Sequence[Hole]) -> str:
@@ -188,18 +186,15 @@ def in_words(holes: Sequence[Hole]) -> str:
     return f"{named}; and {more} more" if more > 0 else named
 
 
-def _holes_of(parts: NDArray[np.bool_], depth: NDArray[np.float32], *, known: bool) -> list[Hole]:
-    """Return the connected parts as holes, the deepest first.
-
-    `depth` (H, W) is that of the whole mask; it has no meaning if no pixel is `known`.
-    """
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(parts.astype(np.uint8), connectivity=8)
-    radii = np.zeros(count, np.float32)
-    np.maximum.at(radii, labels[parts], depth[parts])
+def _holes_of(parts: Mask, mask: Mask) -> list[Hole]:
+    """Return the connected parts of `parts` (H, W) as holes, the deepest first; `mask` (H, W) is all that is lost."""
+    known = not mask.all()
     holes = []
-    for label in range(1, count):
-        x, y, width, height, pixels = map(int, boxes[label])
-        holes.append(Hole(x, y, width, height, pixels, round(float(radii[label]), 2) if known else None))
+    for part in parts_of(parts):
+        rows, columns = part.box
+        radius = round(part.depth_in(mask), 2) if known else None
+        size = columns.stop - columns.start, rows.stop - rows.start
+        holes.append(Hole(columns.start, rows.start, *size, part.pixels, radius))
     return sorted(holes, key=_depth, reverse=True)
 
 

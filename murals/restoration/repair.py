@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import VEILED, Kinds, as_mask, from_float, lost, luminance, marked, to_float
+from murals.images import Kinds, Pixels, as_mask, from_float, has_veils, lost, luminance, marked, to_float, whole
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.by_window import repair_by_windows
@@ -39,11 +39,11 @@ logger = logging.getLogger("murals")
 class Repair:
     """One restored image, and the facts for a report."""
 
-    pixels: NDArray[Any]  # the shape and dtype of the image
+    pixels: Pixels  # the shape and dtype of the image; in parts if the image is
     target: Target | None  # None where the whole is repainted
     spread: NDArray[np.float32] | None  # (H, W), the uncertainty, where it was asked for
     sources: Sources | None = None  # where the paint of `pixels` came from; None if none was copied
-    variants: tuple[NDArray[Any], ...] = ()  # further restored images, by the next seeds
+    variants: tuple[Pixels, ...] = ()  # further restored images, by the next seeds
 
 
 def restore(
@@ -99,11 +99,11 @@ def restore(
     if repair.target:
         for warning in [*repair.target.warnings(), *filter(None, [repair.target.doubt])]:
             logger.warning("%s", warning)
-    return repair.pixels
+    return whole(repair.pixels)
 
 
 def repair_image(
-    image: NDArray[Any],
+    image: Any,
     mask: NDArray[Any] | None,
     restorer: Backend,
     options: RestoreOptions = DEFAULTS,
@@ -116,7 +116,8 @@ def repair_image(
 ) -> Repair:
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
 
-    Floats may be sRGB of a wider gamut, outside of [0, 1] (`images.appearance`).
+    Floats may be sRGB of a wider gamut, outside of [0, 1] (`images.appearance`). The result of an image that is read in
+    parts is in parts too; it has to go by windows, and to have no veils.
 
     `sisters` are by name; `variants` is the number of fills, by as many seeds.
 
@@ -125,7 +126,7 @@ def repair_image(
     MuralsError
         If a mask or the image does not fit, or a mask is given together with `options.whole`.
     """
-    rgb = as_rgb(image, wide=True)
+    rgb, in_parts = as_rgb(image, wide=True), not isinstance(image, np.ndarray)
     if options.whole and not (mask is None and veiled is None):
         raise MuralsError("--whole repaints every pixel, and --mask and --veiled keep those outside: leave out one")
     tiling: dict[str, Any] = {"tile": options.tile, "overlap": options.overlap}
@@ -133,13 +134,15 @@ def repair_image(
         painted, spread = _eight_or_one(partial(restorer, **tiling), to_float(rgb), None, options, progress)
         return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
     target = find_target(rgb, mask, restorer, options, veiled=veiled, progress=progress)
+    if goes_by_windows(rgb.shape, options, sisters) and not has_veils(target.damage):
+        patched, sources = repair_by_windows(rgb, target, restorer, options, avoid, variants, progress)
+        results = patched if in_parts else [_in_form_of(image, whole(one)) for one in patched]
+        return Repair(results[0], target, None, sources, tuple(results[1:]))
+    if in_parts:
+        raise ValueError("a picture that is read in parts has to go by windows")
     if not target.repaired.any():
         spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
         return Repair(image.copy(), target, spread, variants=(image.copy(),) * (variants - 1))
-    if _goes_by_windows(rgb, target, options, sisters):
-        results, sources = repair_by_windows(rgb, target, restorer, options, avoid, variants, progress)
-        results = [_in_form_of(image, restored) for restored in results]
-        return Repair(results[0], target, None, sources, tuple(results[1:]))
     paint = partial(paint_tone, network=restorer, **tiling)
     tone, spread = _eight_or_one(paint, to_float(rgb), target.damage, options, progress)
     if spread is not None:
@@ -153,12 +156,15 @@ def repair_image(
     return Repair(results[0], target, spread, fills[0][1], tuple(results[1:]))
 
 
-def _goes_by_windows(
-    rgb: NDArray[Any], target: Target, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]
+def goes_by_windows(
+    size: tuple[int, ...],
+    options: RestoreOptions,
+    sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
 ) -> bool:
-    """Tell whether a picture is so large that its holes are done one by one, and nothing asks for the whole."""
-    whole = sisters or options.ensemble or options.uncertainty or options.seamless or options.style == "visible"
-    return rgb.shape[0] * rgb.shape[1] > LARGE and not whole and not (target.damage == VEILED).any()
+    """Tell whether a picture of `size` (H, W) is so large that its holes are done one by one, if nothing is veiled."""
+    of_all = options.whole or options.ensemble or options.uncertainty or options.seamless
+    of_all = of_all or options.style == "visible"
+    return size[0] * size[1] > LARGE and not sisters and not of_all
 
 
 def _fill_with_paint(

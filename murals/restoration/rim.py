@@ -19,7 +19,7 @@ GAP = 3  # pixels: edges of damage are soft, over a pixel or two
 BEYOND = 6  # more pixels, which tell how much sound paint changes over the gap
 CLEAR = 1.6  # times the change of sound paint: the end of a rim is as clear as that
 SHARE = 0.5  # of the largest change: what is less is the foot of a soft edge
-CELL, AROUND = 4096, 24  # px: the side of a part that is looked at at once, and what it sees around it
+CELL, AROUND = 512, 24  # px: the side of a part that is looked at at once, and what it sees around it
 LEAST_PAIRS = 40  # pairs of pixels at each distance: fewer tell nothing
 
 

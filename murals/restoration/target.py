@@ -8,13 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.images import Kinds, join_kinds, lost, marked, to_float
+from murals.errors import MuralsError
+from murals.images import Kinds, has_veils, join_kinds, lost, marked, to_float
+from murals.options import numbers
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
+from murals.restoration.cells import Place, widened, within
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import Hole, Mask, as_damage, deep_parts, grow_kinds, in_words
 from murals.restoration.rim import missed_rim
 
+SURROUNDINGS = 128  # px around a region that the network sees where it proposes a mask for it
 LEGIBLE = 0.3  # of a region that is veiled; 19 in 20 of drawn flakes and cracks have less (docs/notebook.md)
 LITTLE = 0.01  # share of the picture below which next to nothing was found
 DOUBTFUL = 0.78  # mean certainty below which what was found is likely sound (docs/notebook.md)
@@ -34,7 +38,13 @@ class Target:
     repaired: Mask  # what is painted
     too_large: list[Hole]  # parts of what is lost that are deeper than `limit`, the deepest first
     limit: float | None  # pixels; None where nobody has said what the model has learned
+    hole: Mask | None = None  # what is lost; the same array as `repaired` if that is the same
     rim: int = 0  # pixels by which a given mask should grow to take a rim of damage that it left
+
+    @property
+    def all_lost(self) -> bool:
+        """Whether what is repaired is all that is lost and nothing else; then no mask but `repaired` is needed."""
+        return self.repaired is self.hole
 
     @property
     def proposed(self) -> bool:
@@ -120,15 +130,50 @@ def find_target(
     """
     certainty = None
     if mask is None and veiled is None:
-        kinds, certainty = propose_kinds(to_float(rgb), restorer, options, progress=progress)
+        kinds, certainty = _propose_in(_region_of(options, rgb.shape), rgb, restorer, options, progress)
     else:
         kinds = as_damage(mask, veiled, rgb.shape[:2])
     damage = grow_kinds(kinds, options.dilate)
     limit = restorer.info.get("max_radius") if options.max_hole is None else options.max_hole
-    deep, too_large = deep_parts(lost(damage), math.inf if limit is None else limit)
-    repaired = marked(damage) if options.max_hole is None else marked(damage) & ~deep
-    rim = missed_rim(rgb, lost(damage)) if certainty is None else 0
-    return Target(kinds, certainty, damage, repaired, too_large, limit, options.dilate + rim if rim else 0)
+    hole = np.asarray(lost(damage))
+    deep, too_large = deep_parts(hole, math.inf if limit is None else limit)
+    repaired = marked(damage) if has_veils(damage) else hole
+    repaired = repaired if options.max_hole is None else repaired & ~deep
+    if options.region is not None:
+        repaired = _only_in(_region_of(options, rgb.shape), repaired)
+        if certainty is None and kinds.any() and not repaired.any():
+            raise MuralsError(f"--region {numbers(options.region)} holds nothing that is to be repaired: name another")
+    rim = missed_rim(rgb, hole) if certainty is None else 0
+    return Target(kinds, certainty, damage, repaired, too_large, limit, hole, options.dilate + rim if rim else 0)
+
+
+def _region_of(options: RestoreOptions, size: tuple[int, ...]) -> Place:
+    """Return the region that is asked for in a picture of `size` (H, W), all of it unless there is one."""
+    if options.region is None:
+        return slice(0, size[0]), slice(0, size[1])
+    x, y, width, height = options.region
+    if x >= size[1] or y >= size[0]:
+        asked = numbers(options.region)
+        raise MuralsError(f"--region {asked} begins outside the picture, which is {size[1]}x{size[0]}")
+    return slice(y, min(y + height, size[0])), slice(x, min(x + width, size[1]))
+
+
+def _only_in(place: Place, mask: Mask) -> Mask:
+    """Return `mask` (H, W) without what lies outside of `place`."""
+    inside = np.zeros_like(mask)
+    inside[place] = mask[place]
+    return inside
+
+
+def _propose_in(
+    place: Place, rgb: NDArray[Any], restorer: Backend, options: RestoreOptions, progress: Progress
+) -> tuple[Kinds, float]:
+    """Return what `propose_kinds` does in the part of `rgb` at `place`, which is seen with its surroundings."""
+    around = widened(place, SURROUNDINGS, rgb.shape)
+    proposed, certainty = propose_kinds(to_float(rgb[around]), restorer, options, progress=progress)
+    kinds = np.zeros(rgb.shape[:2], np.uint8)
+    kinds[place] = proposed[within(place, around)]
+    return kinds, certainty
 
 
 def propose_kinds(

@@ -1,10 +1,11 @@
 """The options of `murals pix2pix train` and `translate`, and the preset that results from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS, Architecture, LossConfig, PhaseConfig
+from murals.config import ARCHITECTURES, DIRECTIONS, LAYOUTS, Architecture, LossConfig, PhaseConfig, TranslatorConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.options import (
     device_option,
@@ -33,12 +34,14 @@ class TranslateSettings:
     out: str = option("models", RUNS_HELP, metavar="PATH")
     preset: str = option(
         "fcn",
-        "fcn: the course project; l1: L1 at its best; pix2pix: Isola et al. 2017.",
+        "fcn: the course project; fcn-narrow: with fewer channels; l1: L1 at its best; pix2pix: Isola et al. 2017.",
         choices=(*TRANSLATE_PRESETS,),
     )
     direction: str = option("AtoB", "AtoB: left to right.", choices=DIRECTIONS)
     layout: str | None = option(None, "Looked up in DATA unless given.", choices=LAYOUTS)
     network: Architecture | None = option(None, "The preset's unless given.", choices=ARCHITECTURES)
+    width: int | None = option(None, "Channels of the network's first layer.", low=1)
+    layers: int | None = option(None, "Halvings in the network.", low=1)
     gan: bool | None = option(None, "Let a PatchGAN judge beside the loss.", names=("--gan/--no-gan",))
     jitter: bool | None = option(None, "Crop at random and flip.", names=("--jitter/--no-jitter",))
     resume: bool = resume_option()
@@ -66,6 +69,12 @@ class TranslateFilesSettings:
     device: str = device_option()
 
 
+def settings_of_run(saved: Mapping[str, Any]) -> TranslateSettings:
+    """Return the settings of `run.json`; before there was a width, the preset `fcn` was what is `fcn-narrow` now."""
+    renamed = {"preset": "fcn-narrow"} if saved.get("preset") == "fcn" and "width" not in saved else {}
+    return TranslateSettings(**{**saved, **renamed})
+
+
 def configure(settings: TranslateSettings) -> TranslatePreset:
     """Return the preset with the user's changes.
 
@@ -81,14 +90,22 @@ def configure(settings: TranslateSettings) -> TranslatePreset:
     preset = TRANSLATE_PRESETS[settings.preset]
     training = replace(preset.training, **settings.changes)
     training = replace(training, loss=replace(training.loss, **settings.loss), patience=_patience(settings, training))
-    _require_positive(training, settings.grid_every)
-    network = replace(preset.network, architecture=settings.network or preset.network.architecture)
+    _require_positive(settings, training)
     return TranslatePreset(
-        network=network,
+        network=_network(settings, preset.network),
         training=training,
         jitter=preset.jitter if settings.jitter is None else settings.jitter,
         gan=preset.gan if settings.gan is None else settings.gan,
     )
+
+
+def _network(settings: TranslateSettings, ours: TranslatorConfig) -> TranslatorConfig:
+    """Return the preset's network with the user's changes; another architecture has its own width and layers."""
+    if settings.network is not None and settings.network != ours.architecture:
+        ours = replace(ours, architecture=settings.network, width=None, layers=None)
+    width = ours.width if settings.width is None else settings.width
+    layers = ours.layers if settings.layers is None else settings.layers
+    return replace(ours, width=width, layers=layers)
 
 
 def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
@@ -96,9 +113,10 @@ def _patience(settings: TranslateSettings, training: PhaseConfig) -> int:
     return settings.changes.get("patience", training.epochs)
 
 
-def _require_positive(training: PhaseConfig, grid_every: int) -> None:
+def _require_positive(settings: TranslateSettings, training: PhaseConfig) -> None:
     names = {"epochs": "epochs", "lr": "lr", "batch-size": "batch_size", "size": "size"}
-    values = {option: getattr(training, name) for option, name in names.items()} | {"grid-every": grid_every}
-    for name, value in values.items():
+    changed = {option: getattr(training, name) for option, name in names.items()}
+    plain = {"width": settings.width, "layers": settings.layers, "grid-every": settings.grid_every}
+    for name, value in (changed | plain).items():
         if value is not None and value <= 0:
             raise MuralsError(f"--{name} is {value}: expected more than zero")

@@ -35,7 +35,7 @@ from murals.translate.measures import ImageMeasures, mean_l1, measure_translator
 from murals.translate.presets import TranslatePreset
 from murals.translate.reading import Reading, beside_constant, read_curves
 from murals.translate.results import draw_pictures, result_table, write_results
-from murals.translate.settings import TranslateSettings, configure
+from murals.translate.settings import TranslateSettings, configure, settings_of_run
 
 logger = logging.getLogger("murals")
 
@@ -101,7 +101,7 @@ def train_translator(settings: TranslateSettings, *, progress: Progress = SILENT
 def _resume(settings: TranslateSettings, progress: Progress) -> TranslateReport:
     """Resume the newest interrupted run under `settings.out`; other options must not contradict the run's settings."""
     run = find_resumable(settings, TranslateSettings(), job=JOB)
-    before = TranslateSettings(**run.settings()["settings"])
+    before = settings_of_run(run.settings()["settings"])
     data = locate_data(
         run, settings.data, TranslateSettings.data, lambda place: _fingerprint(load_sides(replace(before, data=place)))
     )
@@ -137,7 +137,7 @@ def make_translator(settings: TranslateSettings, preset: TranslatePreset, sides:
 
 
 def _train_run(run: Run, sides: Sides, constant: ConstantColour, progress: Progress) -> TranslateReport:
-    settings = TranslateSettings(**run.settings()["settings"])
+    settings = settings_of_run(run.settings()["settings"])
     preset = configure(settings)
     learn = make_translator(settings, preset, sides)
     if learn.dls.device.type == "cpu":
@@ -197,7 +197,7 @@ def _facts(settings: TranslateSettings, preset: TranslatePreset, checkpoint: Che
     weights = {name: value for name, value in asdict(training.loss).items() if name.endswith("_weight") and value}
     loss = " + ".join(f"{value:g} x {name.removesuffix('_weight')}" for name, value in weights.items())
     return {
-        "network": preset.network.architecture + (" with PatchGAN 70x70" if preset.gan else ""),
+        "network": preset.network.title + (" with PatchGAN 70x70" if preset.gan else ""),
         "direction": settings.direction,
         "data": settings.data,
         "epochs": f"{training.epochs}, batches of {training.batch_size}; kept: epoch {kept}",

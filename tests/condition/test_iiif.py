@@ -33,8 +33,9 @@ def nodes(value):
 
 
 def test_the_manifest_has_what_is_required(manifest):
-    assert next(iter(manifest)) == "@context"
-    assert manifest["@context"] == "http://iiif.io/api/presentation/3/context.json"
+    assert (
+        next(iter(manifest)) == "@context" and manifest["@context"] == "http://iiif.io/api/presentation/3/context.json"
+    )
     assert manifest["type"] == "Manifest" and manifest["id"].startswith("https://") and manifest["items"]
     for label in (manifest["label"], manifest["summary"], *(p[k] for p in manifest["metadata"] for k in p)):
         assert all(isinstance(values, list) and all(isinstance(v, str) for v in values) for values in label.values())

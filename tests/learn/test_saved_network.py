@@ -1,11 +1,14 @@
+import json
+
 import pytest
 import torch
 
-from murals.config import NetworkConfig
+from murals.config import NetworkConfig, TranslatorConfig
 from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.network import build_network
 from murals.learn.saved_network import load_network, load_weights, save_checkpoint
+from murals.learn.translator import Translator
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,27 @@ def test_a_round_trip_restores_the_same(net, saved):
     x = torch.rand(1, 3, 40, 40)
     with torch.no_grad():
         assert torch.equal(load_network(open_checkpoint(saved.path))(x), net(x))
+
+
+def test_a_translator_of_an_earlier_version_is_built_narrow(tmp_path):
+    """Its JSON names neither width nor layers."""
+    narrow = Translator(TranslatorConfig("fcn", width=8, layers=6)).eval()
+    saved = save_checkpoint(tmp_path / "translate.safetensors", narrow, {"phase": "translate"})
+    words = saved.path.with_suffix(".json")
+    said = json.loads(words.read_text())
+    said["network"] = {"architecture": "fcn", "normal_init": False}
+    words.write_text(json.dumps(said))
+    image = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(load_network(open_checkpoint(saved.path))(image), narrow(image))
+
+
+def test_a_wide_translator_comes_back_as_wide(tmp_path):
+    wide = Translator(TranslatorConfig("fcn", width=12, layers=3)).eval()
+    saved = save_checkpoint(tmp_path / "translate.safetensors", wide, {"phase": "translate"})
+    image = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(load_network(open_checkpoint(saved.path))(image), wide(image))
 
 
 @pytest.mark.parametrize("size", [0, 100, -1])

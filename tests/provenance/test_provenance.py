@@ -17,11 +17,12 @@ from image_samples import PROPHOTO
 
 from murals.errors import MuralsError
 from murals.images import Photograph, read_kinds, read_photograph, write_image, write_photograph
+from murals.provenance import restored
 from murals.provenance.apart import undo_files, write_layers
 from murals.provenance.restored import open_restored
 from murals.provenance.settings import TakeApartSettings, VerifySettings
 from murals.provenance.verify import verify_files
-from murals.restoration import files
+from murals.restoration import files, repair
 from murals.restoration.options import RestoreSettings
 from tests.restoration.test_repair import Painter
 
@@ -90,6 +91,20 @@ def test_every_pixel_comes_back_and_the_record_proves_it(place, name):
     assert (kept.icc, kept.grey) == (form.get("icc"), form.get("grey", False))
     assert verify(done.output).verified[0].proved
     assert state(verify(done.output), "input") == "missing"
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name.endswith(".tif")])
+def test_a_large_tiff_is_proved_and_comes_back_in_parts(place, monkeypatch, name):
+    form = dict(FORMS[name])
+    before = photograph(name, form.pop("dtype"), **form)
+    for module in (repair, restored):
+        monkeypatch.setattr(module, "LARGE", 0)
+    done = restore(name).done[0]
+    assert verify(done.output).verified[0].proved
+    layer = read_photograph(write_layers(TakeApartSettings(inputs=(done.output,))).done[0][1])
+    result = read_photograph(done.output).pixels
+    assert np.array_equal(np.where((layer.alpha > 0)[..., None], layer.pixels, before), result)
+    assert np.array_equal(read_photograph(undo(done.output).done[0][1]).pixels, before)
 
 
 def test_the_layer_over_the_photograph_is_the_result(place):

@@ -1,10 +1,15 @@
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import tifffile
+from image_samples import PROPHOTO
 
-from murals.images import LOST, from_float
-from murals.restoration import repair, rim
+from murals.images import LOST, Photograph, from_float, read_photograph, to_float, write_image, write_photograph
+from murals.restoration import files, repair, rim
 from murals.restoration.fills import windows
-from murals.restoration.options import RestoreOptions
+from murals.restoration.options import RestoreOptions, RestoreSettings
 from murals.restoration.repair import repair_image
 from tests.restoration.fills.test_exemplars import weave
 from tests.restoration.test_repair import Painter
@@ -68,7 +73,7 @@ def test_each_painted_pixel_is_counted_once(monkeypatch, wall):
     monkeypatch.setattr(windows, "CELL", 64)
     done = restored(monkeypatch, *wall, Painter(0.45), large=0)
     assert sum(done.sources.shares().values()) == pytest.approx(1, abs=1e-3)
-    pixels = np.concatenate([noted for noted, _ in done.sources.noted])
+    pixels = np.concatenate([noted[0] for noted in done.sources.noted])
     assert len(np.unique(pixels)) == len(pixels)
 
 
@@ -81,3 +86,47 @@ def test_a_tight_mask_is_found_cell_by_cell(monkeypatch):
     whole = rim.missed_rim(image, mask)
     monkeypatch.setattr(rim, "CELL", 64)
     assert whole == rim.missed_rim(image, mask) == 3
+
+
+@pytest.mark.parametrize("form", ["uint16", "uint8", "grey", "alpha", "wide"])
+@pytest.mark.parametrize("fill", ["neutral", "mimetic"])
+def test_a_picture_read_in_parts_gives_the_same_files(monkeypatch, tmp_path, wall, form, fill):
+    """Every file of a large TIFF is, in its pixels and its facts, what the whole in memory gives."""
+    image, mask = wall
+    image = from_float(to_float(image), np.uint8) if form == "uint8" else image
+    photograph = Photograph(image, tmp_path / "wall.tif", dpi=(300.0, 300.0))
+    if form == "grey":
+        photograph = replace(photograph, pixels=np.repeat(image[..., :1], 3, axis=2), grey=True)
+    if form == "alpha":
+        photograph = replace(photograph, alpha=np.full(mask.shape, 65535, np.uint16))
+    if form == "wide":
+        photograph = replace(photograph, icc=PROPHOTO)
+    write_photograph(tmp_path / "wall.tif", photograph, photograph.pixels)
+    write_image(tmp_path / "losses.png", mask)
+    made = {}
+    for large in (10**9, 0):
+        monkeypatch.setattr(repair, "LARGE", large)
+        out = tmp_path / str(large)
+        asked = {"fill": fill, "sources": fill == "mimetic", "variants": 2 if fill == "mimetic" else 1}
+        settings = RestoreSettings(inputs=(tmp_path / "wall.tif",), mask=tmp_path / "losses.png", out=out, **asked)
+        (done,) = files.restore_files(settings, model=Painter(0.45)).done
+        pictures = {
+            path.name: read_photograph(path) for path in sorted(out.iterdir()) if path.suffix in (".tif", ".png")
+        }
+        made[large] = done.facts, pictures, json.loads((out / "wall.murals.json").read_text())
+    (facts, pictures, record), (facts_of_parts, pictures_of_parts, record_of_parts) = made.values()
+    assert tiled(tmp_path / "0" / "wall.restored.tif")
+    assert not tiled(tmp_path / str(10**9) / "wall.restored.tif")
+    assert pictures.keys() == pictures_of_parts.keys()
+    for name, picture in pictures.items():
+        assert np.array_equal(picture.pixels, pictures_of_parts[name].pixels), name
+    assert {name: facts[name] for name in COMPARED} == {name: facts_of_parts[name] for name in COMPARED}
+    assert record["pixels_before"] == record_of_parts["pixels_before"]
+
+
+COMPARED = ("repaired", "lost", "veiled", "outside", "untouched", "missed_rim", "holes_too_large", "height", "width")
+
+
+def tiled(path):
+    with tifffile.TiffFile(path) as tiff:
+        return tiff.pages.first.is_tiled

@@ -9,12 +9,12 @@ from scipy.ndimage import distance_transform_edt, label
 
 from murals.data.depth import distance_inside
 from murals.errors import MuralsError
+from murals.restoration.cells import grow
 from murals.restoration.region import (
     Hole,
     as_damage,
     as_rgb,
     deep_parts,
-    grow,
     grow_kinds,
     in_words,
     paste,

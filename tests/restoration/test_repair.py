@@ -5,8 +5,9 @@ from murals.errors import MuralsError
 from murals.images import join_kinds, lost, marked
 from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.speaker import KEPT_AS, Comparison
+from murals.restoration.cells import grow
 from murals.restoration.options import RestoreOptions
-from murals.restoration.region import deep_parts, grow
+from murals.restoration.region import deep_parts
 from murals.restoration.repair import repair_image, restore
 
 

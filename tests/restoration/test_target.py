@@ -141,3 +141,39 @@ def test_the_users_limit_counts_before_the_models(restorer):
 def test_a_mask_that_does_not_fit_is_refused(restorer):
     with pytest.raises(MuralsError, match="the mask is 80x50 but the image is 80x60"):
         find_target(image(), squares()[:50], restorer, RestoreOptions())
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["given", "proposed"])
+def test_a_region_is_repaired_and_nothing_else(read):
+    image, mask = np.full((120, 160, 3), 0.5, np.float32), np.zeros((120, 160), np.uint8)
+    mask[20:40, 20:60] = mask[80:100, 30:130] = 255
+    options = RestoreOptions(region=(40, 10, 200, 85))
+    target = find_target(image, mask if read else None, _Proposer(mask > 0), options)
+    expected = np.zeros_like(mask, bool)
+    expected[10:95, 40:160] = mask[10:95, 40:160] > 0
+    assert np.array_equal(target.repaired, expected)
+    if read:
+        assert np.array_equal(target.damage, mask)  # what is lost outside is no evidence
+
+
+def test_a_region_without_damage_or_outside_the_picture_is_told():
+    image, mask = np.full((40, 60, 3), 0.5, np.float32), np.zeros((40, 60), np.uint8)
+    mask[5:9, 5:9] = 255
+    with pytest.raises(MuralsError, match="holds nothing"):
+        find_target(image, mask, _Proposer(mask > 0), RestoreOptions(region=(20, 20, 10, 10)))
+    with pytest.raises(MuralsError, match="which is 60x40"):
+        find_target(image, mask, _Proposer(mask > 0), RestoreOptions(region=(60, 0, 10, 10)))
+
+
+class _Proposer:
+    """Proposes a given mask, by where it lies in a picture of one colour; nothing of it is legible."""
+
+    def __init__(self, damage):
+        self.damage, self.info = damage, {}
+
+    def propose(self, image, **_):
+        height, width = image.shape[:2]
+        return self.damage[-height:, -width:].astype(np.float32)
+
+    def legible(self, image, damage, **_):
+        return np.zeros(damage.shape, np.float32)

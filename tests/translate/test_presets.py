@@ -1,14 +1,24 @@
-from murals.config import TRANSLATE
+import pytest
+
+from murals.config import TRANSLATE, TranslatorConfig
 from murals.translate.presets import TRANSLATE_PRESETS
 
 
-def test_fcn_is_the_course_project():
-    preset = TRANSLATE_PRESETS["fcn"]
+@pytest.mark.parametrize("name", ["fcn", "fcn-narrow"])
+def test_fcn_is_the_course_project(name):
+    preset = TRANSLATE_PRESETS[name]
     training, loss = preset.training, preset.training.loss
     assert (training.epochs, training.batch_size, training.lr, training.schedule) == (200, 256, 1e-3, "steps")
     assert (loss.l1_weight, loss.ssim_weight, loss.perceptual_weight, loss.edge_weight) == (1.0, 0.0, 0.0, 0.0)
     assert loss.signed  # L1 on [-1, 1]
     assert not preset.jitter and not preset.gan
+
+
+def test_the_two_of_the_course_project_differ_in_their_network_alone():
+    wide, narrow = TRANSLATE_PRESETS["fcn"], TRANSLATE_PRESETS["fcn-narrow"]
+    assert (wide.training, wide.jitter, wide.gan) == (narrow.training, narrow.jitter, narrow.gan)
+    assert wide.network == TranslatorConfig("fcn", width=64, layers=3)
+    assert narrow.network == TranslatorConfig("fcn", width=8, layers=6)
 
 
 def test_pix2pix_is_isola_et_al():

@@ -1,8 +1,9 @@
 import pytest
 
+from murals.config import TranslatorConfig
 from murals.errors import MuralsError
 from murals.translate.presets import TRANSLATE_PRESETS
-from murals.translate.settings import TranslateSettings, configure
+from murals.translate.settings import TranslateSettings, configure, settings_of_run
 
 
 @pytest.mark.parametrize("name", TRANSLATE_PRESETS)
@@ -18,6 +19,32 @@ def test_presets_are_changed_by_options():
     assert preset.training.loss.l1_weight == 100.0
 
 
+def test_width_and_layers_are_changed_by_options():
+    network = configure(TranslateSettings(width=16)).network
+    assert (network.width, network.layers) == (16, TRANSLATE_PRESETS["fcn"].network.layers)
+    assert configure(TranslateSettings(preset="l1", layers=3)).network == TranslatorConfig("fcn-skips", layers=3)
+
+
+def test_another_network_has_its_own_width_and_layers():
+    assert configure(TranslateSettings(network="unet256")).network == TranslatorConfig("unet256")
+    assert configure(TranslateSettings(network="fcn")).network == TRANSLATE_PRESETS["fcn"].network
+    assert configure(TranslateSettings(network="fcn-skips", width=4)).network == TranslatorConfig("fcn-skips", width=4)
+
+
+@pytest.mark.parametrize(
+    ("saved", "preset"),
+    [
+        ({"preset": "fcn"}, "fcn-narrow"),
+        ({"preset": "fcn", "width": None}, "fcn"),
+        ({"preset": "l1"}, "l1"),
+        ({}, "fcn"),
+    ],
+    ids=["fcn before it was widened", "fcn", "l1", "default"],
+)
+def test_a_run_of_an_earlier_version_means_the_narrow_network(saved, preset):
+    assert settings_of_run(saved).preset == preset
+
+
 def test_it_is_as_patient_as_it_is_long():
     assert configure(TranslateSettings(changes={"epochs": 7})).training.patience == 7
     assert configure(TranslateSettings(changes={"epochs": 7, "patience": 3})).training.patience == 3
@@ -26,11 +53,13 @@ def test_it_is_as_patient_as_it_is_long():
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"preset": "fnc"}, r"unknown preset 'fnc': expected fcn, l1, pix2pix\. did you mean fcn\?"),
+        ({"preset": "fnc"}, r"unknown preset 'fnc': expected fcn, fcn-narrow, l1, pix2pix\. did you mean fcn\?"),
         ({"changes": {"epochs": 0}}, "--epochs is 0: expected more than zero"),
         ({"changes": {"lr": -1.0}}, "--lr is -1.0: expected more than zero"),
         ({"changes": {"batch_size": 0}}, "--batch-size is 0: expected more than zero"),
         ({"changes": {"size": 0}}, "--size is 0: expected more than zero"),
+        ({"width": -1}, "--width is -1: expected more than zero"),
+        ({"layers": 0}, "--layers is 0: expected more than zero"),
         ({"grid_every": 0}, "--grid-every is 0: expected more than zero"),
     ],
 )

@@ -9,7 +9,7 @@ from PIL import Image
 from murals.errors import MuralsError
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.run import find_unfinished
-from murals.learn.saved_network import read_state
+from murals.learn.saved_network import load_network, read_state
 from murals.translate.grid_painter import GridPainter
 from murals.translate.settings import TranslateSettings
 from murals.translate.training import train_translator
@@ -93,6 +93,13 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_been(facades, tmp_path, mo
     assert resumed.as_plain()["valid_l1"] == whole.as_plain()["valid_l1"]
 
 
+def test_the_network_is_as_wide_and_deep_as_asked_for(facades, tmp_path):
+    report = train_translator(settings(facades, tmp_path, width=4, layers=2))
+    network = load_network(open_checkpoint(report.checkpoint.path))
+    assert (network.config.width, network.stride) == (4, 4)
+    assert "fcn, width 4, layers 2" in report.page.read_text()
+
+
 def test_the_direction_is_turned(facades, tmp_path, trained):
     report = train_translator(settings(facades, tmp_path, direction="BtoA"))
     assert report.constant.valid_l1 != trained.constant.valid_l1
@@ -102,7 +109,7 @@ def test_the_direction_is_turned(facades, tmp_path, trained):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"preset": "fnc"}, r"unknown preset 'fnc': expected fcn, l1, pix2pix\. did you mean fcn\?"),
+        ({"preset": "fnc"}, r"unknown preset 'fnc': expected fcn, fcn-narrow, l1, pix2pix\. did you mean fcn\?"),
         ({"direction": "AtoC"}, "unknown direction 'AtoC'"),
         ({"changes": {"size": 0}}, "--size is 0: expected more than zero"),
         ({"data": "/nowhere"}, r"no folder .*nowhere.*train"),

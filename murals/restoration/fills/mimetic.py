@@ -14,12 +14,12 @@ from murals.data.depth import distance_inside
 from murals.loops.bands import Bands
 from murals.loops.compiled import announced
 from murals.progress import SILENT, Bar, Progress
+from murals.restoration.cells import grow
 from murals.restoration.fills.exemplars import Completed, complete, count_steps, pad_of
 from murals.restoration.fills.neutral import thick_share
 from murals.restoration.fills.sheets import Sheet, padded
 from murals.restoration.fills.sources import MIRRORED, TONE, Sources
 from murals.restoration.fills.windows import Window, plan_windows
-from murals.restoration.region import grow
 
 AWAY = 2  # px around a mark that are not copied: masks are drawn tightly
 RIM = 8  # px of depth

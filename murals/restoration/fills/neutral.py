@@ -20,9 +20,9 @@ from murals.data.depth import distance_inside
 from murals.images import Kinds, lost, marked
 from murals.progress import SILENT, Bar, Progress, Within
 from murals.restoration.backend import Backend
+from murals.restoration.cells import grow
 from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import OVERLAP, TILE
-from murals.restoration.region import grow
 from murals.restoration.turns import WHITE_SPREAD
 
 LEARNED = 32.0  # px of depth, where a checkpoint does not say what it has learned

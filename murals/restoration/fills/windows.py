@@ -4,38 +4,41 @@ A deep hole is filled in one piece, because a border inside it would be seen. Cr
 is thin and far from any deep hole is cut by a grid.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import find_objects
 
 from murals.config import STRIDE
-from murals.data.depth import distance_inside
-from murals.restoration.region import grow
+from murals.restoration.cells import Place, deeper_than, grow, widened
+from murals.restoration.parts import Part, parts_of
 
 THIN = 8  # px: a hole nowhere deeper may be cut
 NEAR = 3 * THIN  # px around what is deeper that belong to it: its corners and tips
-CELL = 2048  # px, the side of the grid
+CELL = 1024  # px, the side of the grid: a window of 2048 px with its margins takes 1 GB
 LEAST_MARGIN = 512  # px of the wall around a hole
 MARGIN = 4  # times the depth of the hole, where that is more
 
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
 class Window:
     """A part of a picture, and the pixels of the hole that are filled in it."""
 
-    rows: slice
-    columns: slice
-    own: Mask  # (h, w)
+    def __init__(self, rows: slice, columns: slice, own: Mask) -> None:
+        """Keep the own pixels (h, w), which are bits until they are asked for: a gigapixel has many windows."""
+        self.rows, self.columns = rows, columns
+        self._shape, self._own = own.shape, np.packbits(own)
 
     @property
-    def place(self) -> tuple[slice, slice]:
+    def own(self) -> Mask:
+        """The pixels that are filled here, (h, w)."""
+        count = self._shape[0] * self._shape[1]
+        return np.unpackbits(self._own, count=count).view(np.bool_).reshape(self._shape)
+
+    @property
+    def place(self) -> Place:
         """The window as an index into the picture."""
         return self.rows, self.columns
 
@@ -44,49 +47,76 @@ def plan_windows(hole: Mask) -> list[Window]:
     """Return windows that together own each pixel of `hole` (H, W) once, in the order of the grid."""
     if not hole.any():
         return []
-    depth = distance_inside(hole)
-    groups = _group(hole, depth)
-    return list(_windows(groups, depth))
+    deep = grow(deeper_than(hole, THIN), NEAR)
+    deep &= hole
+    cells: dict[int, list[Part]] = {}
+    alone = []
+    for part in parts_of(deep):
+        if max(side.stop - side.start for side in part.box) > CELL:
+            alone.append(part)
+        else:
+            cells.setdefault(_cell(part, hole.shape), []).append(part)
+    windows = [_of_cell(cell, hole, deep, cells.get(cell, [])) for cell in range(_grid(hole.shape)[1])]
+    return [*filter(None, windows), *(_around(part.box, hole, [part]) for part in alone)]
 
 
-def _group(hole: Mask, depth: NDArray[np.float32]) -> NDArray[np.int32]:
-    """Return the group of each pixel of `hole`, from 1 on; 0 outside."""
-    height, width = hole.shape
-    across = -(-width // CELL)
-    groups = np.zeros(hole.shape, np.int32)
-    deep = grow(depth > THIN, NEAR) & hole
-    rows, columns = np.nonzero(hole & ~deep)  # few of all pixels of a large picture
-    groups[rows, columns] = _cell(rows, columns, across)
-    if not deep.any():
-        return groups
-    count, parts, boxes, centres = cv2.connectedComponentsWithStats(deep.astype(np.uint8), connectivity=8)
-    own = np.zeros(count, np.int32)
-    alone = -(-height // CELL) * across
-    for part in range(1, count):
-        x, y = centres[part]
-        own[part] = _cell(min(int(y), height - 1), min(int(x), width - 1), across)
-        if max(boxes[part, cv2.CC_STAT_WIDTH], boxes[part, cv2.CC_STAT_HEIGHT]) > CELL:
-            alone += 1
-            own[part] = alone
-    groups[deep] = own[parts[deep]]
-    return groups
+def _grid(size: tuple[int, ...]) -> tuple[int, int]:
+    """Return how many cells the grid has across, and in all."""
+    across = -(-size[1] // CELL)
+    return across, across * -(-size[0] // CELL)
 
 
-def _cell(rows: Any, columns: Any, across: int) -> Any:
-    """Return the numbers, from 1 on, of the cells of the grid that pixels lie in."""
-    return rows // CELL * across + columns // CELL + 1
+def _cell(part: Part, size: tuple[int, ...]) -> int:
+    """Return the number of the cell that the middle of a part lies in."""
+    row, column = part.centre
+    return int(row) // CELL * _grid(size)[0] + int(column) // CELL
 
 
-def _windows(groups: NDArray[np.int32], depth: NDArray[np.float32]) -> Iterator[Window]:
-    for group, box in enumerate(find_objects(groups), 1):
-        if box is None:
-            continue
-        deepest = float(depth[box][groups[box] == group].max())
-        margin = int(min(max(LEAST_MARGIN, MARGIN * deepest), max(groups.shape)))
-        rows, columns = (_widened(side, margin, length) for side, length in zip(box, groups.shape, strict=True))
-        yield Window(rows, columns, groups[rows, columns] == group)
+def _of_cell(cell: int, hole: Mask, deep: Mask, parts: Sequence[Part]) -> Window | None:
+    """Return the window of what is thin in a cell, and of its deep parts; None if there is nothing."""
+    top, left = (number * CELL for number in divmod(cell, _grid(hole.shape)[0]))
+    here = slice(top, top + CELL), slice(left, left + CELL)
+    inside = hole[here] & ~deep[here]
+    boxes = [part.box for part in parts]
+    if inside.any():
+        boxes.append((_span(inside.any(axis=1), top), _span(inside.any(axis=0), left)))
+    if not boxes:
+        return None
+    return _around(_joined(boxes), hole, parts, thin=inside, corner=(top, left))
 
 
-def _widened(side: slice, margin: int, length: int) -> slice:
-    """Return `side` with `margin` px more at either end, inside the picture; it begins at a multiple of the stride."""
-    return slice(max(0, side.start - margin) // STRIDE * STRIDE, min(length, side.stop + margin))
+def _span(filled: Any, start: int) -> slice:
+    """Return from where to where of a side (N,), that begins at `start`, something is filled."""
+    found = np.flatnonzero(filled)
+    return slice(int(found[0]) + start, int(found[-1]) + start + 1)
+
+
+def _joined(boxes: Sequence[Place]) -> Place:
+    """Return the box around all `boxes`."""
+    rows, columns = zip(*boxes, strict=True)
+    return (
+        slice(min(side.start for side in rows), max(side.stop for side in rows)),
+        slice(min(side.start for side in columns), max(side.stop for side in columns)),
+    )
+
+
+def _around(
+    box: Place,
+    hole: Mask,
+    parts: Sequence[Part],
+    *,
+    thin: Mask | None = None,
+    corner: tuple[int, int] = (0, 0),
+) -> Window:
+    """Return the window around `box` that owns `parts`, and what is `thin` in the cell at `corner`."""
+    deepest = max((part.depth_in(hole) for part in parts), default=0.0)
+    margin = int(min(max(LEAST_MARGIN, MARGIN * deepest), max(hole.shape)))
+    rows, columns = widened(box, margin, hole.shape)
+    rows, columns = (slice(side.start // STRIDE * STRIDE, side.stop) for side in (rows, columns))
+    own = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.bool_)
+    if thin is not None:
+        down, right = np.nonzero(thin)  # few of all pixels
+        own[down + corner[0] - rows.start, right + corner[1] - columns.start] = True
+    for part in parts:
+        part.draw(own, rows.start, columns.start)
+    return Window(rows, columns, own)

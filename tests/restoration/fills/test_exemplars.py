@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from murals.loops.bands import Bands
+from murals.restoration.cells import grow
 from murals.restoration.fills.exemplars import complete, count_halvings, count_steps, pad_of
 from murals.restoration.fills.sheets import Sheet, padded
-from murals.restoration.region import grow
 
 
 def weave(height, width, seed=0):

@@ -25,7 +25,7 @@ def test_paint_covers_the_hole_and_nothing_else():
 def test_the_places_that_are_told_hold_that_paint():
     image, hole = weave(120, 160, seed=3), square(120, 160, 30)
     filled, sources = fill_mimetic(tone_of(image, hole), hole, hole)
-    ((pixels, places),) = sources.noted
+    ((pixels, places, _),) = sources.noted
     which = sources.sheet.ravel()[pixels] != TONE
     assert which.mean() > 0.8
     paint, source = filled.reshape(-1, 3)[pixels[which]], image.reshape(-1, 3)[places[which]]
@@ -42,7 +42,7 @@ def test_a_picture_that_is_its_own_mirror_image_is_filled_from_there():
     filled, sources = fill_mimetic(tone, hole, hole)
     assert sources.shares()["this wall, mirrored"] > 0.5
     assert np.abs(filled - image)[hole].mean() < 0.75 * np.abs(tone - image)[hole].mean()
-    ((pixels, places),) = sources.noted
+    ((pixels, places, _),) = sources.noted
     copied = sources.sheet.ravel()[pixels] == MIRRORED
     (rows, columns), (from_rows, from_columns) = (np.divmod(which[copied], 160) for which in (pixels, places))
     across = np.hypot(from_rows - rows, from_columns - (159 - columns))  # from the place across the axis
@@ -57,7 +57,7 @@ def test_what_must_be_avoided_is_not_copied():
     forbidden = hole | face
     _, free = fill_mimetic(tone_of(image, hole), hole, hole)
     filled, sources = fill_mimetic(tone_of(image, hole), hole, forbidden)
-    ((_, places),) = sources.noted
+    ((_, places, _),) = sources.noted
     told = sources.sheet.ravel()[sources.noted[0][0]] != TONE
     assert not face.ravel()[places[told]].any()
     assert filled.shape == image.shape
