@@ -1,6 +1,7 @@
 """What several tests share: small folders of pairs, a training made once, the way to the photographs."""
 
 import os
+import shutil
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two test processes share two cores; also what makes resume exact
@@ -10,6 +11,9 @@ import pytest
 from aligned_samples import write_aligned
 from PIL import Image
 from tests_helpers import write_pairs
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NEEDED = "MURALS_BROWSER"  # set where a missing browser is a failure: `.ci/run`
 
 
 def pytest_collection_modifyitems(items):
@@ -50,3 +54,18 @@ def in_folders(aligned: Path, tmp_path: Path) -> Path:
             out.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray(half).save(out)
     return tmp_path / "folders"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser without a window, for the whole run."""
+    if CHROMIUM is None:
+        if os.environ.get(NEEDED):
+            pytest.fail(f"{NEEDED} is set, so a browser is needed, and there is none: apt-get install chromium")
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -90,6 +90,17 @@ def test_one_colour_of_several():
         assert sorted(ink.name for ink in marks.inks) == ["blue", "red"]
 
 
+@pytest.mark.parametrize("only", [(), ("red", "blue")])
+def test_each_marked_pixel_knows_its_colour(only):
+    marks = find_marks(drawing(conditions()), only)
+    where = np.full((H, W), -1)
+    where[marks.mask] = marks.index
+    for number, ink in enumerate(marks.inks):
+        colour = tuple(bytes.fromhex(ink.colour[1:]))
+        assert (where[BOXES[colour]] == number).all() and (where == number).sum() == ink.pixels
+    assert len(marks.inks) == (len(only) or 3)
+
+
 def test_a_colour_that_is_no_mark_by_itself_can_be_named():
     pixels = conditions((255, 255, 255))
     pixels[52:58, 50:70] = 0

@@ -1,8 +1,5 @@
 """One page and one browser for all tests of a module; a small untrained network restores, so nothing is waited for."""
 
-import os
-import shutil
-
 import pytest
 import torch
 
@@ -14,8 +11,6 @@ from murals.learn.speaker import KEPT_AS, Comparison
 from murals.page.server import serving
 from murals.page.settings import PageSettings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-NEEDED = "MURALS_BROWSER"  # set where a missing browser is a failure: `.ci/run`
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -46,21 +41,6 @@ def address(page_settings):
     """The address of a running page, such as http://127.0.0.1:41234/."""
     with serving(page_settings) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser without a window, for the whole run."""
-    if CHROMIUM is None:
-        if os.environ.get(NEEDED):
-            pytest.fail(f"{NEEDED} is set, so a browser is needed, and there is none: apt-get install chromium")
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
