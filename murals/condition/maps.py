@@ -15,6 +15,7 @@ from murals.condition.facts import Findings
 from murals.condition.measure import Component
 from murals.images import Photograph
 from murals.images.appearance import seen8
+from murals.images.small import shrink
 
 SIDE = 1800  # pixels of the longest side: 270 dpi across an A4 page
 LEAST = 1000  # pixels of the longest side of the map
@@ -49,20 +50,7 @@ def embedded(picture: Picture) -> Embedded:
 
 def shrunk(photograph: Photograph, side: int = SIDE) -> Picture:
     """Return the colours of `photograph` in sRGB, its longest side at most `side` pixels."""
-    height, width = photograph.pixels.shape[:2]
-    size = _size(height, width, side)
-    if size == (height, width):
-        return seen8(photograph)
-    small = cv2.resize(photograph.pixels, size[::-1], interpolation=cv2.INTER_AREA)
-    return seen8(replace(photograph, pixels=small, alpha=None))
-
-
-def smaller(picture: Picture, side: int) -> Picture:
-    """Return `picture` with its longest side at most `side` pixels."""
-    size = _size(picture.shape[0], picture.shape[1], side)
-    if size == picture.shape[:2]:
-        return picture
-    return np.asarray(cv2.resize(picture, size[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+    return seen8(replace(photograph, pixels=shrink(photograph.pixels, side), alpha=None))
 
 
 def draw_map(small: Picture, findings: Findings, numbered: Sequence[Component]) -> Picture:
@@ -89,11 +77,6 @@ def _enlarged(small: Picture) -> Picture:
     """Return a small picture in a whole multiple of its size, so that numbers on it are not coarse."""
     factor = -(-LEAST // max(small.shape[:2]))
     return small if factor == 1 else small.repeat(factor, 0).repeat(factor, 1)
-
-
-def _size(height: int, width: int, side: int) -> tuple[int, int]:
-    factor = min(1.0, side / max(height, width))
-    return max(1, round(height * factor)), max(1, round(width * factor))
 
 
 def _tint(picture: NDArray[np.float32], mask: NDArray[np.bool_], colour: NDArray[np.float32]) -> None:

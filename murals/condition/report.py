@@ -12,7 +12,7 @@ from murals import __version__
 from murals.condition.conditions import read_conditions
 from murals.condition.facts import Findings, find_facts
 from murals.condition.iiif import manifest_of, shown_in_browsers
-from murals.condition.maps import Picture, draw_map, embedded, shrunk, smaller
+from murals.condition.maps import Picture, draw_map, embedded, shrunk
 from murals.condition.page import Heading, Pictures, numbered, page_html
 from murals.condition.scale import find_scale
 from murals.condition.settings import ReportSettings
@@ -21,6 +21,7 @@ from murals.condition.words import area_words, counted, length_words, share_word
 from murals.errors import MuralsError
 from murals.files import csv_text, require_free, whole_file
 from murals.images import output_path, read_photograph
+from murals.images.small import shrink
 from murals.progress import SILENT, Progress
 from murals.restoration.job import Failure, fail
 from murals.restoration.plan import find_photographs
@@ -143,7 +144,7 @@ def _report(subject: Subject, settings: ReportSettings, files: dict[str, Path]) 
     plain = _plain(subject, findings, notes, when)
     pictures = Pictures(
         embedded(draw_map(small, findings, numbered(findings, settings.largest))),
-        embedded(smaller(small, _BESIDE)),
+        embedded(shrink(small, _BESIDE)),
         None if after is None else embedded(after),
         None if sources is None else embedded(sources),
     )

@@ -58,8 +58,7 @@ class ReportSettings(MaskReading):
         check_options(self)
         if self.mm_per_px is not None and not 0 < self.mm_per_px < float("inf"):
             raise MuralsError(f"--mm-per-px {self.mm_per_px}: expected millimetres, more than zero, such as 0.1")
-        if (self.invert or self.only) and not (self.mask or self.veiled):
-            raise MuralsError(f"{'--invert' if self.invert else '--only'} says how a mask is read: give one by --mask")
+        self.require_a_mask(self.mask or self.veiled)
         if self.iiif is not None and urlsplit(self.iiif).scheme not in ("http", "https"):
             raise MuralsError(f"--iiif {self.iiif}: expected an address such as https://example.org/walls")
         assert len(self.named) == len(self.names)

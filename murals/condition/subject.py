@@ -1,7 +1,6 @@
 """What a report is about: a photograph, its masks, and its restored result, found by names and by the record."""
 
 import logging
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,13 @@ from typing import Any
 from murals.condition.settings import ReportSettings
 from murals.errors import MuralsError
 from murals.images import Photograph, output_path, read_photograph, whole
-from murals.provenance.restored import Restored, open_restored
+from murals.provenance.restored import RESULT, Restored, open_restored
 from murals.restoration.masks import masks_finder
 from murals.restoration.options import DEFAULT_READING, MaskReading
 from murals.restoration.record import file_sha256, read_record
 
 logger = logging.getLogger("murals")
 
-_RESULT = re.compile(r"\.restored(-\d+)?$")
 PROPOSED = "The mask was proposed by a network, which may mark sound paint and miss damage: check it."
 _LENIENT = MaskReading(all_of_it=True)  # of a mask that a restoration has accepted
 
@@ -82,7 +80,7 @@ def find_subject(path: Path, settings: ReportSettings, below: Path = Path()) -> 
     MuralsError
         If there is no mask.
     """
-    is_result = _RESULT.search(path.stem) is not None
+    is_result = RESULT.search(path.stem) is not None
     restored = open_restored(path) if is_result else _result_of(path)
     source = restored.place(restored.record["files"]["input"]) if is_result and restored else path
     subject = Subject(path, source, _stem(path, source, restored), restored=restored)

@@ -28,6 +28,7 @@ from murals.images import (
     to_float,
 )
 from murals.images.kinds import SOUND
+from murals.images.small import shown_size, shrink
 
 Mask = NDArray[np.bool_]
 
@@ -44,12 +45,6 @@ class Drawing(NamedTuple):
 _PNG = "data:image/png;base64,"
 
 
-def shown_size(height: int, width: int, side: int) -> tuple[int, int]:
-    """Return (height, width) as shown: the longer side at most `side` pixels, nothing enlarged."""
-    scale = min(1.0, side / max(height, width))
-    return max(1, round(height * scale)), max(1, round(width * scale))
-
-
 def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | None = None) -> str:
     """Return the photograph, or other `pixels` (H, W, 3) in its form, as the address of a JPEG with its profile.
 
@@ -60,16 +55,6 @@ def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | Non
     eight = small if small.dtype == np.uint8 else from_float(to_float(small) / white, np.uint8)
     shown = Photograph(eight, Path("shown.jpg"), grey=photograph.grey, icc=photograph.icc)
     return "data:image/jpeg;base64," + base64.b64encode(encode_photograph("shown.jpg", shown, eight)).decode()
-
-
-def shrink(pixels: NDArray[Any], side: int) -> NDArray[Any]:
-    """Return `pixels` (H, W) or (H, W, 3) at the size that is shown, each the mean of what it stands for."""
-    height, width = shown_size(pixels.shape[0], pixels.shape[1], side)
-    return (
-        pixels
-        if pixels.shape[:2] == (height, width)
-        else cv2.resize(pixels, (width, height), None, 0, 0, cv2.INTER_AREA)
-    )
 
 
 def kinds_uri(mask: Kinds, side: int) -> str:

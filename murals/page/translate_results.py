@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from murals.data.aligned import Half, Side
 from murals.images import from_float, read_photograph, to_float, write_photograph
+from murals.images.small import shrink
 from murals.options import command_line
-from murals.page.preview import shrink
 from murals.page.words import say
 from murals.translate.settings import TranslateFilesSettings
 

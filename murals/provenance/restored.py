@@ -14,7 +14,7 @@ from murals.restoration.record import pixels_sha256, read_record
 from murals.restoration.repair import LARGE
 
 RECORD = ".murals.json"
-_RESULT = re.compile(r"\.restored(-\d+)?$")
+RESULT = re.compile(r"\.restored(-\d+)?$")  # the end of the stem of a result
 
 
 @dataclass(frozen=True)
@@ -102,5 +102,5 @@ def open_restored(path: Path) -> Restored:
 
 def _records_near(path: Path) -> list[Path]:
     """Return the records in the folder of `path` that may be its own, by their names."""
-    stem = _RESULT.sub("", path.stem)
+    stem = RESULT.sub("", path.stem)
     return sorted(at for at in path.parent.iterdir() if at.name.endswith(RECORD) and at.name.startswith(stem[:1]))

@@ -151,6 +151,12 @@ class MaskReading:
         if any(not word.strip() for word in self.only):
             raise MuralsError("--only names no colour: expected names or #rrggbb with commas, such as red,#0000ff")
 
+    def require_a_mask(self, mask: Path | None) -> None:
+        """Raise `MuralsError` if it is said how a mask is read, and there is none."""
+        if mask is None and (self.invert or self.only):
+            option = "--invert" if self.invert else "--only"
+            raise MuralsError(f"{option} says how a mask is read: give one by --mask")
+
 
 @dataclass(frozen=True, kw_only=True)
 class FilesRead:
@@ -226,9 +232,7 @@ class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
         RestoreOptions.__post_init__(self)
         MaskReading.__post_init__(self)
         mask = self.mask or self.veiled
-        if mask is None and (self.invert or self.only):
-            option = "--invert" if self.invert else "--only"
-            raise MuralsError(f"{option} says how a mask is read: give one by --mask")
+        self.require_a_mask(mask)
         if self.format not in (None, *FORMATS):
             raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
         if self.whole and mask is not None:

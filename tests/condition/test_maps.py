@@ -11,9 +11,10 @@ from PIL import Image
 
 from murals.condition.conditions import Condition, ConditionMap
 from murals.condition.facts import find_facts
-from murals.condition.maps import SIDE, draw_map, embedded, nice_length, shrunk, smaller
+from murals.condition.maps import SIDE, draw_map, embedded, nice_length, shrunk
 from murals.condition.scale import find_scale
 from murals.images import Photograph
+from murals.images.small import shrink
 
 
 def findings(which, mm=None):
@@ -27,8 +28,8 @@ def test_pictures_are_bounded_and_in_srgb():
     assert small.shape == (240, SIDE, 3) and small.dtype == np.uint8 and (small == 117).all()
     wide = shrunk(Photograph(grey, Path("wall.tif"), icc=PROPHOTO))
     assert abs(int(wide[0, 0, 0]) - 117) > 5  # the numbers of another profile
-    assert smaller(small, 900).shape == (120, 900, 3)
-    assert smaller(small, 5000) is small
+    assert shrink(small, 900).shape == (120, 900, 3)
+    assert shrink(small, 5000) is small
 
 
 def test_damage_has_its_colour_and_the_rest_none():

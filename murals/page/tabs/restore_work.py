@@ -12,9 +12,10 @@ import gradio as gr
 import numpy as np
 
 from murals.images import Kinds, read_image8, read_kinds, read_photograph
+from murals.images.small import shown_size
 from murals.learn.speaker import Speaker
 from murals.page.page import Page
-from murals.page.preview import kinds_uri, photograph_uri, read_drawn, shown_size
+from murals.page.preview import kinds_uri, photograph_uri, read_drawn
 from murals.page.progress import PageProgress
 from murals.page.repeat import restore_command
 from murals.page.restoring import (
