@@ -50,7 +50,7 @@ $(VENV)/linted: $(VENV)/tested
 	$(UV) --group lint
 	@touch $@
 
-# Ratios of speed, measured here, about ten minutes; a quiet machine gives steadier ones.
+# Ratios of speed, measured here; a quiet machine gives steadier ones.
 bench: $(VENV)/benched
 	$(BIN)/python benchmarks/performance.py docs/performance.md
 

@@ -10,6 +10,7 @@ with another optimizer, are made in turn, so that what else the machine does hit
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -44,6 +45,8 @@ from murals.restoration.fills.neutral import paint_tone
 
 SIDE, BATCH = 128, 8
 STEPS = 4  # of a round
+COPIES = 12  # of each pair where loading is measured: an epoch is then long beside the start of its workers
+BLEND = ("--sizes", "512", "1024", "--rounds", "3", "--largest", "0", "--peers", "murals", "opencv", "lu", "pyamg")
 HERE = Path(__file__).parent
 PACKAGES = ("torch", "fastai", "timm", "onnxruntime", "numpy", "numba", "opencv-contrib-python-headless")
 
@@ -82,6 +85,9 @@ def draw_data(place: Path) -> None:
         write_image(place / f"clean/m{number:02}.png", from_float(mural, np.uint8))
     for size in (SIDE, 256, 512):
         make_pairs(DamageSettings(clean=place / "clean", out=place / f"d{size}", size=size, shares=(0.7, 0.3, 0.0)))
+        for path in [*(place / f"d{size}/train").rglob("*.png")]:
+            for copy in range(1, COPIES):
+                shutil.copy(path, path.with_name(f"copy{copy}-{path.name}"))
 
 
 # --- A step of training ------------------------------------------------------------------------------------------
@@ -341,14 +347,15 @@ def measure_others() -> list[str]:
     """Return the parts that other benchmarks print."""
     loss = printed("loss.py", "--rounds", "3")
     fills = printed("fills.py", "speed", "--rounds", "1", "--megapixels", "0.25")
-    blend = printed(
-        "blend.py", "--sizes", "512", "1024", "--rounds", "3", "--largest", "0", "--out", tempfile.mkdtemp()
-    )
+    with tempfile.TemporaryDirectory() as out:
+        printed("blend.py", *BLEND, "--out", out)
+        report = (Path(out) / "blending-benchmark.md").read_text(encoding="utf-8")
+    blend = "\n".join(line for line in report.splitlines() if line.startswith("|"))
     return [
         f"## The loss beside its peers\n\n`python benchmarks/loss.py --rounds 3`: {loss}",
         f"## Fills\n\n`python benchmarks/fills.py speed --rounds 1 --megapixels 0.25`\n\n```\n{fills}\n```",
-        "## Blending\n\n`python benchmarks/blend.py --sizes 512 1024 --rounds 3 --largest 0`; all sizes are in "
-        f"[blending-benchmark.md](blending-benchmark.md).\n\n```\n{blend}\n```",
+        f"## Blending\n\n`python benchmarks/blend.py {' '.join(BLEND)}`; all peers and sizes are in "
+        f"[blending-benchmark.md](blending-benchmark.md).\n\n{blend}",
     ]
 
 
