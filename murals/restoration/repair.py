@@ -14,13 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds, Pixels, as_mask, from_float, has_veils, lost, luminance, marked, to_float, whole
+from murals.images import (
+    Kinds,
+    Patched,
+    Pixels,
+    as_mask,
+    from_float,
+    has_veils,
+    lost,
+    luminance,
+    marked,
+    to_float,
+    whole,
+)
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.by_window import repair_by_windows
 from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
 from murals.restoration.fills.neutral import paint_tone, unlearned
 from murals.restoration.fills.sources import Sources
+from murals.restoration.fills.windows import LARGE
 from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.region import as_rgb, paste, repair_share
 from murals.restoration.seamless import set_in
@@ -29,7 +42,6 @@ from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
 
 Painter = Callable[..., NDArray[np.float32]]  # an image, its kinds of damage and the progress -> the painted image
-LARGE = 16_000_000  # pixels; a larger picture is not held as floats
 NO_SISTERS: Mapping[str, NDArray[Any]] = {}
 
 logger = logging.getLogger("murals")
@@ -134,15 +146,16 @@ def repair_image(
         painted, spread = _eight_or_one(partial(restorer, **tiling), to_float(rgb), None, options, progress)
         return Repair(_in_form_of(image, from_float(painted, image.dtype)), None, spread)
     target = find_target(rgb, mask, restorer, options, veiled=veiled, progress=progress)
+    if not target.repaired.any():
+        spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
+        kept = Patched(image) if in_parts else image.copy()
+        return Repair(kept, target, spread, variants=(kept,) * (variants - 1))
     if goes_by_windows(rgb.shape, options, sisters) and not has_veils(target.damage):
         patched, sources = repair_by_windows(rgb, target, restorer, options, avoid, variants, progress)
         results = patched if in_parts else [_in_form_of(image, whole(one)) for one in patched]
         return Repair(results[0], target, None, sources, tuple(results[1:]))
     if in_parts:
         raise ValueError("a picture that is read in parts has to go by windows")
-    if not target.repaired.any():
-        spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
-        return Repair(image.copy(), target, spread, variants=(image.copy(),) * (variants - 1))
     paint = partial(paint_tone, network=restorer, **tiling)
     tone, spread = _eight_or_one(paint, to_float(rgb), target.damage, options, progress)
     if spread is not None:
@@ -162,9 +175,8 @@ def goes_by_windows(
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
 ) -> bool:
     """Tell whether a picture of `size` (H, W) is so large that its holes are done one by one, if nothing is veiled."""
-    of_all = options.whole or options.ensemble or options.uncertainty or options.seamless
-    of_all = of_all or options.style == "visible"
-    return size[0] * size[1] > LARGE and not sisters and not of_all
+    of_all = (options.whole, options.ensemble, options.uncertainty, options.seamless, options.style == "visible")
+    return size[0] * size[1] > LARGE and not sisters and not any(of_all)
 
 
 def _fill_with_paint(

@@ -5,6 +5,7 @@ is thin and far from any deep hole is cut by a grid.
 """
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from murals.restoration.parts import Part, parts_of
 
 THIN = 8  # px: a hole nowhere deeper may be cut
 NEAR = 3 * THIN  # px around what is deeper that belong to it: its corners and tips
-CELL = 1024  # px, the side of the grid: a window of 2048 px with its margins takes 1 GB
+CELL = 2048  # px, the side of the grid
+LARGE = 16_000_000  # pixels; a larger picture is not held as floats
+CELL_OF_LARGE = 1024  # px, the side of its grid: a window, with its margins, takes 1 GB
 LEAST_MARGIN = 512  # px of the wall around a hole
 MARGIN = 4  # times the depth of the hole, where that is more
 
@@ -49,40 +52,31 @@ def plan_windows(hole: Mask) -> list[Window]:
         return []
     deep = grow(deeper_than(hole, THIN), NEAR)
     deep &= hole
-    cells: dict[int, list[Part]] = {}
+    side = CELL if hole.size <= LARGE else CELL_OF_LARGE
+    cells: dict[tuple[int, int], list[Part]] = {}
     alone = []
     for part in parts_of(deep):
-        if max(side.stop - side.start for side in part.box) > CELL:
+        if max(length.stop - length.start for length in part.box) > side:
             alone.append(part)
         else:
-            cells.setdefault(_cell(part, hole.shape), []).append(part)
-    windows = [_of_cell(cell, hole, deep, cells.get(cell, [])) for cell in range(_grid(hole.shape)[1])]
+            row, column = part.centre
+            cells.setdefault((int(row) // side * side, int(column) // side * side), []).append(part)
+    corners = product(range(0, hole.shape[0], side), range(0, hole.shape[1], side))
+    windows = (_of_cell(corner, side, hole, deep, cells.get(corner, [])) for corner in corners)
     return [*filter(None, windows), *(_around(part.box, hole, [part]) for part in alone)]
 
 
-def _grid(size: tuple[int, ...]) -> tuple[int, int]:
-    """Return how many cells the grid has across, and in all."""
-    across = -(-size[1] // CELL)
-    return across, across * -(-size[0] // CELL)
-
-
-def _cell(part: Part, size: tuple[int, ...]) -> int:
-    """Return the number of the cell that the middle of a part lies in."""
-    row, column = part.centre
-    return int(row) // CELL * _grid(size)[0] + int(column) // CELL
-
-
-def _of_cell(cell: int, hole: Mask, deep: Mask, parts: Sequence[Part]) -> Window | None:
-    """Return the window of what is thin in a cell, and of its deep parts; None if there is nothing."""
-    top, left = (number * CELL for number in divmod(cell, _grid(hole.shape)[0]))
-    here = slice(top, top + CELL), slice(left, left + CELL)
+def _of_cell(corner: tuple[int, int], side: int, hole: Mask, deep: Mask, parts: Sequence[Part]) -> Window | None:
+    """Return the window of what is thin in the cell at `corner`, and of its deep parts; None if there is nothing."""
+    top, left = corner
+    here = slice(top, top + side), slice(left, left + side)
     inside = hole[here] & ~deep[here]
     boxes = [part.box for part in parts]
     if inside.any():
         boxes.append((_span(inside.any(axis=1), top), _span(inside.any(axis=0), left)))
     if not boxes:
         return None
-    return _around(_joined(boxes), hole, parts, thin=inside, corner=(top, left))
+    return _around(_joined(boxes), hole, parts, thin=inside, corner=corner)
 
 
 def _span(filled: Any, start: int) -> slice:
