@@ -48,7 +48,7 @@ def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
 def test_where_all_is_left_alone_nothing_is_painted_and_no_source_told(monkeypatch, wall, large):
     image, mask = wall
     deep = np.where(mask[:100, :150] > 0, mask[:100, :150], 0)
-    done = restored(monkeypatch, image[:100, :150], deep, Painter(0.45), large=large, variants=2, max_hole=1.0)
+    done = restored(monkeypatch, image[:100, :150], deep, Painter(0.45), large=large, variants=2, max_hole=0.5)
     assert not done.target.repaired.any()
     assert done.sources is None
     assert np.array_equal(done.pixels, image[:100, :150])
