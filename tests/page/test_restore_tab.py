@@ -11,7 +11,7 @@ from commands import run
 from still_links import assert_links_stayed, watch_links
 
 from murals.drawing.draw import draw_mural
-from murals.images import LOST, VEILED, from_float, read_kinds, read_mask, read_photograph, write_image
+from murals.images import LOST, VEILED, from_float, image_size, read_kinds, read_mask, read_photograph, write_image
 from murals.learn.checkpoint import packaged_checkpoint
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -285,6 +285,22 @@ def test_what_is_painted_during_the_first_proposal_ends_it_and_stays(visit, wide
     assert not drawn[:500].any() and not drawn[700:].any()  # nothing of a proposal
     page.click("#restore-board [data-act=undo]")
     assert not read_mask(saved(page, "#restore-save-mask", tmp_path)).any()
+
+
+@pytest.mark.parametrize("during", [False, True], ids=["before its first tile", "during it"])
+def test_a_mask_that_is_opened_ends_the_first_proposal_and_stays(visit, wide, tmp_path, during):
+    mask = np.zeros(image_size(wide), bool)
+    mask[300:420, 200:330] = True
+    write_image(tmp_path / "losses.png", mask)
+    page = visit()
+    page.set_input_files("#restore-upload input[type=file]", wide)
+    page.wait_for_selector("#restore-board canvas", state="visible")
+    if during:
+        wait_for_tiles(page)
+    open_mask(page, tmp_path / "losses.png")
+    page.get_by_text(ENDED).first.wait_for()
+    page.wait_for_function(READY)
+    assert np.array_equal(read_mask(saved(page, "#restore-save-mask", tmp_path)), mask)
 
 
 def test_undo_after_a_proposal_that_was_asked_for_brings_the_strokes_back(visit, desk, tmp_path):

@@ -90,8 +90,12 @@ class RestoreWork:
     def open_mask(
         self, upload: str, sheet: Sheet | None, board: Any, request: gr.Request
     ) -> tuple[dict[str, Any], str]:
-        """Take a mask that was drawn elsewhere, at the size of the photograph; nothing of it is doubted."""
+        """Take a mask that was drawn elsewhere, at the size of the photograph; nothing of it is doubted.
+
+        It ends the proposal that began by itself, which would come later and take the mask's place.
+        """
         sheet = require_choice(sheet, request)
+        self.end_first(sheet, request)
         mask = read_kinds(self.page.take(upload, request), (sheet.height, sheet.width), of=sheet.photograph)
         return self._laid(sheet, mask, since=strokes_on(board)), ""
 
