@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 
@@ -41,6 +43,21 @@ def test_orthogonalise_brings_singular_values_to_one_and_keeps_the_directions(sh
     there = u.T @ orthogonalise(u * values @ v) @ v.T
     assert ((there.diagonal() > 0.6) & (there.diagonal() < 1.25)).all()
     assert (there - there.diagonal().diag()).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("shape", [(32, 64), (32, 288), (400, 24), (192, 1728)])
+@pytest.mark.parametrize("smallest", [1.0, 1e-3, 1e-6])
+def test_rounds_on_the_gram_matrix_are_those_on_the_matrix(shape, smallest):
+    """Also where singular values are so small that the Gram matrix in float32 no longer holds their squares."""
+    generator = torch.Generator().manual_seed(0)
+    u, values, v = torch.linalg.svd(torch.randn(shape, generator=generator, dtype=torch.float64), full_matrices=False)
+    matrix = u * torch.logspace(0, math.log10(smallest), len(values), dtype=torch.float64) @ v
+    matrix = matrix / matrix.norm()
+    wanted = matrix
+    for _ in range(5):
+        gram = wanted @ wanted.T
+        wanted = 3.4445 * wanted + (-4.7750 * gram + 2.0315 * gram @ gram) @ wanted
+    assert (orthogonalise(matrix.float()) - wanted).norm() < 1e-3 * wanted.norm()
 
 
 def test_orthogonalise_leaves_zero_and_does_not_see_the_scale():
