@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from murals import ranks
 from murals.errors import MuralsError
 from murals.progress import SILENT, Bar, Progress, clock
 
@@ -135,11 +136,12 @@ class Output:
 
 
 @contextmanager
-def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Iterator[Output]:
+def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT, shared: bool = False) -> Iterator[Output]:
     """Run the body of a command.
 
     Messages go to standard error. A user's mistake becomes one sentence and exit code 1, Ctrl-C exit code 130. `kept`
-    is what is said after Ctrl-C about the work that is left.
+    is what is said after Ctrl-C about the work that is left. A command that is `shared` may be run by several
+    processes, of which the first speaks; the others say what failed in them alone.
     """
     if not debug:  # what libraries say of their own future is no news for the user
         warnings.simplefilter("ignore", FutureWarning)
@@ -149,16 +151,22 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT) -> Ite
     logger = logging.getLogger("murals")
     logger.addHandler(handler)
     level = logger.level
+    as_json, quiet = as_json and ranks.is_first(), quiet or not ranks.is_first()
     logger.setLevel(logging.DEBUG if debug else logging.ERROR if quiet else logging.INFO)
     logger.propagate = False
     output = Output(as_json=as_json, quiet=quiet, kept=kept)
     try:
+        if ranks.world() > 1 and not shared:
+            raise MuralsError("this command works in one process: start it without accelerate launch")
         yield output
+    except ranks.ToldByFirst:
+        raise typer.Exit(1) from None
     except MuralsError as error:
         _fail(str(error), debug=debug)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        _fail(f"stopped; {output.kept}", debug=debug)
+        if ranks.is_first():
+            _fail(f"stopped; {output.kept}", debug=debug)
         raise typer.Exit(INTERRUPTED) from None
     except (MemoryError, OSError) as error:
         _fail(f"{type(error).__name__}: {error}", debug=debug)
@@ -177,4 +185,5 @@ def _printable(text: str) -> str:
 def _fail(sentence: str, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
-    typer.echo(_printable(f"murals: {sentence}"), err=True)
+    who = "murals" if ranks.is_first() else f"murals (process {ranks.rank() + 1} of {ranks.world()})"
+    typer.echo(_printable(f"{who}: {sentence}"), err=True)

@@ -42,6 +42,7 @@ def add_command(
     *,
     example: str,
     kept: Callable[[Any], str] | str | None = None,
+    shared: bool = False,
 ) -> None:
     """Add the command `name` to `app`; it calls `run` with the settings and the output.
 
@@ -55,11 +56,13 @@ def add_command(
         A command line, shown at the end of the help.
     kept
         After Ctrl-C, what is left of the work and how to go on; it may be a function of the settings.
+    shared
+        Whether several processes may run the command together (`accelerate launch`).
     """
 
     def body(**words: Any) -> None:
         options: dict[str, Any] = {} if kept is None or callable(kept) else {"kept": kept}
-        output = command(as_json=words["json"], quiet=words["quiet"], debug=words["debug"], **options)
+        output = command(as_json=words["json"], quiet=words["quiet"], debug=words["debug"], shared=shared, **options)
         with output as out:
             settings = settings_from(kind, words)
             if callable(kept):

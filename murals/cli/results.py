@@ -36,5 +36,5 @@ def export(settings: ExportSettings, output: Output) -> None:
 
 
 add_command(app, "score", ScoreSettings, score, example="murals score models/20261121-093000-phases data")
-add_command(app, "restore", RestoreSettings, restore, example="murals restore img.png --mask mask.png")
+add_command(app, "restore", RestoreSettings, restore, example="murals restore img.png --mask mask.png", shared=True)
 add_command(app, "export", ExportSettings, export, example="murals export models/20261121-093000-phases")

@@ -89,7 +89,7 @@ def _show_training(output: Output, report: "TrainReport") -> None:
 
 
 add_command(app, "encoders", EncodersSettings, encoders, example='murals encoders "resnet*"')
-add_command(app, "train", TrainSettings, train, example="murals train --phase 2a", kept=way_back)
+add_command(app, "train", TrainSettings, train, example="murals train --phase 2a", kept=way_back, shared=True)
 add_command(app, "lr-find", LrFindSettings, lr_find, example="murals lr-find --phase 2a")
 add_command(
     app,

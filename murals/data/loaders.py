@@ -25,7 +25,9 @@ from fastai.vision.core import PILImage, TensorImage
 from fasttransform import Transform
 from PIL.Image import Resampling
 
+from murals import ranks
 from murals.config import PhaseConfig
+from murals.data.draws import draw_for_all
 from murals.data.pairs import Pair, find_pairs
 from murals.data.shown import OpenImage, PairPart, PairsDL, PILDamaged
 from murals.device import pick_device
@@ -152,7 +154,11 @@ def _resize(size: int, *, enlarge: bool) -> Resize:
 
 def _augmentations() -> list[Transform]:
     """Return flips and quarter turns (the dihedral group) and a crop with slight scaling, as one warp."""
-    return aug_transforms(flip_vert=True, max_rotate=0.0, max_zoom=MAX_ZOOM, max_lighting=0.0, max_warp=0.0)
+    warps = aug_transforms(flip_vert=True, max_rotate=0.0, max_zoom=MAX_ZOOM, max_lighting=0.0, max_warp=0.0)
+    if ranks.world() > 1:
+        for warp in warps:
+            warp.aff_fs = warp.aff_fs.map(draw_for_all)
+    return warps
 
 
 def _image_block(kind: type[PILImage]) -> TransformBlock:
@@ -178,9 +184,18 @@ def _checked_size(size: int, own: int) -> int:
 
 
 def _checked_batch(batch_size: int, pairs: int) -> int:
-    """Return a batch size that the pairs can fill: fastai's training loader drops an incomplete batch."""
+    """Return a batch size that the pairs can fill: fastai's training loader drops an incomplete batch.
+
+    Several processes have equal shares of it.
+    """
     if batch_size < 1:
         raise MuralsError(f"a batch of {batch_size} images cannot be: choose --batch-size 1 or more")
     if pairs < batch_size:
         logger.warning("%d training pairs do not fill a batch of %d: the batch is %d", pairs, batch_size, pairs)
-    return min(batch_size, pairs)
+    batch_size, world = min(batch_size, pairs), ranks.world()
+    if batch_size < world:
+        raise MuralsError(f"a batch of {batch_size} images is less than one for each of {world} processes: start fewer")
+    if batch_size % world:
+        equal = batch_size - batch_size % world
+        logger.warning("a batch of %d is no equal share for %d processes: the batch is %d", batch_size, world, equal)
+    return batch_size - batch_size % world

@@ -8,7 +8,6 @@ References
 https://docs.fast.ai/callback.tracker.html
 """
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +15,9 @@ import torch
 from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.tracker import EarlyStoppingCallback, TrackerCallback
 from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
 
+from murals import ranks
 from murals.errors import MuralsError
 from murals.learn.monitors import Monitor
 from murals.progress import Bar, Progress
@@ -38,11 +39,14 @@ class ShowMask(Callback):
         self.hidden = hidden
 
     def before_batch(self) -> None:
-        """Append the mask to the input if there is one and the network takes it."""
+        """Append the mask to the input if there is one and the network takes it.
+
+        The draw is torch's: processes that share a batch have drawn alike up to here, and decide alike.
+        """
         if not is_masked(self.learn.model) or len(self.learn.yb) < 2:
             return
         hidden = 0.0 if hasattr(self.learn, "lr_finder") else self.hidden  # or its curve would show what was hidden
-        if not (self.learn.training and random.random() < hidden):
+        if not (self.learn.training and torch.rand(()).item() < hidden):
             self.learn.xb = tuple(x.as_subclass(Tensor) for x in (self.learn.xb[0], self.learn.yb[1]))
 
 
@@ -75,8 +79,9 @@ class StopOnNaN(Callback):
         self.failure: MuralsError | None = None
 
     def after_loss(self) -> None:
-        """Check the loss."""
-        self._check(self.learn.loss_grad, "the loss")
+        """Check the loss; of several processes each sees its own, and they must stop together, by the gradient."""
+        if ranks.world() == 1:
+            self._check(self.learn.loss_grad, "the loss")
 
     def after_backward(self) -> None:
         """Check the gradients: overflow in them does not show in the loss before the next step."""
@@ -237,7 +242,7 @@ class ShowProgress(Callback):
 
 def restored_triples(net: nn.Module, batch: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
     """Return a batch of the loaders as (damaged, restored, clean), each `(B, 3, H, W)` in [0, 1], on the CPU."""
-    net.eval()
+    net = bare(net).eval()
     damaged, clean, *mask = (t.as_subclass(Tensor) for t in batch)
     with torch.inference_mode():
         restored = net(damaged, *mask) if is_masked(net) else net(damaged)
@@ -246,4 +251,9 @@ def restored_triples(net: nn.Module, batch: Sequence[Tensor]) -> tuple[Tensor, T
 
 def is_masked(net: nn.Module) -> bool:
     """Tell whether the network takes a mask beside the image."""
-    return getattr(getattr(net, "config", None), "masked", False)
+    return getattr(getattr(bare(net), "config", None), "masked", False)
+
+
+def bare(net: nn.Module) -> nn.Module:
+    """Return the network itself, which torch wraps while several processes train it."""
+    return net.module if isinstance(net, DistributedDataParallel) else net

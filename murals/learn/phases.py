@@ -16,10 +16,11 @@ from fastai.callback.training import GradientClip
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 
+from murals import ranks
 from murals.config import STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
-from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN
+from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN, bare
 from murals.learn.checkpoint import annotate, open_checkpoint
 from murals.learn.gan import generator_of
 from murals.learn.monitors import MONITORS
@@ -74,21 +75,29 @@ def train_phase(
         If the loss becomes NaN or infinite.
     """
     config = config or phase_config(phase, preset, **changes)
-    run = run or new_run(models, config.phase)
+    run = run or ranks.from_first(lambda: new_run(models, config.phase))
     set_seed(seed, reproducible=False)
     prepare_phase(learn, config)
+    if ranks.world() > 1:
+        from murals.learn.together import train_together  # accelerate is slow to load, and one process needs none
+
+        train_together(learn)
     keeper = _Keeper(learn, config, run, seed, earlier or [], after_epoch)
-    done = read_progressed(run.resume_file) if run.resume_file.is_file() else keeper.begin()
+    interrupted = ranks.from_first(run.resume_file.is_file)
+    done = read_progressed(run.resume_file) if interrupted else keeper.begin()
     if done.waited < config.patience:
         stopped = _fit(learn, config, run, keeper, done, progress, cbs).stopped
     else:
         stopped = True  # it was interrupted right after its patience had ended
     stopped = stopped or keeper.history.mine[-1]["epoch"] < config.epochs  # a callback may stop it too
+    ranks.wait()
     best = open_checkpoint(run.weights(config.phase))
     load_weights(generator_of(learn.model), best)
     summary = keeper.history.summary(trained=unfrozen(config), stopped_early=stopped)
-    annotate(best, summary=asdict(summary))
-    run.resume_file.unlink(missing_ok=True)
+    if ranks.is_first():
+        annotate(best, summary=asdict(summary))
+        run.resume_file.unlink(missing_ok=True)
+    ranks.wait()
     return summary
 
 
@@ -160,13 +169,17 @@ class _Keeper:
 
     def save(self, epoch: int, number: float) -> None:
         """Write the best checkpoint of the phase; `number` is what made it the best."""
+        if not ranks.is_first():
+            return
         scores = {"epoch": epoch, self.monitor.column: number}
         info = {**self.info, "scores": scores, "trained": epoch > 0 or self.config.phase != "1"}
-        save_checkpoint(self.run.weights(self.config.phase), generator_of(self.learn.model), info)
+        save_checkpoint(self.run.weights(self.config.phase), generator_of(bare(self.learn.model)), info)
 
     def done(self, row: dict[str, Any]) -> None:
         """Take the numbers of an epoch; called after `BestCheckpoint`, so the best is on disk already."""
         self.history.add(row, steps=len(self.learn.dls.train))
+        if not ranks.is_first():
+            return
         if self.after_epoch:
             self.after_epoch(self.run, self.learn)
         epoch, best = int(row["epoch"]), self.history.best

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
+from murals.learn.callbacks import bare
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class RestoreState(Callback):
 
 def save_state(path: Path, learn: Learner, progressed: Progressed) -> None:
     """Write the state of `learn` after an epoch, whole or not at all."""
-    tensors = {f"model.{key}": value for key, value in learn.model.state_dict().items()}
+    tensors = {f"model.{key}": value for key, value in bare(learn.model).state_dict().items()}
     optimizer = learn.opt.state_dict()
     plain: list[dict[str, Any]] = []
     for index, state in enumerate(optimizer["state"]):
@@ -94,7 +95,9 @@ def load_state(path: Path, learn: Learner) -> None:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     device = next(learn.model.parameters()).device
     try:
-        learn.model.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+        bare(learn.model).load_state_dict(
+            {k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")}
+        )
     except RuntimeError as error:
         raise MuralsError(
             f"cannot resume from {path}: its network is not the one that this version of murals builds; "

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from murals import ranks
 from murals.config import PHASES, PIX2PIX
 from murals.errors import MuralsError
 from murals.files import csv_text, write_text
@@ -49,8 +50,9 @@ class Run:
         return json.loads(self.settings_file.read_text(encoding="utf-8"))
 
     def save_settings(self, settings: dict[str, Any]) -> None:
-        """Write the settings, whole or not at all."""
-        write_text(self.settings_file, json.dumps(settings, indent=1), overwrite=True)
+        """Write the settings, whole or not at all; of several processes the first does."""
+        if ranks.is_first():
+            write_text(self.settings_file, json.dumps(settings, indent=1), overwrite=True)
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -72,7 +74,8 @@ class Run:
 
     def save_history(self, rows: list[dict[str, Any]]) -> None:
         """Write all rows; the columns are those of any row, in order of appearance."""
-        write_text(self.history_file, csv_text(rows), overwrite=True)
+        if ranks.is_first():
+            write_text(self.history_file, csv_text(rows), overwrite=True)
 
 
 def new_run(models: str | Path, phases: str) -> Run:

@@ -7,12 +7,14 @@ mask. An input that fails does not stop the others.
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from murals import ranks
 from murals.errors import MuralsError
 from murals.images import (
     Appearance,
@@ -33,14 +35,14 @@ from murals.images import (
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
-from murals.restoration.job import Job, Skipped, fail
+from murals.restoration.job import Failure, Job, Skipped, fail
 from murals.restoration.journal import Journal
 from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
 from murals.restoration.promise import Promise, lossy_sentence
 from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
 from murals.restoration.repair import NO_SISTERS, Repair, goes_by_windows, repair_image
-from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill
+from murals.restoration.restore_report import Done, RestoreReport, describe, describe_fill, joined_reports
 from murals.restoration.written import write_results
 
 TIFFS = (".tif", ".tiff")  # what is written in parts
@@ -77,7 +79,8 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         strict=settings.strict,
         overwrite=settings.overwrite,
     )
-    jobs, failed = plan_jobs(
+    plan = partial(
+        plan_jobs,
         [*settings.inputs],
         mask=settings.mask,
         veiled=settings.veiled,
@@ -86,14 +89,26 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         recursive=settings.recursive,
         wanted=wanted,
     )
+    with ranks.joined(settings.device, kept="what is done is kept, and the same command goes on", patient=True):
+        jobs, failed = ranks.from_first(plan)
+        journal = Journal(settings.log, jobs, failed)
+        own = _restore_jobs(ranks.share(jobs), settings, wanted, model, journal, progress)
+        report = joined_reports(jobs, [RestoreReport([], failed), *ranks.gathered(own)])
+    _warn_of_lossy(report.done)
+    return report
+
+
+def _restore_jobs(
+    jobs: list[Job], settings: RestoreSettings, wanted: Wanted, model: Model, journal: Journal, progress: Progress
+) -> RestoreReport:
+    """Restore the photographs of this process, and report on them."""
     done: list[Done] = []
+    failed: list[Failure] = []
     skipped: list[Skipped] = []
-    journal = Journal(settings.log, jobs, failed)
     sisters = {path.name: seen(read_photograph(path)) for path in settings.sisters} if jobs else {}
     if jobs:
-        restorer = open_backend(
-            settings.model if model is None else model, device=settings.device, backend=settings.backend
-        )
+        named = settings.model if model is None else model
+        restorer = ranks.in_turn(partial(open_backend, named, device=settings.device, backend=settings.backend))
         logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
@@ -111,7 +126,6 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
             journal.failed(failed[-1])
-    _warn_of_lossy(done)
     return RestoreReport(done, failed, skipped)
 
 

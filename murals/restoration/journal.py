@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from murals import ranks
 from murals.restoration.job import Failure, Job, Skipped
 from murals.restoration.restore_report import Done
 
@@ -14,8 +15,10 @@ class Journal:
     """Lines are appended, so that several runs share a file; nothing is written where no file is named."""
 
     def __init__(self, path: Path | None, jobs: Sequence[Job], failed: Sequence[Failure]) -> None:
-        """Begin with what failed before the first photograph was opened."""
+        """Begin with what failed before the first photograph was opened; of several processes the first does."""
         self.path = path
+        if not ranks.is_first():
+            return
         self._write({"event": "begin", "photographs": len(jobs)})
         for failure in failed:
             self.failed(failure)
@@ -36,6 +39,7 @@ class Journal:
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            time = datetime.now(UTC).isoformat(timespec="seconds")
-            file.write(json.dumps({"time": time, **line}, ensure_ascii=False) + "\n")
+        time = datetime.now(UTC).isoformat(timespec="seconds")
+        text = json.dumps({"time": time, **line}, ensure_ascii=False) + "\n"
+        with self.path.open("ab", buffering=0) as file:  # in one piece, for other processes may append too
+            file.write(text.encode())

@@ -1,5 +1,6 @@
 """The report of a restoration: sentences for people, plain data for programs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,16 @@ class RestoreReport:
         failed = [{"input": str(f.source), "reason": f.reason} for f in self.failed]
         skipped = [{"input": str(s.source), "output": str(s.output)} for s in self.skipped]
         return {"done": done, "failed": failed, "done_before": skipped}
+
+
+def joined_reports(jobs: Sequence[Job], reports: Sequence[RestoreReport]) -> RestoreReport:
+    """Return one report of several, in the order of `jobs`."""
+    place = {job.source: n for n, job in enumerate(jobs)}
+    return RestoreReport(
+        sorted((done for report in reports for done in report.done), key=lambda done: place[done.source]),
+        [failure for report in reports for failure in report.failed],
+        sorted((skipped for report in reports for skipped in report.skipped), key=lambda one: place[one.source]),
+    )
 
 
 def describe(job: Job, repair: Repair, promise: Promise | None) -> dict[str, Any]:

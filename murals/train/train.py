@@ -6,6 +6,7 @@ The run's folder gets checkpoints, history, curves, sample grids, TensorBoard ev
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fastai.callback.core import Callback
 from fastai.learner import Learner
 from fastai.torch_core import set_seed
 
+from murals import ranks
 from murals.config import PHASES, PIX2PIX, LossConfig, NetworkConfig, PhaseConfig, TranslatorConfig
 from murals.data.loaders import mural_dls
 from murals.data.pairs import find_pairs, fingerprint
@@ -68,10 +70,19 @@ def train(
         If the settings contradict each other, or the checkpoint of the phase before is missing; nothing is written
         then.
     """
-    if settings.resume:
-        return _resume(settings, progress, cbs, compared)
+    kept = f'finished epochs are kept, and "murals train --resume --out {settings.out}" goes on after them'
+    with ranks.joined(settings.device, kept=kept):
+        run = ranks.from_first(lambda: _find_run(settings) if settings.resume else _new_run(settings))
+        started = TrainSettings(**run.settings()["settings"])
+        with run.timed():
+            return _train_run(run, started, configure_all(started), progress, cbs, compared)
+
+
+def _new_run(settings: TrainSettings) -> Run:
+    """Return a new run that holds its settings, after all that may be wrong with them is looked at."""
     phases = settings.phases()
-    configs = configure_all(settings)
+    configure_all(settings)
+    _require_one_process(settings)
     if settings.weights and settings.init:
         raise MuralsError("--weights starts the encoder, --init the whole network: give one of them")
     start = find_start(settings, phases[0])
@@ -80,21 +91,18 @@ def train(
     if start is not None:
         run.save_history(_history_before(start, phases[0]))
     _save(run, settings, start=str(start.path) if start else None, fingerprint=mark, done=[], finished=False)
-    with run.timed():
-        return _train_run(run, settings, configs, progress, cbs, compared)
+    return run
 
 
-def _resume(settings: TrainSettings, progress: Progress, cbs: Sequence[Callback], compared: bool) -> TrainReport:
-    """Resume the newest interrupted run under `settings.out`, or the run that lies there.
+def _find_run(settings: TrainSettings) -> Run:
+    """Return the newest interrupted run under `settings.out`, or the run that lies there.
 
     `settings.data` may name where the pairs moved; all other options must not contradict the run's settings.
     """
     run = find_resumable(settings, TrainSettings(), job="train")
     locate_data(run, settings.data, TrainSettings.data, data_fingerprint)
     logger.info("resuming %s", run.folder)
-    started = TrainSettings(**run.settings()["settings"])
-    with run.timed():
-        return _train_run(run, started, configure_all(started), progress, cbs, compared)
+    return run
 
 
 def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
@@ -190,6 +198,8 @@ def _train_run(
             run.save_settings(saved)
         start = open_checkpoint(run.weights(phase))
     assert start is not None  # there is at least one phase
+    if not ranks.is_first():
+        return TrainReport(run, summaries_of(start), start)
     if compared:
         start = compare_with_packaged(start, settings.data, size=config.size, device=settings.device, progress=progress)
     run.save_settings({**saved, "finished": True})
@@ -210,21 +220,31 @@ def _train_one(
         score = start.info.get("scores", {}).get("valid_psnr")
         known = "" if score is None else f" (validation PSNR {score:.2f} dB)"
         logger.info("phase %s starts from %s%s", config.phase, start.path, known)
-    learn = make_learner(settings, config, start)
+    learn = ranks.in_turn(partial(make_learner, settings, config, start))
+    phase = partial(
+        train_phase,
+        learn,
+        config.phase,
+        config=config,
+        run=run,
+        seed=settings.seed,
+        progress=progress,
+        earlier=summaries_of(start),
+        cbs=cbs,
+    )
+    if not ranks.is_first():
+        phase()
+        return
     with TensorBoardWriter(run.folder) as board:
         painter = Painter(run, learn, board)
-        train_phase(
-            learn,
-            config.phase,
-            config=config,
-            run=run,
-            seed=settings.seed,
-            progress=progress,
-            earlier=summaries_of(start),
-            after_epoch=painter.after_epoch,
-            cbs=cbs,
-        )
+        phase(after_epoch=painter.after_epoch)
         painter.draw()
+
+
+def _require_one_process(settings: TrainSettings) -> None:
+    """Raise if several processes are to train a network that one trains."""
+    if ranks.world() > 1 and settings.network == PIX2PIX:
+        raise MuralsError(f"--network {PIX2PIX} trains in one process: start it without accelerate launch")
 
 
 def summaries_of(checkpoint: Checkpoint | None) -> list[PhaseSummary]:
