@@ -76,10 +76,8 @@ def tiff_metadata(path: Path) -> Metadata:
     with tifffile.TiffFile(path) as tiff:
         page = picture_of(tiff)
         found = extras_of_tags(page.tags.values())
-        for name in found.left:
-            logger.warning("%s: left out %s", path, name)
         orientation = _value(page, _ORIENTATION, UPRIGHT)
-        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), orientation, found.kept)
+        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), orientation, found.extras())
 
 
 def decode_deep_tiff(path: Path) -> NDArray[Any]:

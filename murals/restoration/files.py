@@ -7,6 +7,7 @@ mask. An input that fails does not stop the others.
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from murals.images import (
 )
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
+from murals.restoration.credentials import Signer, open_signer
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, Skipped, fail
 from murals.restoration.journal import Journal
@@ -75,8 +77,11 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         variants=settings.variants,
         format=settings.format,
         strict=settings.strict,
+        signed=settings.c2pa_cert is not None,
         overwrite=settings.overwrite,
     )
+    signer = open_signer(settings.c2pa_cert, settings.c2pa_key)
+    certificate = signer.certificate if signer else None
     jobs, failed = plan_jobs(
         [*settings.inputs],
         mask=settings.mask,
@@ -99,14 +104,14 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
             told = progress if alone else SILENT
-            work = work_of(job, restorer, settings, settings, settings.sisters)
+            work = work_of(job, restorer, settings, settings, settings.sisters, certificate)
             if job.again:
                 _require_done(job, work)
                 skipped.append(Skipped(job.source, job.output))
                 journal.skipped(skipped[-1])
                 continue
             options = (settings, wanted, settings)
-            done.append(restore_file(job, restorer, *options, sisters=sisters, work=work, progress=told))
+            done.append(restore_file(job, restorer, *options, sisters=sisters, work=work, signer=signer, progress=told))
             journal.done(done[-1])
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
@@ -124,6 +129,7 @@ def restore_file(
     *,
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
     work: Mapping[str, Any] | None = None,
+    signer: Signer | None = None,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore one file, write the files of `job`, and return the facts about the result.
@@ -136,6 +142,8 @@ def restore_file(
         The colours of sister walls, (H, W, 3) each, sRGB, by the names of their files.
     work
         What the result follows from, for its record (`record.work_of`).
+    signer
+        What gives the results content credentials; None leaves them unsigned.
 
     Raises
     ------
@@ -175,7 +183,8 @@ def restore_file(
             raise MuralsError(f"{job.source} has changed while it was restored: run it again")
         return record_of(job, photograph, restorer, told, facts, written)
 
-    how = {"strict": wanted.strict, "overwrite": wanted.overwrite}
+    sign = partial(signer.sign, photograph=job.source, record=job.record) if signer else None
+    how: dict[str, Any] = {"sign": sign, "strict": wanted.strict, "overwrite": wanted.overwrite}
     facts = write_results(job, photograph, look, repair, describe_all, record, **how)
     return Done(job, facts)
 

@@ -20,6 +20,7 @@ from murals import __version__
 from murals.errors import MuralsError
 from murals.images import Photograph, Pixels, bands
 from murals.restoration.backend import Backend
+from murals.restoration.certificates import Certificate
 from murals.restoration.job import Job
 from murals.restoration.options import MaskReading, RestoreOptions
 
@@ -48,8 +49,9 @@ def work_of(
     options: RestoreOptions,
     reading: MaskReading | None,
     sisters: Sequence[Path] = (),
+    certificate: Certificate | None = None,
 ) -> dict[str, Any]:
-    """Return what the result of `job` follows from, as JSON values."""
+    """Return what the result of `job` follows from, and the certificate that signs it, as JSON values."""
     read = {"input": job.source, "mask": job.mask, "veiled": job.veiled, "avoid": job.avoid}
     named = {name: getattr(options, name) for name in RestoreOptions.__dataclass_fields__}
     if reading is not None:
@@ -60,6 +62,7 @@ def work_of(
         "model": restorer.info.get("weights_sha256"),
         "options": {name: list(x) if isinstance(x, tuple) else x for name, x in named.items()},
         "writes": sorted(path.name for path in job.written),
+        "certificate": certificate and {"subject": certificate.subject, "sha256": certificate.sha256},
     }
 
 
@@ -164,6 +167,7 @@ def why_not_done(job: Job, work: Mapping[str, Any]) -> str:
 
 _MADE = ("output", "used_mask", "replaced", "uncertainty", "sources")
 _NAMED = {"input": "photograph", "from": "sister wall", "writes": "choice of files to write"}
+_NAMED |= {"certificate": "certificate (--c2pa-cert)"}
 
 
 def _model(restorer: Backend, place: Path | None) -> dict[str, str | None]:
