@@ -159,6 +159,11 @@ def as_tags(extras: Iterable[Extra]) -> tuple[list[tuple[Any, ...]], list[str]]:
     return tags, lost
 
 
+def without_credentials(extras: Iterable[Extra]) -> tuple[Extra, ...]:
+    """Return `extras` without content credentials, where nothing is to be said of them."""
+    return tuple(extra for extra in extras if extra.name != CREDENTIALS)
+
+
 def _handed_on(extras: Iterable[Extra]) -> list[Extra]:
     """Return the extras that go into a result if its format can hold them."""
     return [extra for extra in extras if extra.home != "none"]

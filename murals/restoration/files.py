@@ -173,6 +173,7 @@ def restore_file(
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     named = {"model": restorer.name, "model_reason": restorer.reason}
+    named |= {"signed_by": signer.certificate.subject} if signer else {}
 
     def describe_all(promise: Promise | None) -> dict[str, Any]:
         return describe(job, repair, promise) | colours | describe_fill(job, repair, options) | named

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from murals.files import whole_file
 from murals.images import Appearance, Cut, Photograph, Pixels, bands, store_photograph, write_image
-from murals.images.extras import CREDENTIALS
+from murals.images.extras import without_credentials
 from murals.restoration.fills.sources import Sources
 from murals.restoration.job import Job
 from murals.restoration.promise import Promise, check_untouched, require_untouched
@@ -92,7 +92,7 @@ def _store_result(
 ) -> None:
     """Write a result, and sign it; credentials of the photograph are then not left out, but inside its own."""
     if sign is not None:
-        photograph = replace(photograph, extras=tuple(x for x in photograph.extras if x.name != CREDENTIALS))
+        photograph = replace(photograph, extras=without_credentials(photograph.extras))
     store_photograph(file, name, photograph, pixels)
     if sign is not None:
         sign(file, name)

@@ -56,8 +56,12 @@ def test_a_signed_result_is_proved_taken_apart_and_undone(certificate, name, dty
 def test_nothing_is_said_of_credentials_that_are_our_own(certificate, caplog):
     caplog.set_level(logging.INFO, "murals")
     photograph("wall.png")
-    verify(restore("wall.png", **certificate).done[0].output)
+    report = restore("wall.png", **certificate)
+    verify(report.done[0].output)
+    undo(report.done[0].output)
     assert "left out" not in caplog.text
+    assert report.lines()[0].endswith(f"(read back and compared); signed by {SIGNER}")
+    assert report.as_plain()["done"][0]["signed_by"] == SIGNER
 
 
 def test_variants_are_signed_too(certificate):
