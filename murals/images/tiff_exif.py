@@ -75,7 +75,7 @@ def _stored_in(file: BinaryIO) -> Image.Exif:
         stored.update({tag: texts[tag] for tag in _TEXTS if tag in texts})
         for block, place in places.items():
             entries = _directory(file, prefix, place, block)
-            if _INTEROP in entries:
+            if isinstance(entries.get(_INTEROP), int):
                 entries[_INTEROP] = _directory(file, prefix, entries[_INTEROP], _INTEROP)
             stored.get_ifd(block).update(entries)
     return stored
