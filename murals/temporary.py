@@ -131,15 +131,17 @@ def _remove_if_free(folder: Path) -> None:
 def _remove(folder: Path, held: int | None) -> None:
     """Remove `folder` and all it holds, the lock last, so that a kill in between leaves what is removed another time.
 
-    On a network volume a file that is open goes only when it is closed; hence the folder is removed twice.
+    On a network volume a file that is open goes only when it is closed, and the folder after it.
     """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in [entry for entry in entries if entry.name != _LOCK]:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            else:
+                Path(entry.path).unlink(missing_ok=True)
     with suppress(OSError):
-        for path in folder.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name != _LOCK:
-                path.unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
+        (folder / _LOCK).unlink(missing_ok=True)
     if held is not None:
         os.close(held)
-        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
