@@ -1,4 +1,4 @@
-"""Writing of files whole or not at all: under a temporary name beside their place, then renamed. Standard library only.
+"""Writing of files whole or not at all: in a temporary folder beside their place, then renamed. Standard library only.
 
 Every file that a user may care for is written through here: JSON, weights, pictures, pages. If the bytes fit into
 memory, pass them to `write_bytes`; a library that needs a path gets the one that `whole_file` yields.
@@ -8,27 +8,25 @@ import csv
 import errno
 import io
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from murals.errors import MuralsError
+from murals.temporary import temporary_folder
 
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_FEWEST, _MOST = 4, 8  # letters of a temporary name beside its suffix
-_LONGEST_SUFFIX = 32  # bytes; what is longer is no suffix that any library knows
 _USUAL_NAME = 255  # bytes a name may have where the system does not say
 
 
 @contextmanager
 def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, with the same suffix, and rename it to `path` if the block succeeds.
+    """Yield a path of the same name in a temporary folder beside `path`; it becomes `path` if the block succeeds.
 
-    Missing parent folders are made. If the block fails, also by Ctrl-C, the temporary file is removed and an older file
-    at `path` stays as it was.
+    Missing parent folders are made. If the block fails, also by Ctrl-C, the temporary folder is removed and an older
+    file at `path` stays as it was. What a killed run has left there, the next one removes (`murals.temporary`).
 
     Raises
     ------
@@ -37,16 +35,14 @@ def whole_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
         another file passes through.
     """
     path = Path(path)
-    with _explained(path, path.parent):
-        _check_free(path, overwrite)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = _free_name(path)
-    try:
-        with _explained(path, beside):
-            yield beside
-            beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with ExitStack() as beside:
+        with _explained(path, path.parent):
+            _check_free(path, overwrite)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = beside.enter_context(temporary_folder(path.parent)) / path.name
+        with _explained(path, part):
+            yield part
+            part.replace(path)
 
 
 def write_bytes(path: str | Path, data: bytes, *, overwrite: bool = False) -> None:
@@ -75,17 +71,13 @@ def write_text(path: str | Path, text: str, *, overwrite: bool = False) -> None:
 def require_writable(folder: str | Path) -> None:
     """Raise MuralsError unless a file can be written into `folder`, or into the first folder above it that exists.
 
-    An empty file is made there and removed, because permissions alone do not tell (a mounted volume may be read-only).
+    A temporary folder is made there and removed, because permissions alone do not tell (a mounted volume may be
+    read-only).
     """
     folder = Path(folder)
     place = nearest_folder(folder)
-    probe = place / f".{secrets.token_hex(4)}"
-    with _explained(folder / "the results", folder, place, probe):
-        try:
-            probe.touch(exist_ok=False)
-        finally:
-            if probe.exists():
-                probe.unlink()
+    with _explained(folder / "the results", folder, place), temporary_folder(place):
+        pass
 
 
 def nearest_folder(folder: str | Path) -> Path:
@@ -103,20 +95,6 @@ def longest_name(folder: str | Path) -> int:
         return os.pathconf(nearest_folder(folder), "PC_NAME_MAX")
     except (AttributeError, ValueError, OSError):  # Windows has no pathconf, and some volumes no answer
         return _USUAL_NAME
-
-
-def _free_name(path: Path) -> Path:
-    """Return a free hidden path beside `path` with its suffix, whose name is no longer than that of `path`.
-
-    Only if the name of `path` has fewer than `_FEWEST` letters beside its suffix, it may be longer.
-    """
-    suffix = path.suffix if len(os.fsencode(path.suffix)) <= _LONGEST_SUFFIX else ""
-    room = len(os.fsencode(path.name)) - len(os.fsencode(suffix)) - 1
-    letters = min(max(room, _FEWEST), _MOST)
-    while True:
-        beside = path.with_name(f".{secrets.token_hex(_MOST)[:letters]}{suffix}")
-        if not os.path.lexists(beside):
-            return beside
 
 
 def require_free(path: Path, *, overwrite: bool = False) -> None:

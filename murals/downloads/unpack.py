@@ -8,9 +8,9 @@ import shutil
 import tarfile
 import zipfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from murals.errors import MuralsError
+from murals.temporary import temporary_folder
 
 
 def unpack(archive: Path, folder: Path) -> Path:
@@ -22,8 +22,8 @@ def unpack(archive: Path, folder: Path) -> Path:
         If the file is no archive, is damaged, or holds an entry outside the folder.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
-        content = Path(beside) / "content"
+    with temporary_folder(folder.parent) as beside:
+        content = beside / "content"
         try:
             _extract(archive, content)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as error:

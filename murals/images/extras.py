@@ -7,6 +7,7 @@ picture. XMP goes into every format that has a place for it; the rest into the f
 References
 ----------
 JPEG: ITU-T T.81, B.2.4.6; XMP: ISO 16684-1; PNG: https://www.w3.org/TR/png-3/; TIFF 6.0, section 2
+C2PA: https://spec.c2pa.org/, embedding manifests into various file formats
 """
 
 import re
@@ -18,7 +19,8 @@ from typing import Any, Literal
 
 from murals.images.png import HEADER_END, make_chunk
 
-Home = Literal["any", "jpeg", "png", "tiff"]
+Home = Literal["any", "jpeg", "png", "tiff", "none"]
+CREDENTIALS = "content credentials (C2PA), which vouch for the picture as it was"
 
 XMP_TAG = 700
 _XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
@@ -29,6 +31,7 @@ _START_OF_SCAN = 0xDA
 _PNG_HEAD = 8
 # Chunks that describe the pixels as stored, are kept elsewhere, animate, or date the file.
 _PNG_LEFT = (b"iCCP", b"eXIf", b"pHYs", b"tRNS", b"bKGD", b"hIST", b"sBIT", b"acTL", b"fcTL", b"fdAT", b"tIME")
+_PNG_CREDENTIALS = b"caBX"
 _NAMED_CHUNKS = {
     b"gAMA": "the gamma",
     b"cHRM": "the primaries",
@@ -38,7 +41,7 @@ _NAMED_CHUNKS = {
 # Tags of structure (254 to 284, 297, 317 to 347, 512 to 532, 32995 to 32998), of metadata kept elsewhere, and pyramids.
 _TIFF_RANGES = ((254, 284), (296, 297), (317, 317), (320, 347), (512, 532), (32995, 32998))
 _TIFF_LEFT = (285, 305, 306, 315, 316, 33432, 34665, 34675, 34853, 40965, 65420, 65421)
-_TIFF_UNTRUE = {37724: "the layers of Photoshop, which show the picture as it was"}
+_TIFF_UNTRUE = {37724: "the layers of Photoshop, which show the picture as it was", 52545: CREDENTIALS}
 _TIFF_NAMES = {XMP_TAG: "XMP", 33723: "IPTC", 34377: "the blocks of Photoshop", 33550: "the scale of GeoTIFF"}
 _TIFF_NAMES |= {33922: "the points of GeoTIFF", 34735: "the keys of GeoTIFF", 34736: "the numbers of GeoTIFF"}
 _ORIENTATION = re.compile(rb"(tiff:Orientation(?:=[\"']|>))[2-8]")
@@ -49,7 +52,7 @@ class Extra:
     """One block of metadata."""
 
     name: str  # in words
-    home: Home  # the format whose form `data` has; "any" is XMP
+    home: Home  # the format whose form `data` has; "any" is XMP, "none" is what is not handed on
     key: Any  # the marker of a JPEG's segment, the name of a PNG's chunk, a TIFF's tag with its type and count
     data: Any  # bytes; of a TIFF also text or numbers
 
@@ -60,6 +63,10 @@ class Found:
 
     kept: tuple[Extra, ...] = ()
     left: tuple[str, ...] = ()
+
+    def extras(self) -> tuple[Extra, ...]:
+        """Return all blocks; those that are not handed on have a name alone, which is told when a result is written."""
+        return self.kept + tuple(Extra(name, "none", None, None) for name in self.left)
 
 
 def xmp(packet: bytes) -> Extra:
@@ -78,7 +85,7 @@ def extras_of_jpeg(path: Path) -> Found:
         elif marker == _APP13:
             kept.append(Extra("IPTC", "jpeg", marker, data))
         elif marker == _APP11:
-            left.append("content credentials (C2PA), which vouch for the picture as it was")
+            left.append(CREDENTIALS)
         elif _APP0 < marker <= _APP15 and not _is_kept_elsewhere(marker, data):
             kept.append(Extra(f"a segment APP{marker - _APP0}", "jpeg", marker, data))
     return Found(tuple(kept), tuple(dict.fromkeys(left)))
@@ -86,15 +93,17 @@ def extras_of_jpeg(path: Path) -> Found:
 
 def extras_of_png(path: Path) -> Found:
     """Return the chunks of the PNG at `path` that may be handed on."""
-    kept = []
+    kept, left = [], []
     for name, data in _chunks(path):
-        if name == b"iTXt" and data.startswith(_XMP_TEXT + b"\0\0"):
+        if name == _PNG_CREDENTIALS:
+            left.append(CREDENTIALS)
+        elif name == b"iTXt" and data.startswith(_XMP_TEXT + b"\0\0"):
             kept.append(xmp(data.split(b"\0", 5)[-1]))
         elif name[:1].islower() and name not in _PNG_LEFT:
             words = data.split(b"\0")[0].decode("latin-1")
             told = f"the text {words}" if name in (b"tEXt", b"zTXt", b"iTXt") else None
             kept.append(Extra(told or _NAMED_CHUNKS.get(name, f"the chunk {name.decode()}"), "png", name, data))
-    return Found(tuple(kept))
+    return Found(tuple(kept), tuple(dict.fromkeys(left)))
 
 
 def extras_of_tags(tags: Iterable[Any]) -> Found:
@@ -114,7 +123,7 @@ def extras_of_tags(tags: Iterable[Any]) -> Found:
 def as_segments(extras: Iterable[Extra]) -> tuple[bytes, list[str]]:
     """Return the segments of a JPEG, and the names of the extras that it cannot hold."""
     segments, lost = b"", []
-    for extra in extras:
+    for extra in _handed_on(extras):
         marker, data = (_APP1, _XMP_HEAD + extra.data) if extra.home == "any" else (extra.key, extra.data)
         if extra.home not in ("any", "jpeg") or len(data) > _LARGEST_SEGMENT:
             lost.append(extra.name)
@@ -126,7 +135,7 @@ def as_segments(extras: Iterable[Extra]) -> tuple[bytes, list[str]]:
 def with_chunks(png: bytes, extras: Iterable[Extra]) -> tuple[bytes, list[str]]:
     """Return `png` with the extras as chunks behind its header, and the names of those that it cannot hold."""
     chunks, lost = b"", []
-    for extra in extras:
+    for extra in _handed_on(extras):
         if extra.home not in ("any", "png"):
             lost.append(extra.name)
             continue
@@ -140,7 +149,7 @@ def with_chunks(png: bytes, extras: Iterable[Extra]) -> tuple[bytes, list[str]]:
 def as_tags(extras: Iterable[Extra]) -> tuple[list[tuple[Any, ...]], list[str]]:
     """Return the extras as tifffile's `extratags`, and the names of those that a TIFF cannot hold."""
     tags, lost = [], []
-    for extra in extras:
+    for extra in _handed_on(extras):
         if extra.home == "any":
             tags.append((XMP_TAG, 1, len(extra.data), extra.data, True))
         elif extra.home == "tiff":
@@ -148,6 +157,16 @@ def as_tags(extras: Iterable[Extra]) -> tuple[list[tuple[Any, ...]], list[str]]:
         else:
             lost.append(extra.name)
     return tags, lost
+
+
+def without_credentials(extras: Iterable[Extra]) -> tuple[Extra, ...]:
+    """Return `extras` without content credentials, where nothing is to be said of them."""
+    return tuple(extra for extra in extras if extra.name != CREDENTIALS)
+
+
+def _handed_on(extras: Iterable[Extra]) -> list[Extra]:
+    """Return the extras that go into a result if its format can hold them."""
+    return [extra for extra in extras if extra.home != "none"]
 
 
 def _is_kept_elsewhere(marker: int, data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """Reading of image files as a `Photograph`, a float image, or an 8-bit image, always upright RGB."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +18,6 @@ from murals.images.photograph import Metadata, Photograph, share_samples, split_
 from murals.images.pixels import upright
 from murals.images.png import decode_png16, png_depth, png_exif
 from murals.images.tiff import decode_deep_tiff, picture_number, tiff_is_deep, tiff_metadata, tiff_size
-
-logger = logging.getLogger("murals")
 
 
 def read_photograph(path: str | Path) -> Photograph:
@@ -122,7 +119,7 @@ def _metadata(image: Image.Image, path: Path) -> Metadata:
 
 
 def _extras(image: Image.Image, path: Path) -> tuple[Extra, ...]:
-    """Return what else `image`, which is no TIFF, holds; what would not be true of a changed picture is logged."""
+    """Return what else `image`, which is no TIFF, holds."""
     if image.format in ("JPEG", "MPO"):
         found = extras_of_jpeg(path)
     elif image.format == "PNG":
@@ -131,9 +128,7 @@ def _extras(image: Image.Image, path: Path) -> tuple[Extra, ...]:
         packet, comment = image.info.get("xmp"), image.info.get("comment")
         kept = [xmp(packet)] if isinstance(packet, bytes) else []
         found = Found(tuple(kept), ("its comment",) if comment else ())
-    for name in found.left:
-        logger.warning("%s: left out %s", path, name)
-    return found.kept
+    return found.extras()
 
 
 def _tiff_metadata8(path: Path) -> Metadata:

@@ -28,7 +28,7 @@ from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, te
 
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
 _PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
-_CLASSIC_BYTES = 2**32 - 2**25  # more than this tifffile writes as BigTIFF, whose directories Pillow cannot append
+_CLASSIC_BYTES = 2**32 - 2**25  # more than this is written as BigTIFF, as tifffile itself does
 _WORKERS = 2  # threads that compress tiles
 _KIND_OF_PAGE, _SMALL_COPY, _TRANSPARENCY = 254, 1, 4  # NewSubfileType and two of its bits
 _ASSOCIATED, _UNASSOCIATED = 1, 2  # kinds of alpha: colours already multiplied by it, or not
@@ -76,10 +76,8 @@ def tiff_metadata(path: Path) -> Metadata:
     with tifffile.TiffFile(path) as tiff:
         page = picture_of(tiff)
         found = extras_of_tags(page.tags.values())
-        for name in found.left:
-            logger.warning("%s: left out %s", path, name)
         orientation = _value(page, _ORIENTATION, UPRIGHT)
-        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), orientation, found.kept)
+        return Metadata(_value(page, _ICC), exif_of_tiff(path), _dpi(page), orientation, found.extras())
 
 
 def decode_deep_tiff(path: Path) -> NDArray[Any]:
@@ -180,9 +178,6 @@ def _how(
 ) -> tuple[dict[str, Any], dict[int, dict[int, Any]]]:
     """Return the options of `tifffile.imwrite`, and the blocks of EXIF that are appended afterwards."""
     texts, blocks = texts_and_blocks(exif)
-    if blocks and np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES:
-        logger.warning("a TIFF of over 4 GB is written as BigTIFF: the EXIF of its camera is left out")
-        blocks = {}
     options = {
         "photometric": "rgb" if shape[2] > 2 else "minisblack",
         "planarconfig": "contig" if shape[2] > 1 else None,

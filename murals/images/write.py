@@ -5,7 +5,7 @@ PNG, TIFF, WebP and BMP are written without loss. A JPEG stays a JPEG, at qualit
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.files import write_bytes
-from murals.images.extras import as_segments, as_tags, with_chunks
+from murals.images.extras import Extra, as_segments, as_tags, with_chunks
 from murals.images.in_parts import Pixels
 from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph, joined_samples
@@ -79,7 +79,7 @@ def store_photograph(file: Path, name: Path, photograph: Photograph, pixels: Pix
         file.write_bytes(encode_photograph(name, photograph, pixels))
         return
     tags, lost = as_tags(photograph.extras)
-    _say_lost(name, lost)
+    _say_lost(name, lost, photograph.extras)
     shape = (*pixels.shape[:2], (1 if photograph.grey else 3) + (photograph.alpha is not None))
     kept = {"icc": photograph.icc, "exif": photograph.exif, "dpi": photograph.dpi, "tags": tags}
     store_tiff(file, tiles_of(photograph, pixels), shape, pixels.dtype, TILE, **kept)  # type: ignore[arg-type]
@@ -123,14 +123,17 @@ def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
         encoded = _encode_with_pillow(path, kind, samples, metadata, extra=segments)
     else:
         packets = [extra for extra in metadata.extras if extra.home == "any" and kind == ".webp"]
-        lost = [extra.name for extra in metadata.extras if extra not in packets]
+        lost = [extra.name for extra in metadata.extras if extra not in packets and extra.home != "none"]
         encoded = _encode_with_pillow(path, kind, samples, metadata, xmp=packets[0].data if packets else b"")
-    _say_lost(path, lost)
+    _say_lost(path, lost, metadata.extras)
     return encoded
 
 
-def _say_lost(path: Path, lost: Sequence[str]) -> None:
-    """Log the names of the metadata that the format of `path` cannot hold."""
+def _say_lost(path: Path, lost: Sequence[str], extras: Iterable[Extra]) -> None:
+    """Log what `path` does not get: what its format cannot hold, and what would not be true of a changed picture."""
+    for extra in extras:
+        if extra.home == "none":
+            logger.warning("%s: left out %s", path, extra.name)
     if lost:
         logger.warning("%s: this format holds no place for %s, which is left out", path, ", ".join(dict.fromkeys(lost)))
 

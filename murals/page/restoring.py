@@ -4,7 +4,7 @@ In: a photograph in its workspace and perhaps a mask. Out: the very files that t
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +110,14 @@ def restore_sheet(
     *,
     format: str | None = None,
     sources: bool = False,
+    record: bool = False,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore `photograph` into the empty `folder`, as `murals restore` does; without a mask the network proposes it.
 
-    With `sources` the map of sources is written too. Returns the job with the paths that were written, and the facts
-    about the result. Raises `MuralsError`.
+    With `sources` the map of sources is written too; with `record` the record, which names no path of this machine, the
+    mask as it was used, and what was replaced. Returns the job with the paths that were written, and the facts about
+    the result. Raises `MuralsError`.
     """
     output = output_path(photograph, "restored", folder)
     job = Job(
@@ -126,10 +128,22 @@ def restore_sheet(
         uncertainty=folder / f"{photograph.stem}.uncertainty.png" if options.uncertainty else None,
         sources=folder / f"{photograph.stem}.sources.png" if sources else None,
     )
+    job = _with_record(job, folder) if record else job
     wanted = Wanted(
         proposed_mask=job.proposed_mask is not None, uncertainty=options.uncertainty, sources=sources, format=format
     )
     return restore_file(job, restorer, options, wanted, progress=progress)
+
+
+def _with_record(job: Job, folder: Path) -> Job:
+    """Return `job` with its record and what belongs to it, to be unpacked into one folder beside what was read."""
+    return replace(
+        job,
+        record=output_path(job.source, "murals", folder, suffix=".json"),
+        replaced=output_path(job.source, "replaced", folder, suffix=".tif"),
+        used_mask=output_path(job.source, "used.mask", folder, suffix=".png") if job.mask else None,
+        portable=True,
+    )
 
 
 def sources_map(done: Done) -> Path | None:

@@ -15,6 +15,7 @@ import numpy as np
 from murals.errors import MuralsError
 from murals.files import require_free, whole_file, write_bytes
 from murals.images import Cut, output_path, store_photograph
+from murals.images.extras import without_credentials
 from murals.progress import SILENT, Progress
 from murals.provenance.restored import Restored, open_restored, read_large
 from murals.provenance.settings import TakeApartSettings
@@ -82,6 +83,7 @@ def _undo(restored: Restored, settings: TakeApartSettings) -> tuple[Path, str]:
         write_bytes(path, _original(restored), overwrite=settings.overwrite)
         return path, "the photograph, a copy of its file: a JPEG cannot be undone from itself"
     form, before = restored.undone()
+    form = replace(form, extras=without_credentials(form.extras))  # those of the result, which is no more
     with whole_file(path, overwrite=settings.overwrite) as beside:
         store_photograph(beside, path, form, before)
         if not check_untouched(beside, before, np.zeros(before.shape[:2], np.bool_)).kept:

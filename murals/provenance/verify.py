@@ -12,6 +12,7 @@ from murals.learn.checkpoint import PACKAGE, open_checkpoint
 from murals.progress import SILENT, Progress
 from murals.provenance.restored import Restored, open_restored
 from murals.provenance.settings import VerifySettings
+from murals.restoration.credentials import read_credentials
 from murals.restoration.job import Failure, fail
 from murals.restoration.record import file_sha256
 
@@ -99,7 +100,8 @@ def _verify(restored: Restored) -> Verified:
     for name, words in (_READ | _MADE).items():
         if name in files:
             findings.append(_file(restored, files[name], name, f"{words} is the file that was {_verb(name)}"))
-    return Verified(restored, [*findings, _model(restored), _pixels(restored)])
+    signature = [_signature(restored)] if restored.record["work"].get("certificate") else []
+    return Verified(restored, [*findings, *signature, _model(restored), _pixels(restored)])
 
 
 def _verb(name: str) -> str:
@@ -113,6 +115,25 @@ def _file(restored: Restored, entry: dict[str, str], what: str, claim: str) -> F
     if file_sha256(path) != entry["sha256"]:
         return Finding(what, "differs", f"{claim}: {path} has changed since")
     return Finding(what, "proved", f"{claim}: {path}")
+
+
+def _signature(restored: Restored) -> Finding:
+    """Return whether the content credentials are whole, and those that the record tells of."""
+    signer = restored.record["work"]["certificate"]["subject"]
+    claim = f"the content credentials are those of {signer} for this very file"
+    try:
+        found = read_credentials(restored.path)
+    except MuralsError as error:
+        return Finding("signature", "missing", f"{claim}: {error}")
+    if found is None:
+        return Finding("signature", "differs", f"{claim}: the file has none")
+    if found.broken or found.signer != signer:
+        said = ", ".join(found.broken) or f"they are of {found.signer}"
+        return Finding("signature", "differs", f"{claim}: {said}")
+    if found.lapsed:
+        return Finding("signature", "missing", f"{claim}: they are whole, but the certificate has run out since")
+    trust = "its authority is known here" if found.trusted else "whether to trust its authority is yours to say"
+    return Finding("signature", "proved", f"{claim} ({trust})")
 
 
 def _model(restored: Restored) -> Finding:

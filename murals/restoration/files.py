@@ -34,6 +34,7 @@ from murals.images import (
 )
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
+from murals.restoration.credentials import Signer, open_signer
 from murals.restoration.given import read_given
 from murals.restoration.job import Failure, Job, Skipped, fail
 from murals.restoration.journal import Journal
@@ -77,6 +78,7 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         variants=settings.variants,
         format=settings.format,
         strict=settings.strict,
+        signed=settings.c2pa_cert is not None,
         overwrite=settings.overwrite,
     )
     plan = partial(
@@ -90,38 +92,48 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         wanted=wanted,
     )
     with ranks.joined(settings.device, kept="what is done is kept, and the same command goes on", patient=True):
+        signer = ranks.in_turn(partial(open_signer, settings.c2pa_cert, settings.c2pa_key))
         jobs, failed = ranks.from_first(plan)
         journal = Journal(settings.log, jobs, failed)
-        own = _restore_jobs(ranks.share(jobs), settings, wanted, model, journal, progress)
-        report = joined_reports(jobs, [RestoreReport([], failed), *ranks.gathered(own)])
+        reports = [RestoreReport([], failed)]
+        if jobs:
+            named = settings.model if model is None else model
+            restorer = ranks.in_turn(partial(open_backend, named, device=settings.device, backend=settings.backend))
+            own = _restore_jobs(ranks.share(jobs), restorer, settings, wanted, signer, journal, progress)
+            reports += ranks.gathered(own)
+    report = joined_reports(jobs, reports)
     _warn_of_lossy(report.done)
     return report
 
 
 def _restore_jobs(
-    jobs: list[Job], settings: RestoreSettings, wanted: Wanted, model: Model, journal: Journal, progress: Progress
+    jobs: list[Job],
+    restorer: Backend,
+    settings: RestoreSettings,
+    wanted: Wanted,
+    signer: Signer | None,
+    journal: Journal,
+    progress: Progress,
 ) -> RestoreReport:
     """Restore the photographs of this process, and report on them."""
+    certificate = signer.certificate if signer else None
     done: list[Done] = []
     failed: list[Failure] = []
     skipped: list[Skipped] = []
     sisters = {path.name: seen(read_photograph(path)) for path in settings.sisters} if jobs else {}
-    if jobs:
-        named = settings.model if model is None else model
-        restorer = ranks.in_turn(partial(open_backend, named, device=settings.device, backend=settings.backend))
-        logger.info("%s", restorer.introduction)
+    logger.info("%s", restorer.introduction)
     alone = len(jobs) == 1  # then the bar counts its tiles, else the images
     for job in jobs if alone else progress.track(jobs, "images"):
         try:
             told = progress if alone else SILENT
-            work = work_of(job, restorer, settings, settings, settings.sisters)
+            work = work_of(job, restorer, settings, settings, settings.sisters, certificate)
             if job.again:
                 _require_done(job, work)
                 skipped.append(Skipped(job.source, job.output))
                 journal.skipped(skipped[-1])
                 continue
             options = (settings, wanted, settings)
-            done.append(restore_file(job, restorer, *options, sisters=sisters, work=work, progress=told))
+            done.append(restore_file(job, restorer, *options, sisters=sisters, work=work, signer=signer, progress=told))
             journal.done(done[-1])
         except Exception as error:  # whatever it is, it is this photograph's: the others go on
             failed.append(fail(job.source, error))
@@ -138,6 +150,7 @@ def restore_file(
     *,
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
     work: Mapping[str, Any] | None = None,
+    signer: Signer | None = None,
     progress: Progress = SILENT,
 ) -> Done:
     """Restore one file, write the files of `job`, and return the facts about the result.
@@ -150,6 +163,8 @@ def restore_file(
         The colours of sister walls, (H, W, 3) each, sRGB, by the names of their files.
     work
         What the result follows from, for its record (`record.work_of`).
+    signer
+        What gives the results content credentials; None leaves them unsigned.
 
     Raises
     ------
@@ -179,6 +194,7 @@ def restore_file(
     for warning in repair.target.warnings() if repair.target else []:
         logger.warning("%s: %s", job.source, warning)
     named = {"model": restorer.name, "model_reason": restorer.reason}
+    named |= {"signed_by": signer.certificate.subject} if signer else {}
 
     def describe_all(promise: Promise | None) -> dict[str, Any]:
         return describe(job, repair, promise) | colours | describe_fill(job, repair, options) | named
@@ -189,7 +205,8 @@ def restore_file(
             raise MuralsError(f"{job.source} has changed while it was restored: run it again")
         return record_of(job, photograph, restorer, told, facts, written)
 
-    how = {"strict": wanted.strict, "overwrite": wanted.overwrite}
+    sign = partial(signer.sign, photograph=job.source, record=job.record) if signer else None
+    how: dict[str, Any] = {"sign": sign, "strict": wanted.strict, "overwrite": wanted.overwrite}
     facts = write_results(job, photograph, look, repair, describe_all, record, **how)
     return Done(job, facts)
 

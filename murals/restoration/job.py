@@ -26,6 +26,9 @@ class Job:
     replaced: Path | None = None  # written: the pixels that the fill replaced, lossless, for `murals undo`
     record: Path | None = None  # written last: what was done
     again: bool = False  # there is a record already
+    portable: bool = (
+        False  # the record calls files by their names alone: they will lie in one folder, on another machine
+    )
 
     @property
     def written(self) -> list[Path]:

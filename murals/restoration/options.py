@@ -211,6 +211,16 @@ class FilesWritten:
     log: Path | None = option(
         None, "File to which a line of JSON is added for each photograph.", panel="files", metavar="FILE"
     )
+    c2pa_cert: Path | None = option(
+        None,
+        "Sign the results with content credentials (C2PA): the certificates in PEM form, the signer's first; JPEG, "
+        "PNG, TIFF, WebP.",
+        panel="files",
+        metavar="PEM",
+    )
+    c2pa_key: Path | None = option(
+        None, "Private key of the first certificate of --c2pa-cert, in PEM form.", panel="files", metavar="PEM"
+    )
     strict: bool = option(False, "Fail where the result would not keep every pixel outside the mask.", panel="files")
     overwrite: bool = overwrite_option()
     device: str = device_option()
@@ -235,6 +245,8 @@ class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
         self.require_a_mask(mask)
         if self.format not in (None, *FORMATS):
             raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
+        if (self.c2pa_cert is None) != (self.c2pa_key is None):
+            raise MuralsError("--c2pa-cert and --c2pa-key belong together: give both, or neither")
         if self.whole and mask is not None:
             raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
         of_paint = [name for name, value in self._of_paint().items() if value]

@@ -13,6 +13,7 @@ from pathlib import Path
 from murals.errors import MuralsError
 from murals.files import require_free
 from murals.images import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path
+from murals.restoration.credentials import SIGNABLE
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, mask_finder, masks_finder
 from murals.restoration.options import FORMATS
@@ -33,6 +34,7 @@ class Wanted:
     variants: int = 1
     format: str | None = None  # of the results, without a dot; None is that of the photograph
     strict: bool = False  # no result whose format changes pixels outside the mask
+    signed: bool = False  # with content credentials
     overwrite: bool = False
 
     def __post_init__(self) -> None:
@@ -110,12 +112,17 @@ def find_photographs(
 def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted: Wanted) -> Job:
     """Return the job of one photograph with its masks of lost and of veiled paint, and of what must not be copied.
 
-    Raises `MuralsError` if the promise of `wanted.strict` could not be kept.
+    Raises `MuralsError` if the promise of `wanted.strict` could not be kept, or the format cannot be signed.
     """
     output = output_path(source, "restored", folder, suffix=f".{wanted.format}" if wanted.format else None)
     _say_if_shortened(source, output)
     if wanted.strict and output.suffix.lower() in LOSSY:
         raise MuralsError(lossy_sentence(output))
+    if wanted.signed and output.suffix.lower() not in SIGNABLE:
+        raise MuralsError(
+            f"{output} cannot hold content credentials (--c2pa-cert): expected {' '.join(SIGNABLE)}; write another "
+            "format, --format png"
+        )
     proposed = output_path(source, "mask", folder, suffix=".png") if wanted.proposed_mask else None
     uncertainty = output_path(source, "uncertainty", folder, suffix=".png") if wanted.uncertainty else None
     sources = output_path(source, "sources", folder, suffix=".png") if wanted.sources else None

@@ -2,8 +2,8 @@
 
 A record is plain data. `work` is what the pixels of the result follow from: hashes of all files that were read, the
 model, and the options. Two restorations of equal work have equal results, on one kind of machine. `files` says where
-each file lay, relative to the record, and what was in it. The record is renamed last: where it stands, the rest is
-whole.
+each file lay, relative to the record, and what was in it; those of a portable record lie in one folder. The record is
+renamed last: where it stands, the rest is whole.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from murals import __version__
 from murals.errors import MuralsError
 from murals.images import Photograph, Pixels, bands
 from murals.restoration.backend import Backend
+from murals.restoration.certificates import Certificate
 from murals.restoration.job import Job
 from murals.restoration.options import MaskReading, RestoreOptions
 
@@ -48,8 +49,9 @@ def work_of(
     options: RestoreOptions,
     reading: MaskReading | None,
     sisters: Sequence[Path] = (),
+    certificate: Certificate | None = None,
 ) -> dict[str, Any]:
-    """Return what the result of `job` follows from, as JSON values."""
+    """Return what the result of `job` follows from, and the certificate that signs it, as JSON values."""
     read = {"input": job.source, "mask": job.mask, "veiled": job.veiled, "avoid": job.avoid}
     named = {name: getattr(options, name) for name in RestoreOptions.__dataclass_fields__}
     if reading is not None:
@@ -60,6 +62,7 @@ def work_of(
         "model": restorer.info.get("weights_sha256"),
         "options": {name: list(x) if isinstance(x, tuple) else x for name, x in named.items()},
         "writes": sorted(path.name for path in job.written),
+        "certificate": certificate and {"subject": certificate.subject, "sha256": certificate.sha256},
     }
 
 
@@ -81,7 +84,7 @@ def record_of(
         Where the bytes of each file of the job are, which has no name yet.
     """
     assert job.record is not None
-    place = job.record.parent
+    place = None if job.portable else job.record.parent
     read = {"input": job.source, "mask": job.mask, "veiled": job.veiled, "avoid": job.avoid}
     made = {
         "output": job.output,
@@ -99,7 +102,7 @@ def record_of(
         "made_by": f"murals {__version__}",
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "device": str(getattr(restorer, "device", "cpu")),
-        "model": {**_model(restorer.name, place), "sha256": work["model"], "why": restorer.reason},
+        "model": {**_model(restorer, place), "sha256": work["model"]},
         "files": files,
         "variants": [_entry(path, place, file_sha256(written[path])) for path in job.variants if path in written],
         "pixels_before": pixels_sha256(photograph.pixels),
@@ -164,16 +167,21 @@ def why_not_done(job: Job, work: Mapping[str, Any]) -> str:
 
 _MADE = ("output", "used_mask", "replaced", "uncertainty", "sources")
 _NAMED = {"input": "photograph", "from": "sister wall", "writes": "choice of files to write"}
+_NAMED |= {"certificate": "certificate (--c2pa-cert)"}
 
 
-def _model(name: str, place: Path) -> dict[str, str | None]:
-    """Return the name of the model, and where its file lies, relative to the record."""
-    path = Path(os.path.relpath(name, place)).as_posix() if Path(name).is_file() else None
-    return {"name": Path(name).name, "path": path}
+def _model(restorer: Backend, place: Path | None) -> dict[str, str | None]:
+    """Return the name of the model, where its file lies, relative to the record, and why it was chosen.
+
+    A portable record, whose `place` is None, tells no path of this machine; the reason may name one.
+    """
+    named = Path(restorer.name)
+    path = Path(os.path.relpath(named, place)).as_posix() if place is not None and named.is_file() else None
+    return {"name": named.name, "path": path, "why": None if place is None else restorer.reason}
 
 
-def _entry(path: Path, place: Path, sha256: str) -> dict[str, str]:
-    return {"path": Path(os.path.relpath(path, place)).as_posix(), "sha256": sha256}
+def _entry(path: Path, place: Path | None, sha256: str) -> dict[str, str]:
+    return {"path": path.name if place is None else Path(os.path.relpath(path, place)).as_posix(), "sha256": sha256}
 
 
 def _area(pixels: int, photograph: Photograph) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Done:
 
     def lines(self) -> list[str]:
         """Return a line for each file that was written."""
-        lines = [f"{self.output}: {self._size()}, {self._what()}"]
+        lines = [f"{self.output}: {self._size()}, {self._what()}{self._signature()}"]
         if self.job.proposed_mask:
             lines.append(f"{self.job.proposed_mask}: where the network sees damage; white = lost, grey = veiled")
         if self.job.uncertainty:
@@ -68,6 +68,10 @@ class Done:
         else:
             others = f"{self.facts['changed_outside']} of {self.facts['outside']} others changed by compression"
         return f"{self.facts['repaired']} pixels repaired{self._kinds()}, {others}"
+
+    def _signature(self) -> str:
+        """Return who signed, if anyone did."""
+        return f"; signed by {self.facts['signed_by']}" if self.facts.get("signed_by") else ""
 
     def _kinds(self) -> str:
         """Return how much was lost and how much veiled, if anything was veiled."""

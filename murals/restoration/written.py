@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.files import whole_file
-from murals.images import Appearance, Cut, Photograph, bands, store_photograph, write_image
+from murals.images import Appearance, Cut, Photograph, Pixels, bands, store_photograph, write_image
+from murals.images.extras import without_credentials
 from murals.restoration.fills.sources import Sources
 from murals.restoration.job import Job
 from murals.restoration.promise import Promise, check_untouched, require_untouched
@@ -33,6 +34,7 @@ def write_results(
     facts_of: Callable[[Promise | None], dict[str, Any]],
     record_of: Callable[[Mapping[str, Any], Mapping[Path, Path]], dict[str, Any]],
     *,
+    sign: Callable[[Path, Path], None] | None = None,
     strict: bool = False,
     overwrite: bool = False,
 ) -> dict[str, Any]:
@@ -46,6 +48,8 @@ def write_results(
         Makes the facts from how many pixels outside the repair have changed; None if the whole was repainted.
     record_of
         Makes the record from the facts and from where each file lies that has no name yet.
+    sign
+        Signs a result, by where it lies and what it will be called, before it is read back; None leaves it unsigned.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def write_results(
 
         record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
-        store_photograph(result, job.output, photograph, repair.pixels)
+        _store_result(result, job.output, photograph, repair.pixels, sign)
         promise = _check(result, job, photograph, repair, strict=strict)
         mask = job.proposed_mask or job.used_mask
         if mask is not None and repair.target is not None:
@@ -75,12 +79,23 @@ def write_results(
             write_image(beside(job.sources), _map_of_sources(photograph, look, repair.sources))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
-            store_photograph(variant, path, photograph, pixels)
+            _store_result(variant, path, photograph, pixels, sign)
             _check(variant, job, photograph, repair, strict=strict)
         facts = facts_of(promise)
         if record is not None:
             record.write_text(json.dumps(record_of(facts, written), indent=1, ensure_ascii=False), encoding="utf-8")
     return facts
+
+
+def _store_result(
+    file: Path, name: Path, photograph: Photograph, pixels: Pixels, sign: Callable[[Path, Path], None] | None
+) -> None:
+    """Write a result, and sign it; credentials of the photograph are then not left out, but inside its own."""
+    if sign is not None:
+        photograph = replace(photograph, extras=without_credentials(photograph.extras))
+    store_photograph(file, name, photograph, pixels)
+    if sign is not None:
+        sign(file, name)
 
 
 def _map_of_sources(photograph: Photograph, look: Appearance, sources: Sources) -> NDArray[np.uint8]:

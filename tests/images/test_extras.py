@@ -12,6 +12,7 @@ from image_samples import make_exif
 from PIL import Image, PngImagePlugin
 
 from murals.images import read_photograph, write_photograph
+from murals.images.png import make_chunk
 
 PACKET = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">(c) museum \xc3\xa9</x:xmpmeta>'
 IPTC = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x0a\x1c\x02\x74\0\x05right"
@@ -151,6 +152,21 @@ def test_what_vouches_for_the_old_picture_is_left_out_with_a_word(tmp_path, wall
     Image.fromarray(wall).save(tmp_path / "a.jpg", extra=segment(0xEB, b"JP\0\1c2pa"))
     out = handed_on(tmp_path, "a.jpg")
     assert b"c2pa" not in out.read_bytes()
+    assert "left out content credentials (C2PA)" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_credentials_in_a_png_or_a_tiff_are_left_out_and_told_when_a_result_is_written(tmp_path, wall, caplog, name):
+    if name == "a.png":
+        Image.fromarray(wall).save(tmp_path / name)
+        data = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(data[:33] + make_chunk(b"caBX", b"jumb c2pa") + data[33:])
+    else:
+        tags = [(52545, 7, 9, b"jumb c2pa", True)]
+        tifffile.imwrite(tmp_path / name, wall, photometric="rgb", metadata=None, extratags=tags)
+    read_photograph(tmp_path / name)
+    assert caplog.text == ""
+    assert b"c2pa" not in handed_on(tmp_path, name).read_bytes()
     assert "left out content credentials (C2PA)" in caplog.text
 
 

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 READY = "() => document.querySelector('#restore-stop').disabled && !document.querySelector('#restore-run').disabled"
 
 ENDED = "The proposal was stopped; the mask stays as you have it."
-RESULT, MASK, UNCERTAINTY, SOURCES = (
+RESULT, MASK, UNCERTAINTY, SOURCES, EVERYTHING = (
     f"#restore-files a:has-text('Save {what}')"
-    for what in ("the result", "its mask", "the uncertainty", "the map of sources")
+    for what in ("the result", "its mask", "the uncertainty", "the map of sources", "everything")
 )
 
 
@@ -142,12 +142,32 @@ def test_veiled_paint_is_painted_saved_and_restored_by_the_command(visit, desk, 
     assert (tmp_path / "wall.restored.png").read_bytes() == result.read_bytes()
 
 
+def test_everything_is_saved_with_the_record_which_proves_it(visit, desk, tmp_path):
+    page = open_wall(visit(), desk / "wall.png")
+    open_mask(page, desk / "losses.png")
+    draw_line(page, (0.2, 0.25), (0.4, 0.25))
+    restore(page)
+    archive = saved(page, EVERYTHING, tmp_path)
+    assert archive.name == "wall.murals.zip"
+    shutil.unpack_archive(archive, tmp_path / "home")
+    assert saved(page, RESULT, tmp_path).read_bytes() == (tmp_path / "home/wall.restored.png").read_bytes()
+    result = str(tmp_path / "home/wall.restored.png")
+    proved = run("verify", result)
+    assert proved.exit_code == 0 and "wall.restored.png: proved" in proved.output
+    (tmp_path / "home/wall.png").unlink()
+    assert run("layer", result).exit_code == 0
+    assert run("undo", result).exit_code == 0
+    assert np.array_equal(
+        read_photograph(tmp_path / "home/wall.undone.png").pixels, read_photograph(desk / "wall.png").pixels
+    )
+
+
 def test_the_links_stay_where_they_are_first_seen(visit, desk):
     page = open_wall(visit(), desk / "wall.png")
     open_mask(page, desk / "losses.png")
     watch_links(page, "#restore-files")
     restore(page)
-    assert page.locator("#restore-files a").count() == 2
+    assert page.locator("#restore-files a").count() == 3
     assert_links_stayed(page)
 
 
@@ -445,7 +465,7 @@ def test_the_neutral_fill_is_chosen_and_what_concerns_paint_rests(visit, desk):
     line = page.inner_text("#restore-command code")
     assert "--fill neutral" in line
     assert "--sources" not in line
-    assert page.locator("#restore-files a").count() == 2
+    assert page.locator("#restore-files a").count() == 3
     assert page.locator("#restore-sources-map img").count() == 0
     assert "copied from" not in page.inner_text("#restore-badge")
     whole.check()

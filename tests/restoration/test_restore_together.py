@@ -45,6 +45,14 @@ def test_photographs_are_divided_and_reported_once(walls):
 
 
 @pytest.mark.slow
+def test_a_process_without_a_photograph_waits(walls):
+    one = [*RESTORE[:3], "walls/a.png", *RESTORE[4:]]
+    (code, out, err), (other, nothing, quiet) = ended(start(one, world=2, cwd=walls))
+    assert (code, other, nothing, quiet) == (0, 0, "", ""), err + quiet
+    assert "1 restored" in out
+
+
+@pytest.mark.slow
 def test_the_pixels_are_those_of_one_process(walls):
     (walls / "walls/broken.png").unlink()
     ended(start([*RESTORE, "--out", "two"], world=2, cwd=walls))

@@ -35,6 +35,7 @@ from murals.page.tabs.downloads import Download, downloads_value
 from murals.page.tabs.mask_board import base_of, drawn_on, mask_value, photograph_value, strokes_on
 from murals.page.tabs.restore_badge import badge, doubt_html
 from murals.page.tabs.restore_controls import RestoreWish, wished
+from murals.page.tabs.restore_files import files_to_save
 from murals.page.words import language_of, say
 from murals.progress import Progress
 from murals.restoration.options import RestoreOptions
@@ -124,7 +125,7 @@ class RestoreWork:
         speaker = self.page.models.speaker(model)
         progress = self._progress(bar, request)
         progress.check()
-        done = self.run(sheet.photograph, mask, speaker, wish, request, progress)
+        done = self.run(sheet.photograph, mask, speaker, wish, request, progress, record=True)
         shown = board.get("picture") if isinstance(board, dict) else None
         return self._shown(done, shown, self.command(done, speaker, wish), request)
 
@@ -136,8 +137,10 @@ class RestoreWork:
         wish: RestoreWish,
         request: gr.Request,
         progress: Progress,
+        *,
+        record: bool = False,
     ) -> Done:
-        """Restore a visitor's photograph into a new folder of his."""
+        """Restore a visitor's photograph into a new folder of theirs."""
         folder, restorer = self._folder(request), self.page.models.restorer(speaker)
         return restore_sheet(
             photograph,
@@ -147,6 +150,7 @@ class RestoreWork:
             folder,
             format=wish.format,
             sources=wish.sources,
+            record=record,
             progress=progress,
         )
 
@@ -170,22 +174,11 @@ class RestoreWork:
         return (
             badge(done.facts, language_of(request)),
             pair_value(before, photograph_uri(photograph, self._side), shown_size(height, width, self._side)),
-            downloads_value(self._files(done, request)),
+            downloads_value(files_to_save(done, language_of(request))),
             self._uncertainty(done, request),
             self._sources(done, request),
             command,
         )
-
-    def _files(self, done: Done, request: gr.Request) -> list[Download]:
-        """Return what can be saved, the result first."""
-        language, job = language_of(request), done.job
-        written = {
-            "result": done.output,
-            "mask": job.mask or job.proposed_mask,
-            "uncertainty": job.uncertainty,
-            "sources": sources_map(done),
-        }
-        return [Download(path, say(f"restore.save.{name}", language)) for name, path in written.items() if path]
 
     def _uncertainty(self, done: Done, request: gr.Request) -> str:
         """Return the map of uncertainty as HTML, nothing where it was not asked for."""

@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "restore.save.mask": ("Save its mask", "保存其蒙版"),
     "restore.save.uncertainty": ("Save the uncertainty", "保存不确定性图"),
     "restore.save.sources": ("Save the map of sources", "保存来源图"),
+    "restore.save.archive": ("Save everything, with its record (ZIP)", "保存全部文件及其记录（ZIP）"),
     "restore.kept": (
         "{repaired} pixels repaired. All {outside} others are identical to the photograph: the written file was read "
         "back and compared.",
