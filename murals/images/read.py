@@ -12,6 +12,7 @@ from PIL import Image
 
 from murals.images.appearance import seen, seen8
 from murals.images.colour import CONVERTED, decode_pillow
+from murals.images.decoders import decoder_of
 from murals.images.exif import PREFIX, made_upright, orientation_of, without_thumbnail
 from murals.images.extras import Extra, Found, extras_of_jpeg, extras_of_png, xmp
 from murals.images.opening import is_tiff, open_image, reading
@@ -53,7 +54,7 @@ def _read(path: Path, split: Callable[[NDArray[Any]], tuple[NDArray[Any], NDArra
     pixels, alpha, grey = split(upright(samples, metadata.orientation))
     dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
     exif = without_thumbnail(made_upright(metadata.exif))
-    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras)
+    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras, metadata.developed)
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
@@ -92,6 +93,8 @@ def image_size(path: str | Path) -> tuple[int, int]:
     with reading(path):
         if is_tiff(path):
             return tiff_size(path)
+        if decoder := decoder_of(path):
+            return decoder.size(path)
         with open_image(path) as image:
             turned = orientation_of(_exif(image, path)) >= 5
             return (image.width, image.height) if turned else (image.height, image.width)
@@ -100,6 +103,8 @@ def image_size(path: str | Path) -> tuple[int, int]:
 def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
     """Return the samples (H, W, C) as stored, and the metadata about them."""
     with reading(path):
+        if decoder := decoder_of(path):
+            return decoder.decode(path)
         tiff = is_tiff(path)
         if tiff and tiff_is_deep(path):
             return decode_deep_tiff(path), tiff_metadata(path)

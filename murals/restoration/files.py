@@ -143,6 +143,8 @@ def restore_file(
         If a file cannot be read or written, or the photograph has changed meanwhile.
     """
     photograph = _open(job, options, sisters)
+    if photograph.developed:
+        logger.info("%s: %s", job.source, photograph.developed)
     look = appearance_of(photograph)
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)

@@ -103,6 +103,7 @@ def record_of(
         "files": files,
         "variants": [_entry(path, place, file_sha256(written[path])) for path in job.variants if path in written],
         "pixels_before": pixels_sha256(photograph.pixels),
+        "developed": photograph.developed,
         "work": dict(work),
         "width": facts["width"],
         "height": facts["height"],

@@ -62,7 +62,7 @@ def test_a_truncated_deep_tiff(tmp_path, rgb16, kw):
     [
         ("text.png", b"a text file\n", r"text\.png is no image, whatever its name says: .* save it as PNG or TIFF"),
         ("empty.jpg", b"", r"empty\.jpg is empty \(0 bytes\): copy it again"),
-        ("raw.cr2", b"II*\0", r"raw\.cr2 is of no kind that is read \(.*\.png.*\): save it as PNG or TIFF"),
+        ("layers.psd", b"II*\0", r"layers\.psd is of no kind that is read \(.*\.png.*\): save it as PNG or TIFF"),
         ("nosuffix", b"x", r"nosuffix is of no kind that is read"),
         ("zero.png", bomb(0, 7), r"zero\.png is (no image|broken|0x7)"),
         ("big.png", bomb(40_000, 20_000), r"big\.png is 40000x20000, 800 megapixels: the limit is 500"),
