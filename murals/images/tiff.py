@@ -12,6 +12,7 @@ import io
 import logging
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from murals.images.exif import UPRIGHT
 from murals.images.extras import extras_of_tags
 from murals.images.opening import check_size
 from murals.images.photograph import Metadata
+from murals.images.pyramid import Halves, reduced_sizes
 from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, texts_and_blocks
 
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
@@ -130,9 +132,10 @@ def encode_tiff(
     tags: Sequence[tuple[Any, ...]] = (),
 ) -> bytes:
     """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
-    options, blocks = _how(samples.shape, samples.dtype, icc, exif, dpi, tags)
+    big = samples.nbytes > _CLASSIC_BYTES
+    options, blocks = _how(samples.shape, samples.dtype, icc, exif, dpi, tags, big=big)
     file = io.BytesIO()
-    tifffile.imwrite(file, samples if samples.shape[2] > 1 else samples[..., 0], **options)
+    tifffile.imwrite(file, samples if samples.shape[2] > 1 else samples[..., 0], byteorder="<", **options)
     append_blocks(file, blocks)
     return file.getvalue()
 
@@ -148,26 +151,44 @@ def store_tiff(
     exif: bytes | None = None,
     dpi: tuple[float, float] | None = None,
     tags: Sequence[tuple[Any, ...]] = (),
+    pyramid: bool = False,
 ) -> None:
     """Write a TIFF of `shape` (H, W, C) to `path` from its `tiles`, (side, side, C) each, row by row.
 
-    It differs from what `encode_tiff` makes in that it has tiles, and that only a few of them are in memory.
+    It differs from what `encode_tiff` makes in that it has tiles, and that only a few of them are in memory. Of a
+    pyramid, reduced copies lie in the SubIFDs of the picture, as libvips, IIIF servers and QuPath read them.
     """
-    options, blocks = _how(shape, dtype, icc, exif, dpi, tags)
+    sizes = reduced_sizes(*shape[:2]) if pyramid else []
+    pixels = sum(height * width for height, width in [shape[:2], *sizes])
+    big = pixels * shape[2] * np.dtype(dtype).itemsize > _CLASSIC_BYTES
+    options, blocks = _how(shape, dtype, icc, exif, dpi, tags, big=big)
+    with ExitStack() as kept, tifffile.TiffWriter(path, bigtiff=big, byteorder="<") as file:
+        for level, size in enumerate([shape[:2], *sizes]):
+            above = tiles
+            if level < len(sizes):
+                halves = kept.enter_context(Halves(path.parent, (size[0], size[1]), side))
+                above = halves.kept(tiles)
+            place = {"subfiletype": 1} if level else {"subifds": len(sizes) or None}
+            _write_level(file, above, (*size, shape[2]), dtype, side, **options, **place)
+            options.pop("extratags", None)  # of the picture itself alone
+            tiles = halves.tiles() if level < len(sizes) else tiles
+    with path.open("r+b") as written:
+        append_blocks(written, blocks)
+
+
+def _write_level(
+    file: tifffile.TiffWriter, tiles: Iterator[NDArray[Any]], shape: tuple[int, ...], dtype: Any, side: int, **how: Any
+) -> None:
+    """Write the picture of `shape` (H, W, C), or one of its reduced copies, from its tiles."""
     grey = shape[2] == 1
-    bigger = np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES
-    tifffile.imwrite(
-        path,
+    file.write(
         (tile[..., 0] for tile in tiles) if grey else tiles,
         shape=shape[:2] if grey else shape,
         dtype=dtype,
         tile=(side, side),
-        bigtiff=bool(bigger),
         maxworkers=_WORKERS,
-        **options,
+        **how,
     )
-    with path.open("r+b") as file:
-        append_blocks(file, blocks)
 
 
 def _how(
@@ -177,10 +198,12 @@ def _how(
     exif: bytes | None,
     dpi: tuple[float, float] | None,
     tags: Sequence[tuple[Any, ...]],
+    *,
+    big: bool,
 ) -> tuple[dict[str, Any], dict[int, dict[int, Any]]]:
-    """Return the options of `tifffile.imwrite`, and the blocks of EXIF that are appended afterwards."""
+    """Return the options of tifffile's writer, and the blocks of EXIF that are appended afterwards."""
     texts, blocks = texts_and_blocks(exif)
-    if blocks and np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES:
+    if blocks and big:
         logger.warning("a TIFF of over 4 GB is written as BigTIFF: the EXIF of its camera is left out")
         blocks = {}
     options = {
@@ -194,7 +217,6 @@ def _how(
         "iccprofile": icc,
         "metadata": None,
         "software": False,
-        "byteorder": "<",
         "extratags": [(tag, "s", 0, text, True) for tag, text in texts.items()]
         + [(placeholder(block), "I", 1, 0, True) for block in blocks]
         + [tag for tag in tags if tag[0] not in texts],

@@ -35,7 +35,7 @@ from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.given import read_given
 from murals.restoration.job import Job, Skipped, fail
 from murals.restoration.journal import Journal
-from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
+from murals.restoration.options import PYRAMID, MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
 from murals.restoration.promise import Promise, lossy_sentence
 from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
@@ -73,7 +73,8 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         uncertainty=settings.uncertainty,
         sources=settings.sources,
         variants=settings.variants,
-        format=settings.format,
+        format=PYRAMID if settings.pyramid else settings.format,
+        pyramid=settings.pyramid,
         strict=settings.strict,
         overwrite=settings.overwrite,
     )

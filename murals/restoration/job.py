@@ -26,6 +26,7 @@ class Job:
     replaced: Path | None = None  # written: the pixels that the fill replaced, lossless, for `murals undo`
     record: Path | None = None  # written last: what was done
     again: bool = False  # there is a record already
+    pyramid: bool = False  # the restored photographs hold reduced copies
 
     @property
     def written(self) -> list[Path]:

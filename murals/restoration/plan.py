@@ -32,6 +32,7 @@ class Wanted:
     record: bool = False  # with the mask that was used, and what the fill replaced
     variants: int = 1
     format: str | None = None  # of the results, without a dot; None is that of the photograph
+    pyramid: bool = False  # results hold reduced copies, and are TIFFs
     strict: bool = False  # no result whose format changes pixels outside the mask
     overwrite: bool = False
 
@@ -123,7 +124,7 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted
     numbers = range(2, wanted.variants + 1)
     variants = tuple(output_path(source, f"restored-{number}", folder, suffix=output.suffix) for number in numbers)
     lost, veiled, avoid = masks
-    return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants)
+    return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants, pyramid=wanted.pyramid)
 
 
 def _with_record(job: Job, folder: Path, *, whole_name: bool, overwrite: bool) -> Job:

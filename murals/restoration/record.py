@@ -59,7 +59,7 @@ def work_of(
         "from": [file_sha256(path) for path in sisters],
         "model": restorer.info.get("weights_sha256"),
         "options": {name: list(x) if isinstance(x, tuple) else x for name, x in named.items()},
-        "writes": sorted(path.name for path in job.written),
+        "writes": sorted(path.name for path in job.written) + ["reduced copies"] * job.pyramid,
     }
 
 

@@ -62,7 +62,7 @@ def write_results(
 
         record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
-        store_photograph(result, job.output, photograph, repair.pixels)
+        store_photograph(result, job.output, photograph, repair.pixels, pyramid=job.pyramid)
         promise = _check(result, job, photograph, repair, strict=strict)
         mask = job.proposed_mask or job.used_mask
         if mask is not None and repair.target is not None:
@@ -75,7 +75,7 @@ def write_results(
             write_image(beside(job.sources), _map_of_sources(photograph, look, repair.sources))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
-            store_photograph(variant, path, photograph, pixels)
+            store_photograph(variant, path, photograph, pixels, pyramid=job.pyramid)
             _check(variant, job, photograph, repair, strict=strict)
         facts = facts_of(promise)
         if record is not None:
