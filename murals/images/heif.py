@@ -38,7 +38,7 @@ def decode_heif(path: Path) -> tuple[NDArray[Any], Metadata]:
         logger.warning("%s holds %d pictures: only its main one is read", path, len(file))
     if file.premultiplied_alpha:
         raise MuralsError(f"{path} has colours that are multiplied by their alpha: save it as PNG or TIFF")
-    samples = np.array(np.atleast_3d(np.asarray(file)))
+    samples = np.atleast_3d(np.array(file))  # a copy: the memory of `file` goes with it
     if samples.dtype == np.uint16:
         samples = full_scale(samples, int(file.info["bit_depth"]))
     return samples, _metadata(path, file.info)

@@ -21,8 +21,8 @@ from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph, joined_samples
 from murals.images.pixels import from_float, to_float
 from murals.images.png import encode_png16
-from murals.images.tiff import encode_tiff, store_tiff
 from murals.images.tiff_parts import TILE, tiles_of
+from murals.images.tiff_write import encode_tiff, store_tiff
 
 JPEG_QUALITY = 95  # beyond it files grow and no eye sees a difference
 _OPTIONS: dict[str, dict[str, Any]] = {

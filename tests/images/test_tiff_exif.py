@@ -6,9 +6,9 @@ import tifffile
 from image_samples import AUTHOR, MAKER_NOTE
 from PIL import Image
 
-from murals.images import tiff as tiff_module
-from murals.images.tiff import encode_tiff
+from murals.images import tiff_write
 from murals.images.tiff_exif import exif_of_tiff, texts_and_blocks
+from murals.images.tiff_write import encode_tiff
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
@@ -46,7 +46,7 @@ def test_a_tiff_without_any_of_it(tmp_path):
 
 
 def test_a_tiff_over_4_gb_says_that_it_lacks_the_blocks(exif, monkeypatch, caplog):
-    monkeypatch.setattr(tiff_module, "_CLASSIC_BYTES", 95)
+    monkeypatch.setattr(tiff_write, "_CLASSIC_BYTES", 95)
     data = encode_tiff(np.zeros((4, 4, 3), np.uint16), exif=exif(1))
     with tifffile.TiffFile(io.BytesIO(data)) as tiff:
         assert "ExifTag" not in tiff.pages.first.tags and "Artist" in tiff.pages.first.tags

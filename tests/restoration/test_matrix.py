@@ -100,7 +100,7 @@ def read_read_only(path):
     """Return the samples (H, W, C) by another library than murals uses, or by another call of the only one."""
     if path.suffix == ".heic":
         file = pillow_heif.open_heif(path, convert_hdr_to_8bit=False, hdr_to_16bit=False)
-        found = np.asarray(file)
+        found = np.array(file)
         return found if found.dtype == np.uint8 else np.rint(found * (65535 / 1023)).astype(np.uint16)
     if path.suffix == ".dng":
         with rawpy.imread(str(path)) as raw:
