@@ -45,6 +45,10 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except ImportError as error:
         raise MuralsError(_what_is_missing(path, error)) from error
+    except MemoryError as error:
+        raise MuralsError(
+            f"not enough memory for {path}: it is broken and claims too much, or is to be restored in parts"
+        ) from error
     except _DECODER_ERRORS as error:
         raise MuralsError(_why_unreadable(path, error)) from error
 

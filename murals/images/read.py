@@ -111,6 +111,8 @@ def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
         with open_image(path) as image:
             if tiff:
                 image.seek(picture_number(path))
+                if sorted(image.size) != sorted(tiff_size(path)):
+                    raise ValueError("its header names two sizes")
             metadata = _tiff_metadata8(path) if tiff else _metadata(image, path)
             if image.format == "PNG" and png_depth(path) == 16:
                 return decode_png16(path), metadata
