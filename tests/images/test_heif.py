@@ -52,6 +52,20 @@ def test_a_turn_of_the_file_is_done_once(tmp_path):
     assert orientation_of(photograph.exif) == 1
 
 
+def test_of_several_pictures_the_main_one_is_read_with_a_word(tmp_path, caplog):
+    several = pillow_heif.HeifFile()
+    for level in (20, 80, 140):
+        several.add_frombytes("RGB", (64, 64), np.full((64, 64, 3), level, np.uint8).tobytes())
+    several.save(tmp_path / "a.heic", primary_index=1, quality=90)
+    assert np.abs(read_photograph(tmp_path / "a.heic").pixels.astype(int) - 80).max() <= 2
+    assert "holds 3 pictures: only its main one is read" in caplog.text
+
+
+def test_a_grey_picture_is_grey(tmp_path):
+    (tmp_path / "a.heic").write_bytes(heic(smooth(64, 96, channels=1)))
+    assert read_photograph(tmp_path / "a.heic").grey
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_truncated_file_is_refused(tmp_path, share):
     whole = heic(smooth(64, 96))
