@@ -14,7 +14,10 @@ from murals.condition.words import area_words, counted, length_words, share_word
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif"}
-_OTHERS = {".tif": "image/tiff", ".tiff": "image/tiff", ".bmp": "image/bmp"}
+TYPES |= {".avif": "image/avif"}
+_OTHERS = {".tif": "image/tiff", ".tiff": "image/tiff", ".bmp": "image/bmp", ".jp2": "image/jp2", ".dng": "image/dng"}
+_OTHERS |= {".heic": "image/heic", ".heif": "image/heif", ".hif": "image/heif"}
+_ANY = "application/octet-stream"  # raw files of cameras
 
 
 def manifest_of(base: str, file_name: str, manifest_name: str, findings: Findings) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def manifest_of(base: str, file_name: str, manifest_name: str, findings: Finding
     image = {
         "id": f"{base}/{quote(file_name)}",
         "type": "Image",
-        "format": (TYPES | _OTHERS).get(suffix, "image/jpeg"),
+        "format": (TYPES | _OTHERS).get(suffix, _ANY),
         "width": width,
         "height": height,
     }

@@ -9,7 +9,16 @@ from murals.images.appearance import Appearance, appearance_of, seen
 from murals.images.in_parts import Chosen, Converted, Cut, Patched, Pixels, bands, whole
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, has_veils, join_kinds, lost, marked
 from murals.images.mask import as_mask, read_kinds, read_mask
-from murals.images.names import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path, short_stem
+from murals.images.names import (
+    OWN_KINDS,
+    READ_ONLY,
+    SUFFIXES,
+    find_images,
+    is_own_output,
+    is_picture,
+    output_path,
+    short_stem,
+)
 from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_float
@@ -21,6 +30,7 @@ __all__ = [
     "LOST",
     "MAX_PIXELS",
     "OWN_KINDS",
+    "READ_ONLY",
     "SUFFIXES",
     "VEILED",
     "Appearance",

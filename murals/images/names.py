@@ -5,18 +5,21 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.files import longest_name
 
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 WRITABLE = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+RAW = (".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".raf", ".rw2")  # what the sensor of a camera counted
+READ_ONLY = (*RAW, ".avif", ".heic", ".heif", ".hif", ".jp2")  # a result of these is a TIFF, which holds all of it
+SUFFIXES = tuple(sorted((*WRITABLE, *READ_ONLY, ".gif")))
 PICTURES = ("restored", "blended", "translated")  # results that are photographs themselves
 OWN_KINDS = (*PICTURES, "mask", "uncertainty", "sources", "replaced", "layer", "undone")
 _NUMBERED = re.compile(r"-\d+$")  # the end of NAME.restored-2.EXT
-_FOREIGN = (".avif", ".cr2", ".cr3", ".dng", ".exr", ".heic", ".heif", ".jp2", ".jxl", ".nef", ".ppm", ".psd", ".raw")
+_FOREIGN = (".crw", ".exr", ".jxl", ".pef", ".ppm", ".psd", ".raw", ".srw")
+_WRITTEN_AS = {".gif": ".png"} | dict.fromkeys(READ_ONLY, ".tif")
 
 logger = logging.getLogger("murals")
 
@@ -24,8 +27,8 @@ logger = logging.getLogger("murals")
 def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
     """Return the image files in `folder`, and below it if `recursive`, sorted.
 
-    Hidden files and folders are skipped. So are our own outputs and images of unsupported formats; the log says how
-    many.
+    Hidden files and folders are skipped. So are our own outputs, images of unsupported formats, and raw files beside
+    which lies a picture of the same name, as cameras write both; the log says how many.
 
     Raises
     ------
@@ -36,7 +39,9 @@ def find_images(folder: str | Path, recursive: bool = False) -> list[Path]:
     files = list(_visible_files(folder, recursive))
     ours = [path for path in files if is_own_output(path)]
     images = sorted(path for path in files if path.suffix.lower() in SUFFIXES and not is_own_output(path))
-    _say_what_is_left_out(folder, files, len(ours))
+    beside = _raws_beside_pictures(images)
+    images = [path for path in images if path not in beside]
+    _say_what_is_left_out(folder, files, len(ours), beside)
     if not images:
         raise MuralsError(_no_images(folder, recursive, len(ours)))
     return images
@@ -61,13 +66,14 @@ def output_path(source: str | Path, kind: str, out: str | Path | None = None, *,
     """Return the path of the result of `kind` (`restored`, `mask`) made from `source`: `NAME.KIND.EXT`.
 
     It lies beside `source`, or in the folder `out`. The format is that of `suffix`, else that of `source`: a JPEG is
-    written as a JPEG (at quality 95, without colour subsampling). Only a GIF becomes a PNG, because 256 colours cannot
-    hold a restored image. A name that is too long for the disk is shortened, see `short_stem`.
+    written as a JPEG (at quality 95, without colour subsampling). A GIF becomes a PNG, because 256 colours cannot hold
+    a restored image; what is `READ_ONLY` becomes a TIFF. A name that is too long for the disk is shortened, see
+    `short_stem`.
     """
     source = Path(source)
     folder = source.parent if out is None else Path(out)
     if suffix is None:
-        suffix = ".png" if source.suffix.lower() == ".gif" else source.suffix
+        suffix = _WRITTEN_AS.get(source.suffix.lower(), source.suffix)
     ending = f".{kind}{suffix}"
     return folder / f"{short_stem(source.stem, longest_name(folder) - len(os.fsencode(ending)))}{ending}"
 
@@ -105,14 +111,28 @@ def _refuse(error: OSError) -> None:
     ) from error
 
 
-def _say_what_is_left_out(folder: Path, files: list[Path], ours: int) -> None:
+def _raws_beside_pictures(images: list[Path]) -> set[Path]:
+    """Return the raw files among `images` beside which lies a picture of the same name."""
+    developed = {path.with_suffix("") for path in images if path.suffix.lower() not in RAW}
+    return {path for path in images if path.suffix.lower() in RAW and path.with_suffix("") in developed}
+
+
+def _say_what_is_left_out(folder: Path, files: list[Path], ours: int, raws: set[Path]) -> None:
     """Log how many images of `folder` are not taken, and why."""
-    foreign = Counter(path.suffix.lower() for path in files if path.suffix.lower() in _FOREIGN)
+    foreign = [path for path in files if path.suffix.lower() in _FOREIGN]
     if foreign:
-        counts = ", ".join(f"{count} {suffix}" for suffix, count in sorted(foreign.items()))
-        logger.warning("%s: left out %s: convert them to PNG or TIFF to have them taken", folder, counts)
+        logger.warning("%s: left out %s: convert them to PNG or TIFF to have them taken", folder, _counted(foreign))
+    if raws:
+        counts = _counted(raws)
+        logger.info("%s: left out %s beside pictures of the same name: name them to have them taken", folder, counts)
     if ours:
         logger.info("%s: left out %d of our own outputs (NAME.%s.*)", folder, ours, ".*, NAME.".join(OWN_KINDS))
+
+
+def _counted(files: Iterable[Path]) -> str:
+    """Return how many files of each suffix there are: `2 .cr2, 1 .nef`."""
+    counts = Counter(path.suffix.lower() for path in files)
+    return ", ".join(f"{count} {suffix}" for suffix, count in sorted(counts.items()))
 
 
 def _no_images(folder: Path, recursive: bool, ours: int) -> str:

@@ -19,11 +19,12 @@ import tifffile
 from PIL import Image, UnidentifiedImageError
 
 from murals.errors import MuralsError, did_you_mean
-from murals.images.names import SUFFIXES
+from murals.images.formats import format_of
+from murals.images.names import RAW, SUFFIXES
 
 MAX_PIXELS = 500_000_000  # 3.5 square metres at 300 dpi; 6 GB as floats. A file that claims more is a bomb or a mistake
 # As Pillow calls them; a JPEG with more pictures behind it, MPO, opens as JPEG.
-FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
+FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # classic and BigTIFF, little and big endian
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error, zlib.error)
 _DECODER_ERRORS = (
@@ -42,6 +43,12 @@ def reading(path: Path) -> Iterator[None]:
         raise MuralsError(_why_unreadable(path, None))
     try:
         yield
+    except ImportError as error:
+        raise MuralsError(_what_is_missing(path, error)) from error
+    except MemoryError as error:
+        raise MuralsError(
+            f"not enough memory for {path}: it is broken and claims too much, or is to be restored in parts"
+        ) from error
     except _DECODER_ERRORS as error:
         raise MuralsError(_why_unreadable(path, error)) from error
 
@@ -65,7 +72,9 @@ def open_image(path: Path) -> Iterator[Image.Image]:
 
 
 def is_tiff(path: Path) -> bool:
-    """Tell whether the file at `path` begins like a TIFF, whatever its suffix."""
+    """Tell whether the file at `path` begins like a TIFF, whatever its suffix; raw files of cameras do not count."""
+    if path.suffix.lower() in RAW:
+        return False
     with path.open("rb") as file:
         return file.read(4) in _TIFF_STARTS
 
@@ -77,6 +86,12 @@ def check_size(path: Path, height: int, width: int) -> None:
     if height * width > MAX_PIXELS:
         claim = f"{path} is {width}x{height}, {height * width / 1e6:.0f} megapixels"
         raise MuralsError(f"{claim}: the limit is {MAX_PIXELS / 1e6:.0f}; cut it into parts")
+
+
+def _what_is_missing(path: Path, error: ImportError) -> str:
+    """Return which package is needed to read the image at `path`."""
+    package = (error.name or "imagecodecs").replace("_", "-")
+    return f"{path} is read by the package {package}, which cannot be loaded ({error}): pip install {package}"
 
 
 def _why_unreadable(path: Path, error: Exception | None) -> str:
@@ -94,8 +109,11 @@ def _why_unreadable(path: Path, error: Exception | None) -> str:
     if isinstance(error, Image.DecompressionBombError):
         return f"{path} claims over {2 * MAX_PIXELS / 1e6:.0f} megapixels: the limit is {MAX_PIXELS / 1e6:.0f}"
     if isinstance(error, UnidentifiedImageError):
+        if format_of(path):
+            return f"{path} is broken (its header is damaged, or it ends too soon): copy it again"
         return f"{path} is no image, whatever its name says: open it in an image viewer and save it as PNG or TIFF"
-    return f"{path} is broken ({error}): copy it again, or open it in an image viewer and save it again"
+    told = " ".join(str(error).split())
+    return f"{path} is broken ({told}): copy it again, or open it in an image viewer and save it again"
 
 
 def _near(path: Path) -> str:

@@ -28,6 +28,7 @@ class Photograph:
     exif: bytes | None = None  # begins with b"Exif\0\0" as Pillow has it; its orientation says upright
     dpi: tuple[float, float] | None = None  # across, down; pixels per inch
     extras: tuple[Extra, ...] = ()  # XMP, IPTC, comments, texts, and what else the file holds
+    developed: str | None = None  # how the pixels were made of a camera's raw file, in words
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Metadata:
     dpi: tuple[float, float] | None = None
     orientation: int = 1
     extras: tuple[Extra, ...] = ()
+    developed: str | None = None
 
 
 def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None, bool]:

@@ -44,6 +44,21 @@ def from_float(x: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     return np.rint(clamped * _white(np.dtype(dtype))).astype(dtype)
 
 
+def full_scale(samples: NDArray[np.uint16], bits: int) -> NDArray[np.uint16]:
+    """Return `samples` of any shape, which count to 2**bits - 1, so that they count to 65535; none become equal.
+
+    Raises
+    ------
+    ValueError
+        If one of them is larger, or `bits` are not 9 to 16.
+    """
+    white = 2**bits - 1
+    if not 9 <= bits <= 16 or int(samples.max(initial=0)) > white:
+        raise ValueError(f"its samples do not fit into {bits} bits")
+    table = np.rint(np.arange(white + 1) * (65535 / white)).astype(np.uint16)
+    return table[samples] if bits < 16 else samples
+
+
 def luminance(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return the grey (H, W) of RGB `pixels` (H, W, 3), in their dtype; exactly the value if the channels agree."""
     first = pixels[..., 0]

@@ -11,6 +11,7 @@ from PIL import Image
 
 from murals.images.appearance import seen, seen8
 from murals.images.colour import CONVERTED, decode_pillow
+from murals.images.decoders import decoder_of
 from murals.images.exif import PREFIX, made_upright, orientation_of, without_thumbnail
 from murals.images.extras import Extra, Found, extras_of_jpeg, extras_of_png, xmp
 from murals.images.opening import is_tiff, open_image, reading
@@ -50,7 +51,7 @@ def _read(path: Path, split: Callable[[NDArray[Any]], tuple[NDArray[Any], NDArra
     pixels, alpha, grey = split(upright(samples, metadata.orientation))
     dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
     exif = without_thumbnail(made_upright(metadata.exif))
-    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras)
+    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras, metadata.developed)
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
@@ -89,6 +90,8 @@ def image_size(path: str | Path) -> tuple[int, int]:
     with reading(path):
         if is_tiff(path):
             return tiff_size(path)
+        if decoder := decoder_of(path):
+            return decoder.size(path)
         with open_image(path) as image:
             turned = orientation_of(_exif(image, path)) >= 5
             return (image.width, image.height) if turned else (image.height, image.width)
@@ -97,12 +100,16 @@ def image_size(path: str | Path) -> tuple[int, int]:
 def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
     """Return the samples (H, W, C) as stored, and the metadata about them."""
     with reading(path):
+        if decoder := decoder_of(path):
+            return decoder.decode(path)
         tiff = is_tiff(path)
         if tiff and tiff_is_deep(path):
             return decode_deep_tiff(path), tiff_metadata(path)
         with open_image(path) as image:
             if tiff:
                 image.seek(picture_number(path))
+                if sorted(image.size) != sorted(tiff_size(path)):
+                    raise ValueError("its header names two sizes")
             metadata = _tiff_metadata8(path) if tiff else _metadata(image, path)
             if image.format == "PNG" and png_depth(path) == 16:
                 return decode_png16(path), metadata

@@ -1,4 +1,4 @@
-"""TIFF files: headers, samples of 16 bits and floats, and writing of all TIFFs, through tifffile.
+"""TIFF files: headers, and samples of 16 bits and floats, through tifffile.
 
 Pillow reads 8-bit TIFF in all compressions, but has no RGB of 16 bits or floats. tifffile decodes every compression
 through imagecodecs.
@@ -8,10 +8,8 @@ References
 https://github.com/cgohlke/tifffile
 """
 
-import io
 import logging
 import math
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,10 @@ from murals.images.exif import UPRIGHT
 from murals.images.extras import extras_of_tags
 from murals.images.opening import check_size
 from murals.images.photograph import Metadata
-from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, texts_and_blocks
+from murals.images.tiff_exif import exif_of_tiff
 
 _ORIENTATION, _ICC, _X_RESOLUTION, _Y_RESOLUTION, _UNIT = 274, 34675, 282, 283, 296
 _PER_INCH = {2: 1.0, 3: 2.54}  # the unit of resolution is inches or centimetres
-_CLASSIC_BYTES = 2**32 - 2**25  # more than this is written as BigTIFF, as tifffile itself does
-_WORKERS = 2  # threads that compress tiles
 _KIND_OF_PAGE, _SMALL_COPY, _TRANSPARENCY = 254, 1, 4  # NewSubfileType and two of its bits
 _ASSOCIATED, _UNASSOCIATED = 1, 2  # kinds of alpha: colours already multiplied by it, or not
 
@@ -117,84 +113,6 @@ def plain_samples(path: Path, page: Any, samples: NDArray[Any]) -> NDArray[Any]:
         white = 1.0 if samples.dtype.kind == "f" else np.iinfo(samples.dtype).max
         samples[..., 0] = white - samples[..., 0]
     return _with_plain_alpha(path, page, samples)
-
-
-def encode_tiff(
-    samples: NDArray[Any],
-    *,
-    icc: bytes | None = None,
-    exif: bytes | None = None,
-    dpi: tuple[float, float] | None = None,
-    tags: Sequence[tuple[Any, ...]] = (),
-) -> bytes:
-    """Return the bytes of a deflated TIFF of `samples` (H, W, C), uint8, uint16 or float32, with its metadata."""
-    options, blocks = _how(samples.shape, samples.dtype, icc, exif, dpi, tags)
-    file = io.BytesIO()
-    tifffile.imwrite(file, samples if samples.shape[2] > 1 else samples[..., 0], **options)
-    append_blocks(file, blocks)
-    return file.getvalue()
-
-
-def store_tiff(
-    path: Path,
-    tiles: Iterator[NDArray[Any]],
-    shape: tuple[int, ...],
-    dtype: Any,
-    side: int,
-    *,
-    icc: bytes | None = None,
-    exif: bytes | None = None,
-    dpi: tuple[float, float] | None = None,
-    tags: Sequence[tuple[Any, ...]] = (),
-) -> None:
-    """Write a TIFF of `shape` (H, W, C) to `path` from its `tiles`, (side, side, C) each, row by row.
-
-    It differs from what `encode_tiff` makes in that it has tiles, and that only a few of them are in memory.
-    """
-    options, blocks = _how(shape, dtype, icc, exif, dpi, tags)
-    grey = shape[2] == 1
-    bigger = np.prod(shape, dtype=np.int64) * np.dtype(dtype).itemsize > _CLASSIC_BYTES
-    tifffile.imwrite(
-        path,
-        (tile[..., 0] for tile in tiles) if grey else tiles,
-        shape=shape[:2] if grey else shape,
-        dtype=dtype,
-        tile=(side, side),
-        bigtiff=bool(bigger),
-        maxworkers=_WORKERS,
-        **options,
-    )
-    with path.open("r+b") as file:
-        append_blocks(file, blocks)
-
-
-def _how(
-    shape: tuple[int, ...],
-    dtype: Any,
-    icc: bytes | None,
-    exif: bytes | None,
-    dpi: tuple[float, float] | None,
-    tags: Sequence[tuple[Any, ...]],
-) -> tuple[dict[str, Any], dict[int, dict[int, Any]]]:
-    """Return the options of `tifffile.imwrite`, and the blocks of EXIF that are appended afterwards."""
-    texts, blocks = texts_and_blocks(exif)
-    options = {
-        "photometric": "rgb" if shape[2] > 2 else "minisblack",
-        "planarconfig": "contig" if shape[2] > 1 else None,
-        "extrasamples": ["unassalpha"] if shape[2] in (2, 4) else None,
-        "compression": "zlib",
-        "predictor": np.dtype(dtype).kind != "f",  # the one for floats needs a package of its own
-        "resolution": dpi,
-        "resolutionunit": "inch" if dpi else None,
-        "iccprofile": icc,
-        "metadata": None,
-        "software": False,
-        "byteorder": "<",
-        "extratags": [(tag, "s", 0, text, True) for tag, text in texts.items()]
-        + [(placeholder(block), "I", 1, 0, True) for block in blocks]
-        + [tag for tag in tags if tag[0] not in texts],
-    }
-    return options, blocks
 
 
 def _check_kind(path: Path, page: Any) -> None:

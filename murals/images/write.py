@@ -21,8 +21,8 @@ from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph, joined_samples
 from murals.images.pixels import from_float, to_float
 from murals.images.png import encode_png16
-from murals.images.tiff import encode_tiff, store_tiff
 from murals.images.tiff_parts import TILE, tiles_of
+from murals.images.tiff_write import encode_tiff, store_tiff
 
 JPEG_QUALITY = 95  # beyond it files grow and no eye sees a difference
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -67,22 +67,27 @@ def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[
     return _encode(Path(path), _samples(photograph, pixels), kept)
 
 
-def store_photograph(file: Path, name: Path, photograph: Photograph, pixels: Pixels) -> None:
+def store_photograph(file: Path, name: Path, photograph: Photograph, pixels: Pixels, *, pyramid: bool = False) -> None:
     """Write `pixels` to `file`, as `encode_photograph` would encode them for `name`; large ones in tiles.
 
     Parameters
     ----------
     pixels
         (H, W, 3). If they are not in memory, `photograph` is a TIFF that is read in parts, and they have its dtype.
+    pyramid
+        Write reduced copies into the file too, which is a TIFF.
     """
     if isinstance(pixels, np.ndarray):
-        file.write_bytes(encode_photograph(name, photograph, pixels))
-        return
+        if not pyramid:
+            file.write_bytes(encode_photograph(name, photograph, pixels))
+            return
+        pixels = _in_depth_of(photograph, pixels)
     tags, lost = as_tags(photograph.extras)
     _say_lost(name, lost, photograph.extras)
     shape = (*pixels.shape[:2], (1 if photograph.grey else 3) + (photograph.alpha is not None))
     kept = {"icc": photograph.icc, "exif": photograph.exif, "dpi": photograph.dpi, "tags": tags}
-    store_tiff(file, tiles_of(photograph, pixels), shape, pixels.dtype, TILE, **kept)  # type: ignore[arg-type]
+    tiles = tiles_of(photograph, pixels)
+    store_tiff(file, tiles, shape, pixels.dtype, TILE, pyramid=pyramid, **kept)  # type: ignore[arg-type]
 
 
 def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:
@@ -99,11 +104,15 @@ def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = Fals
 
 def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
     """Return `pixels` as samples (H, W, C) with the dtype, grey and alpha of `photograph`."""
+    return joined_samples(photograph, _in_depth_of(photograph, pixels))
+
+
+def _in_depth_of(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
+    """Return `pixels` in the dtype of `photograph`."""
     dtype = photograph.pixels.dtype
     if pixels.dtype != dtype and pixels.dtype.kind != "f":
         raise ValueError(f"expected pixels of {dtype} or float, got {pixels.dtype}")
-    exact = pixels if pixels.dtype == dtype else from_float(pixels, dtype)
-    return joined_samples(photograph, exact)
+    return pixels if pixels.dtype == dtype else from_float(pixels, dtype)
 
 
 def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:

@@ -38,7 +38,7 @@ from murals.restoration.credentials import Signer, open_signer
 from murals.restoration.given import read_given
 from murals.restoration.job import Failure, Job, Skipped, fail
 from murals.restoration.journal import Journal
-from murals.restoration.options import MaskReading, RestoreOptions, RestoreSettings
+from murals.restoration.options import PYRAMID, MaskReading, RestoreOptions, RestoreSettings
 from murals.restoration.plan import Wanted, edits_sentence, plan_jobs
 from murals.restoration.promise import Promise, lossy_sentence
 from murals.restoration.record import file_sha256, record_of, why_not_done, work_of
@@ -76,7 +76,8 @@ def restore_files(settings: RestoreSettings, *, model: Model = None, progress: P
         uncertainty=settings.uncertainty,
         sources=settings.sources,
         variants=settings.variants,
-        format=settings.format,
+        format=PYRAMID if settings.pyramid else settings.format,
+        pyramid=settings.pyramid,
         strict=settings.strict,
         signed=settings.c2pa_cert is not None,
         overwrite=settings.overwrite,
@@ -172,6 +173,8 @@ def restore_file(
         If a file cannot be read or written, or the photograph has changed meanwhile.
     """
     photograph = _open(job, options, sisters)
+    if photograph.developed:
+        logger.info("%s: %s", job.source, photograph.developed)
     look = appearance_of(photograph)
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)

@@ -26,9 +26,8 @@ class Job:
     replaced: Path | None = None  # written: the pixels that the fill replaced, lossless, for `murals undo`
     record: Path | None = None  # written last: what was done
     again: bool = False  # there is a record already
-    portable: bool = (
-        False  # the record calls files by their names alone: they will lie in one folder, on another machine
-    )
+    portable: bool = False  # the record calls files by their names alone, for they will lie in one folder elsewhere
+    pyramid: bool = False  # the restored photographs hold reduced copies
 
     @property
     def written(self) -> list[Path]:

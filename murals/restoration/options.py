@@ -13,6 +13,7 @@ OVERLAP = 64
 THRESHOLD = 0.5  # share of damage from which a pixel is proposed for repair: as likely damaged as sound
 FORMATS = ("png", "tif")  # they hold what a photograph holds and lose nothing
 
+PYRAMID = "tif"  # the one of them that holds reduced copies
 MOST_VARIANTS = 9
 
 Style = Literal["plain", "visible"]
@@ -208,6 +209,11 @@ class FilesWritten:
     format: str | None = option(
         None, "Format of the results, png or tif; that of the photograph unless given.", panel="files"
     )
+    pyramid: bool = option(
+        False,
+        "Write the results as TIFF with reduced copies inside, for viewers that zoom: IIIF servers, libvips, QuPath.",
+        panel="files",
+    )
     log: Path | None = option(
         None, "File to which a line of JSON is added for each photograph.", panel="files", metavar="FILE"
     )
@@ -247,6 +253,8 @@ class RestoreSettings(FilesWritten, MaskReading, RestoreOptions, FilesRead):
             raise MuralsError(f"--format {self.format}: expected {' or '.join(FORMATS)}, which lose nothing")
         if (self.c2pa_cert is None) != (self.c2pa_key is None):
             raise MuralsError("--c2pa-cert and --c2pa-key belong together: give both, or neither")
+        if self.pyramid and self.format not in (None, PYRAMID):
+            raise MuralsError(f"--pyramid writes a TIFF, and --format asks for {self.format}: leave out one")
         if self.whole and mask is not None:
             raise MuralsError(f"--whole repaints every pixel and the mask {mask} keeps those outside it: leave out one")
         of_paint = [name for name, value in self._of_paint().items() if value]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from murals.errors import MuralsError
 from murals.files import require_free
-from murals.images import OWN_KINDS, SUFFIXES, find_images, is_own_output, is_picture, output_path
+from murals.images import OWN_KINDS, READ_ONLY, SUFFIXES, find_images, is_own_output, is_picture, output_path
 from murals.restoration.credentials import SIGNABLE
 from murals.restoration.job import Failure, Job, fail
 from murals.restoration.masks import is_mask, mask_finder, masks_finder
@@ -33,6 +33,7 @@ class Wanted:
     record: bool = False  # with the mask that was used, and what the fill replaced
     variants: int = 1
     format: str | None = None  # of the results, without a dot; None is that of the photograph
+    pyramid: bool = False  # results hold reduced copies, and are TIFFs
     strict: bool = False  # no result whose format changes pixels outside the mask
     signed: bool = False  # with content credentials
     overwrite: bool = False
@@ -77,6 +78,7 @@ def plan_jobs(
         except Exception as error:  # not the user's mistake alone: a name too long to be looked up, a loop of links
             failed.append(fail(source, error))
     jobs, colliding = check_jobs(jobs, mask=mask, veiled=veiled)
+    _say_if_turned_to_tiff(jobs, wanted or Wanted())
     return jobs, failed + colliding
 
 
@@ -129,7 +131,7 @@ def _plan_job(source: Path, folder: Path, masks: tuple[Path | None, ...], wanted
     numbers = range(2, wanted.variants + 1)
     variants = tuple(output_path(source, f"restored-{number}", folder, suffix=output.suffix) for number in numbers)
     lost, veiled, avoid = masks
-    return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants)
+    return Job(source, output, lost, veiled, proposed, uncertainty, avoid, sources, variants, pyramid=wanted.pyramid)
 
 
 def _with_record(job: Job, folder: Path, *, whole_name: bool, overwrite: bool) -> Job:
@@ -153,15 +155,19 @@ def _with_record(job: Job, folder: Path, *, whole_name: bool, overwrite: bool) -
 
 
 def _name_sharers() -> Callable[[Path], bool]:
-    """Return the test whether another photograph has the place and the `NAME` of one; each folder is listed once."""
-    counts: dict[Path, Counter[str]] = {}
+    """Return the test whether another photograph has the place and the `NAME` of one; each folder is listed once.
+
+    A raw file of the same `NAME`, or another that results are not written in, gives way: it alone shares the name.
+    """
+    counts: dict[tuple[Path, bool], Counter[str]] = {}
 
     def shares(source: Path) -> bool:
-        folder = source.parent
-        if folder not in counts:
-            photographs = (p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and not is_own_output(p))
-            counts[folder] = Counter(path.stem for path in photographs)
-        return counts[folder][source.stem] > 1
+        folder, all_count = source.parent, source.suffix.lower() in READ_ONLY
+        if (folder, all_count) not in counts:
+            counted = [suffix for suffix in SUFFIXES if all_count or suffix not in READ_ONLY]
+            photographs = (p for p in folder.iterdir() if p.suffix.lower() in counted and not is_own_output(p))
+            counts[folder, all_count] = Counter(path.stem for path in photographs)
+        return counts[folder, all_count][source.stem] > 1
 
     return shares
 
@@ -223,6 +229,21 @@ def _say_if_shortened(source: Path, output: Path) -> None:
     """Log that the names of the results are shortened, because the disk does not allow longer ones."""
     if not output.name.startswith(source.stem):
         logger.info("%s: the names of its results are shortened, longer ones do not fit: %s", source, output.name)
+
+
+def _say_if_turned_to_tiff(jobs: list[Job], wanted: Wanted) -> None:
+    """Log once that results are TIFFs because the formats of their photographs cannot hold them without loss."""
+    turned = [job for job in jobs if job.source.suffix.lower() in READ_ONLY]
+    if turned and not wanted.format:
+        kinds = ", ".join(sorted({job.source.suffix.lower()[1:].upper() for job in turned}))
+        more = f" (and {len(turned) - 1} more)" if len(turned) > 1 else ""
+        logger.info(
+            "%s%s: results of %s are written as TIFF, which loses nothing: %s",
+            turned[0].source,
+            more,
+            kinds,
+            turned[0].output,
+        )
 
 
 def _require_no_edits_lost(proposed: Path | None) -> None:

@@ -61,7 +61,7 @@ def work_of(
         "from": [file_sha256(path) for path in sisters],
         "model": restorer.info.get("weights_sha256"),
         "options": {name: list(x) if isinstance(x, tuple) else x for name, x in named.items()},
-        "writes": sorted(path.name for path in job.written),
+        "writes": sorted(path.name for path in job.written) + ["reduced copies"] * job.pyramid,
         "certificate": certificate and {"subject": certificate.subject, "sha256": certificate.sha256},
     }
 
@@ -106,6 +106,7 @@ def record_of(
         "files": files,
         "variants": [_entry(path, place, file_sha256(written[path])) for path in job.variants if path in written],
         "pixels_before": pixels_sha256(photograph.pixels),
+        "developed": photograph.developed,
         "work": dict(work),
         "width": facts["width"],
         "height": facts["height"],

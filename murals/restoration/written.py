@@ -66,7 +66,7 @@ def write_results(
 
         record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
-        _store_result(result, job.output, photograph, repair.pixels, sign)
+        _store_result(result, job.output, job, photograph, repair.pixels, sign)
         promise = _check(result, job, photograph, repair, strict=strict)
         mask = job.proposed_mask or job.used_mask
         if mask is not None and repair.target is not None:
@@ -79,7 +79,7 @@ def write_results(
             write_image(beside(job.sources), _map_of_sources(photograph, look, repair.sources))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
-            _store_result(variant, path, photograph, pixels, sign)
+            _store_result(variant, path, job, photograph, pixels, sign)
             _check(variant, job, photograph, repair, strict=strict)
         facts = facts_of(promise)
         if record is not None:
@@ -88,12 +88,17 @@ def write_results(
 
 
 def _store_result(
-    file: Path, name: Path, photograph: Photograph, pixels: Pixels, sign: Callable[[Path, Path], None] | None
+    file: Path,
+    name: Path,
+    job: Job,
+    photograph: Photograph,
+    pixels: Pixels,
+    sign: Callable[[Path, Path], None] | None,
 ) -> None:
     """Write a result, and sign it; credentials of the photograph are then not left out, but inside its own."""
     if sign is not None:
         photograph = replace(photograph, extras=without_credentials(photograph.extras))
-    store_photograph(file, name, photograph, pixels)
+    store_photograph(file, name, photograph, pixels, pyramid=job.pyramid)
     if sign is not None:
         sign(file, name)
 

@@ -70,4 +70,5 @@ def test_each_component_is_an_annotation_in_its_place(manifest):
 
 
 def test_which_files_viewers_show():
-    assert shown_in_browsers("wall.JPG") and not shown_in_browsers("wall.tif")
+    assert shown_in_browsers("wall.JPG") and shown_in_browsers("wall.avif")
+    assert not shown_in_browsers("wall.tif") and not shown_in_browsers("wall.heic")

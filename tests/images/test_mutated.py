@@ -14,7 +14,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 import tifffile
+from codec_samples import avif, dng, heic, jp2, smooth
 from image_samples import PROPHOTO, make_exif
+from imagecodecs import avif_encode
 from PIL import Image
 
 from murals.errors import MuralsError
@@ -56,6 +58,11 @@ def sound(tmp_path_factory):
             wanted = {name: value for name, value in way.items() if name != "predictor" or np.dtype(dtype).kind != "f"}
             tifffile.imwrite(file, noise(3, dtype), photometric="rgb", iccprofile=PROPHOTO, **wanted)
             files.append((".tif", file.getvalue()))
+    drawn = smooth(40, 56)
+    files += [(".heic", heic(drawn)), (".heic", heic(smooth(40, 56, np.uint16), 10)), (".avif", avif(drawn))]
+    files += [(".avif", bytes(avif_encode(smooth(40, 56, np.uint16) >> 6, 95, bitspersample=10, primaries=12)))]
+    files += [(".jp2", jp2(noise(3), icc=PROPHOTO, exif=make_exif(1), dpi=300)), (".jp2", jp2(noise(4, np.uint16)))]
+    files += [(".dng", dng(drawn / 255, exif=make_exif(1))), (".dng", dng(drawn / 255, mosaic=False))]
     return files
 
 

@@ -39,9 +39,16 @@ def test_our_own_outputs_are_left_out_and_counted(tmp_path, caplog):
 
 
 def test_images_that_we_cannot_read_are_named(tmp_path, caplog):
-    touch(tmp_path, "a.png", "b.heic", "c.HEIC", "d.psd")
+    touch(tmp_path, "a.png", "b.jxl", "c.JXL", "d.psd")
     find_images(tmp_path)
-    assert "left out 2 .heic, 1 .psd" in caplog.text
+    assert "left out 2 .jxl, 1 .psd" in caplog.text
+
+
+def test_a_raw_file_beside_its_picture_is_left_out_with_a_word(tmp_path, caplog):
+    caplog.set_level(logging.INFO, "murals")
+    touch(tmp_path, "a.CR2", "a.JPG", "b.dng", "sub/a.nef")
+    assert [path.name for path in find_images(tmp_path, recursive=True)] == ["a.JPG", "b.dng", "a.nef"]
+    assert "left out 1 .cr2 beside pictures of the same name" in caplog.text
 
 
 def test_an_empty_folder_says_what_is_looked_for(tmp_path):
@@ -79,6 +86,9 @@ def test_a_locked_folder_is_not_passed_over(tmp_path):
         ("murals/07.TIF", "out", "out/07.restored.TIF"),
         ("cave.285.png", None, "cave.285.restored.png"),
         ("old.gif", None, "old.restored.png"),
+        ("IMG_1.HEIC", None, "IMG_1.restored.tif"),
+        ("IMG_1.CR2", "out", "out/IMG_1.restored.tif"),
+        ("scan.jp2", None, "scan.restored.tif"),
     ],
 )
 def test_output_path(source, out, expected):

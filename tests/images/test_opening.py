@@ -10,7 +10,7 @@ from PIL import Image
 
 from murals.errors import MuralsError
 from murals.images import opening
-from murals.images.opening import MAX_PIXELS, check_size, open_image
+from murals.images.opening import MAX_PIXELS, check_size, open_image, reading
 from murals.images.read import image_size, read_image, read_photograph
 
 
@@ -62,7 +62,7 @@ def test_a_truncated_deep_tiff(tmp_path, rgb16, kw):
     [
         ("text.png", b"a text file\n", r"text\.png is no image, whatever its name says: .* save it as PNG or TIFF"),
         ("empty.jpg", b"", r"empty\.jpg is empty \(0 bytes\): copy it again"),
-        ("raw.cr2", b"II*\0", r"raw\.cr2 is of no kind that is read \(.*\.png.*\): save it as PNG or TIFF"),
+        ("layers.psd", b"II*\0", r"layers\.psd is of no kind that is read \(.*\.png.*\): save it as PNG or TIFF"),
         ("nosuffix", b"x", r"nosuffix is of no kind that is read"),
         ("zero.png", bomb(0, 7), r"zero\.png is (no image|broken|0x7)"),
         ("big.png", bomb(40_000, 20_000), r"big\.png is 40000x20000, 800 megapixels: the limit is 500"),
@@ -105,3 +105,15 @@ def test_a_wall_of_a_square_metre_is_within_the_limit(tmp_path):
         check_size(tmp_path, 1, MAX_PIXELS + 1)
     with pytest.raises(MuralsError, match="no pixel"):
         check_size(tmp_path, 0, 5)
+
+
+def test_a_claim_on_more_memory_than_there_is_names_the_file(tmp_path):
+    (tmp_path / "a.png").touch()
+    with pytest.raises(MuralsError, match=r"not enough memory for .*a\.png: it is broken"), reading(tmp_path / "a.png"):
+        raise MemoryError
+
+
+def test_a_file_of_a_known_format_that_is_cut_is_broken_and_no_stranger(tmp_path):
+    (tmp_path / "a.avif").write_bytes(b"\0\0\0\x14ftypavif\0\0\0\0avif")
+    with pytest.raises(MuralsError, match=r"a\.avif is broken \(its header is damaged, or it ends too soon\)"):
+        read_photograph(tmp_path / "a.avif")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageOps
 
-from murals.images.pixels import from_float, luminance, to_float, upright
+from murals.images.pixels import from_float, full_scale, luminance, to_float, upright
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -59,3 +59,16 @@ def test_upright_does_what_pillow_does(rgb8, orientation):
     image = Image.fromarray(rgb8)
     image.getexif()[0x0112] = orientation
     assert np.array_equal(upright(rgb8, orientation), np.asarray(ImageOps.exif_transpose(image)))
+
+
+@pytest.mark.parametrize("bits", [9, 10, 12, 14, 16])
+def test_fewer_bits_are_spread_over_all_and_no_two_become_one(bits):
+    spread = full_scale(np.arange(2**bits, dtype=np.uint16), bits)
+    assert (spread[0], spread[-1]) == (0, 65535) and (np.diff(spread.astype(int)) > 0).all()
+    with pytest.raises(ValueError, match="do not fit into 8 bits"):
+        full_scale(np.uint16([255]), 8)
+
+
+def test_samples_beyond_their_bits_are_refused():
+    with pytest.raises(ValueError, match="do not fit into 10 bits"):
+        full_scale(np.uint16([1024]), 10)

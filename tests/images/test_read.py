@@ -1,4 +1,5 @@
 import logging
+import struct
 import warnings
 
 import cv2
@@ -7,6 +8,7 @@ import pytest
 import tifffile
 from PIL import Image, ImageOps
 
+from murals.errors import MuralsError
 from murals.images import find_images, image_size, read_image, read_image8, read_photograph
 from murals.images.exif import orientation_of
 
@@ -118,3 +120,15 @@ def test_real_photographs(photos):
             expected = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
         assert np.array_equal(read_image8(path), expected)
         assert image_size(path) == expected.shape[:2]
+
+
+def test_a_tiff_whose_header_names_two_sizes_is_refused(tmp_path, rgb8):
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, np.tile(rgb8, (6, 6, 1)), photometric="rgb", software="me!", metadata=None)
+    with tifffile.TiffFile(path) as tiff:
+        place = tiff.pages.first.tags[305].offset
+    data = bytearray(path.read_bytes())
+    data[place : place + 12] = struct.pack("<HHII", 257, 4, 1, 999)  # a second height, where the program was named
+    path.write_bytes(data)
+    with pytest.raises(MuralsError, match="its header names two sizes"):
+        read_photograph(path)

@@ -1,15 +1,13 @@
-import io
 import struct
 
 import cv2
 import numpy as np
 import pytest
 import tifffile
-from PIL import Image
 
 from murals.errors import MuralsError
 from murals.images.read import read_photograph
-from murals.images.tiff import decode_deep_tiff, encode_tiff, tiff_is_deep, tiff_metadata, tiff_size
+from murals.images.tiff import decode_deep_tiff, tiff_metadata, tiff_size
 
 LZW = [cv2.IMWRITE_TIFF_COMPRESSION, 5]
 
@@ -21,29 +19,6 @@ def samples(rng):
         return x if dtype == "float32" else (x * np.iinfo(dtype).max).astype(dtype)
 
     return make
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_what_is_written_tifffile_reads(tmp_path, samples, count, dtype):
-    x = samples(count, dtype)
-    (tmp_path / "a.tif").write_bytes(encode_tiff(x))
-    with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
-        page = tiff.pages.first
-        assert len(tiff.pages) == 1 and page.dtype == dtype
-        assert page.extrasamples == ((2,) if count in (2, 4) else ())
-        assert np.array_equal(page.asarray().reshape(x.shape), x)
-    assert tiff_is_deep(tmp_path / "a.tif") == (dtype != "uint8")
-    if dtype != "uint8":
-        assert np.array_equal(decode_deep_tiff(tmp_path / "a.tif"), x)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_8_bit_files_are_read_by_pillow(samples, count):
-    x = samples(count, "uint8")
-    image = Image.open(io.BytesIO(encode_tiff(x)))
-    assert image.mode == ["L", "LA", "RGB", "RGBA"][count - 1]
-    assert np.array_equal(np.atleast_3d(np.asarray(image)), x)
 
 
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])

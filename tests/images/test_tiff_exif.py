@@ -7,9 +7,9 @@ import tifffile
 from image_samples import AUTHOR, MAKER_NOTE
 from PIL import Image
 
-from murals.images import tiff as tiff_module
-from murals.images.tiff import encode_tiff, store_tiff
+from murals.images import tiff_write
 from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, texts_and_blocks
+from murals.images.tiff_write import encode_tiff, store_tiff
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
@@ -53,7 +53,7 @@ def write_big(path, exif, pixels=None):
     """Write a BigTIFF through `store_tiff`, whose limit of classic TIFFs is lowered."""
     pixels = np.arange(48, dtype=np.uint16).reshape(4, 4, 3) if pixels is None else pixels
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiff_module, "_CLASSIC_BYTES", 0)
+        patch.setattr(tiff_write, "_CLASSIC_BYTES", 0)
         tile = np.pad(pixels, ((0, 12), (0, 12), (0, 0)))
         store_tiff(path, iter([tile]), pixels.shape, pixels.dtype, 16, exif=exif)
     with tifffile.TiffFile(path) as tiff:

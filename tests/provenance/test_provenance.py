@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+from codec_samples import avif, dng, heic, jp2, smooth
 from image_samples import PROPHOTO
 
 from murals.errors import MuralsError
-from murals.images import Photograph, read_kinds, read_photograph, write_image, write_photograph
+from murals.images import Photograph, pyramid, read_kinds, read_photograph, write_image, write_photograph
 from murals.provenance import restored
 from murals.provenance.apart import undo_files, write_layers
 from murals.provenance.restored import open_restored
@@ -105,6 +106,60 @@ def test_a_large_tiff_is_proved_and_comes_back_in_parts(place, monkeypatch, name
     result = read_photograph(done.output).pixels
     assert np.array_equal(np.where((layer.alpha > 0)[..., None], layer.pixels, before), result)
     assert np.array_equal(read_photograph(undo(done.output).done[0][1]).pixels, before)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("name", ["wall.png", "wall.tif", "grey.tif", "alpha.png"])
+def test_a_pyramid_is_proved_taken_apart_and_undone(place, monkeypatch, name, large):
+    form = dict(FORMS[name])
+    before = photograph(name, form.pop("dtype"), **form)
+    monkeypatch.setattr(pyramid, "SMALLEST", 16)
+    if large:
+        for module in (repair, restored):
+            monkeypatch.setattr(module, "LARGE", 0)
+    done = restore(name, pyramid=True).done[0]
+    assert done.output.suffix == ".tif" and verify(done.output).verified[0].proved
+    with tifffile.TiffFile(done.output) as tiff:
+        assert [level.shape[:2] for level in tiff.series[0].levels] == [(40, 60), (20, 30), (10, 15)]
+    layer = read_photograph(write_layers(TakeApartSettings(inputs=(done.output,))).done[0][1])
+    result = read_photograph(done.output).pixels
+    assert np.array_equal(np.where((layer.alpha > 0)[..., None], layer.pixels, before), result)
+    assert np.array_equal(read_photograph(undo(done.output).done[0][1]).pixels, before)
+    assert restore(name, pyramid=True).skipped
+    assert "another choice of files" in restore(name, format="tif").failed[0].reason
+
+
+DECODED = {
+    "wall.heic": heic(smooth(40, 60), icc_profile=PROPHOTO),
+    "deep.hif": heic(smooth(40, 60, np.uint16), 10),
+    "wall.avif": avif(smooth(40, 60)),
+    "wall.jp2": jp2(smooth(40, 60, np.uint16), icc=PROPHOTO),
+    "wall.dng": dng(smooth(40, 60) / 255),
+}
+
+
+@pytest.mark.parametrize("name", DECODED)
+def test_the_decoded_pixels_of_a_format_that_is_not_written_come_back_as_a_tiff(place, name):
+    Path(name).write_bytes(DECODED[name])
+    before = read_photograph(name)
+    done = restore(name).done[0]
+    assert done.output.name == f"{Path(name).stem}.restored.tif" and verify(done.output).verified[0].proved
+    record = json.loads(done.job.record.read_text())
+    assert record["developed"] == before.developed and bool(before.developed) == name.endswith("dng")
+    Path(name).unlink()
+    undone = read_photograph(undo(done.output).done[0][1])
+    assert undone.path.name == f"{Path(name).stem}.undone.tif" and np.array_equal(undone.pixels, before.pixels)
+    assert undone.pixels.dtype == before.pixels.dtype and undone.icc == before.icc
+    layer = read_photograph(write_layers(TakeApartSettings(inputs=(done.output,))).done[0][1])
+    result = read_photograph(done.output).pixels
+    assert np.array_equal(np.where((layer.alpha > 0)[..., None], layer.pixels, before.pixels), result)
+
+
+def test_a_raw_file_says_how_it_was_developed(place, caplog):
+    caplog.set_level("INFO", "murals")
+    Path("wall.dng").write_bytes(DECODED["wall.dng"])
+    restore("wall.dng")
+    assert caplog.text.count("wall.dng: developed by LibRaw") == 1
 
 
 def test_the_layer_over_the_photograph_is_the_result(place):

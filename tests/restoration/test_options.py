@@ -64,6 +64,7 @@ def test_a_list_of_colours_that_names_none_is_refused(only):
         ({"fill": "neutral", "variants": 2}, "--variants concerns paint"),
         ({"whole": True, "avoid": Path("a.png")}, "--avoid concerns paint that is copied, and --whole copies none"),
         ({"variants": 10}, "--variants 10: expected 1 to 9"),
+        ({"pyramid": True, "format": "png"}, "--pyramid writes a TIFF, and --format asks for png: leave out one"),
         ({"fill": "magic"}, "unknown fill 'magic': expected mimetic or neutral"),
     ],
 )

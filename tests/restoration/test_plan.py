@@ -197,6 +197,38 @@ class TestMasks:
         assert failure.reason.startswith("masks/cave holds nothing but masks")
 
 
+class TestFormatsThatAreNotWritten:
+    @pytest.mark.parametrize("name", ["c.heic", "c.NEF", "c.avif", "c.jp2"])
+    def test_results_are_tiffs_which_is_said_once(self, walls, caplog, name):
+        caplog.set_level("INFO", "murals")
+        for path in (Path("walls") / name, Path("walls/cave") / name):
+            path.touch()
+        jobs, failed = plan(f"walls/{name}", f"walls/cave/{name}", variants=2)
+        assert [job.output.name for job in jobs] == ["c.restored.tif"] * 2 and not failed
+        assert jobs[0].variants == (Path("walls/c.restored-2.tif"),)
+        assert caplog.text.count("written as TIFF, which loses nothing: walls/c.restored.tif") == 1
+        assert f"walls/{name} (and 1 more): results of {Path(name).suffix[1:].upper()} are" in caplog.text
+
+    def test_another_lossless_format_can_be_asked_for(self, walls, caplog):
+        caplog.set_level("INFO", "murals")
+        Path("walls/c.heic").touch()
+        (job,), _ = plan("walls/c.heic", format="png")
+        assert job.output == Path("walls/c.restored.png") and "TIFF" not in caplog.text
+
+    def test_records_of_other_photographs_keep_their_names_when_a_raw_file_comes(self, walls):
+        (before,), _ = plan("walls/b.jpg", record=True)
+        Path("walls/b.nef").touch()
+        jobs, failed = plan("walls/b.jpg", "walls/b.nef", record=True)
+        assert jobs[0].record == before.record == Path("walls/b.murals.json")
+        assert jobs[1].record == Path("walls/b.nef.murals.json") and not failed
+
+    def test_two_that_would_become_one_tiff_fail(self, walls):
+        for name in ("c.heic", "c.nef"):
+            Path("walls", name).touch()
+        jobs, failed = plan("walls/c.heic", "walls/c.nef")
+        assert not jobs and all("would both become walls/c.restored.tif" in failure.reason for failure in failed)
+
+
 class TestNames:
     @pytest.fixture(autouse=True)
     def encrypted(self, monkeypatch):
