@@ -19,7 +19,6 @@ from murals.errors import MuralsError
 from murals.images import (
     Appearance,
     Converted,
-    Kinds,
     Patched,
     Photograph,
     Pixels,
@@ -27,15 +26,13 @@ from murals.images import (
     has_veils,
     image_size,
     open_in_parts,
-    read_kinds,
-    read_mask,
     read_photograph,
     seen,
 )
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.credentials import Signer, open_signer
-from murals.restoration.given import read_given
+from murals.restoration.given import read_avoid, read_masks
 from murals.restoration.job import Failure, Job, Skipped, fail
 from murals.restoration.journal import Journal
 from murals.restoration.options import PYRAMID, MaskReading, RestoreOptions, RestoreSettings
@@ -178,7 +175,7 @@ def restore_file(
     look = appearance_of(photograph)
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)
-    mask, veiled, colours = _read_masks(job, photograph, reading)
+    mask, veiled, colours = read_masks(job, photograph, reading)
     if mask is not None and has_veils(mask):
         photograph = read_photograph(job.source)  # what is veiled is seen as a whole
     image = _seen(photograph.pixels, look)
@@ -189,7 +186,7 @@ def restore_file(
         options,
         veiled=veiled,
         sisters=sisters,
-        avoid=_read_avoid(job, photograph),
+        avoid=read_avoid(job, photograph),
         variants=1 + len(job.variants),
         progress=progress,
     )
@@ -253,30 +250,6 @@ def _in_numbers(repair: Repair, look: Appearance, pixels: Any, image: Any) -> Re
         return np.where(changed, look.numbers(restored, pixels.dtype), pixels)
 
     return replace(repair, pixels=stored(repair.pixels), variants=tuple(map(stored, repair.variants)))
-
-
-def _read_avoid(job: Job, photograph: Photograph) -> NDArray[np.bool_] | None:
-    """Return what must not be copied, (H, W); None if nothing is named."""
-    return None if job.avoid is None else read_given(job.avoid, photograph, MaskReading(all_of_it=True)).mask
-
-
-def _read_masks(
-    job: Job, photograph: Photograph, reading: MaskReading | None
-) -> tuple[Kinds | None, NDArray[np.bool_] | None, dict[str, Any]]:
-    """Return the mask of lost paint, the mask of veiled paint, and the facts about their colours."""
-    size = (photograph.pixels.shape[0], photograph.pixels.shape[1])
-    if reading is None:
-        mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
-        return mask, None if job.veiled is None else read_mask(job.veiled, size, of=job.source), {}
-    of_veiled = reading if job.mask is None else MaskReading(all_of_it=reading.all_of_it)
-    lost = None if job.mask is None else read_given(job.mask, photograph, reading)
-    veiled = None if job.veiled is None else read_given(job.veiled, photograph, of_veiled)
-    colours = {
-        name: [ink.as_plain() for ink in marks.inks]
-        for name, marks in (("mask_colours", lost), ("veiled_colours", veiled))
-        if marks is not None
-    }
-    return None if lost is None else lost.kinds, None if veiled is None else veiled.mask, colours
 
 
 def _warn_of_lossy(done: list[Done]) -> None:

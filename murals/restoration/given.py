@@ -1,4 +1,4 @@
-"""Reading of a mask file that the user gave for one photograph.
+"""Reading of the mask files that the user gave for one photograph.
 
 A mask is refused with the reason and a suggestion if it cannot be meant. A photograph is no mask, unless parts of it
 are erased: then it marks these.
@@ -8,16 +8,18 @@ import logging
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Photograph, bands, join_kinds, to_float
+from murals.images import Kinds, Photograph, bands, join_kinds, read_kinds, read_mask, to_float
 from murals.images.levels import eight_bits
 from murals.images.likeness import looks_photographed, shows_the_same
 from murals.images.marks import Marks
 from murals.images.mask import nothing_marked, read_marks
+from murals.restoration.job import Job
 from murals.restoration.options import MaskReading
 
 Mask = NDArray[np.bool_]
@@ -53,6 +55,30 @@ def read_given(path: Path, photograph: Photograph, reading: MaskReading) -> Mark
     _require_marks(drawing, photograph, marks, reading)
     _say_colours(path, marks)
     return marks
+
+
+def read_avoid(job: Job, photograph: Photograph) -> NDArray[np.bool_] | None:
+    """Return what must not be copied, (H, W); None if nothing is named."""
+    return None if job.avoid is None else read_given(job.avoid, photograph, MaskReading(all_of_it=True)).mask
+
+
+def read_masks(
+    job: Job, photograph: Photograph, reading: MaskReading | None
+) -> tuple[Kinds | None, NDArray[np.bool_] | None, dict[str, Any]]:
+    """Return the mask of lost paint, the mask of veiled paint, and the facts about their colours."""
+    size = (photograph.pixels.shape[0], photograph.pixels.shape[1])
+    if reading is None:
+        mask = None if job.mask is None else read_kinds(job.mask, size, of=job.source)
+        return mask, None if job.veiled is None else read_mask(job.veiled, size, of=job.source), {}
+    of_veiled = reading if job.mask is None else MaskReading(all_of_it=reading.all_of_it)
+    lost = None if job.mask is None else read_given(job.mask, photograph, reading)
+    veiled = None if job.veiled is None else read_given(job.veiled, photograph, of_veiled)
+    colours = {
+        name: [ink.as_plain() for ink in marks.inks]
+        for name, marks in (("mask_colours", lost), ("veiled_colours", veiled))
+        if marks is not None
+    }
+    return None if lost is None else lost.kinds, None if veiled is None else veiled.mask, colours
 
 
 def _rubbed_out(drawing: Photograph, photograph: Photograph) -> Mask | None:
