@@ -35,6 +35,7 @@ class NetworkConfig:
     masked: bool = True  # it sees the mask, keeps the known pixels, and proposes a mask where none is given
     kinds: bool = True  # masked, it is told what is lost and what is veiled, and proposes which is which
     activation: Literal["relu", "silu"] = "relu"  # of the decoder; silu keeps more of it alive in a long training
+    decoder: Literal["unet", "light"] = "unet"  # fastai's DynamicUnet, or one of a third of its work
 
 
 @dataclass(frozen=True)

@@ -85,16 +85,25 @@ def annotate(checkpoint: Checkpoint, **more: Any) -> Checkpoint:
 
 
 def find_checkpoints(
-    models: str | Path = "models", *, phase: str | None = None, encoder: str | None = None
+    models: str | Path = "models",
+    *,
+    phase: str | None = None,
+    encoder: str | None = None,
+    decoder: str | None = None,
 ) -> list[Checkpoint]:
-    """Return the best checkpoints of the runs under `models`, newest first; only of one phase or encoder if named."""
+    """Return the best checkpoints of the runs under `models`, newest first; only of what is named."""
     found = [
         open_checkpoint(file)
         for name in ([phase] if phase else RESTORING)
         for file in Path(models).glob(f"*/{stem(name)}.json")
         if file.with_suffix(".safetensors").is_file() and file.parent.name != PACKAGED
     ]
-    kept = [c for c in found if encoder in (None, getattr(c.network, "encoder", None))]
+    kept = [
+        c
+        for c in found
+        if encoder in (None, getattr(c.network, "encoder", None))
+        and decoder in (None, getattr(c.network, "decoder", None))
+    ]
     return sorted(kept, key=lambda c: (c.info["saved"], c.path), reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""The network: fastai's `DynamicUnet` over a timm encoder, for images of any size.
+"""The network: fastai's `DynamicUnet`, or a light decoder, over a timm encoder, for images of any size.
 
 It takes damaged images `(B, 3, H, W)` in [0, 1], and their masks if known, which tell lost from veiled paint. It
 returns restored images of the same shape, near [0, 1] but not clamped, and a proposed mask. Normalisation and padding
@@ -24,6 +24,7 @@ from murals.config import STAGES, STRIDE, NetworkConfig
 from murals.images.kinds import LOST, VEILED, lost, marked
 from murals.learn.encoder import TimmEncoder, create_encoder, encoder_groups
 from murals.learn.fill import fill_holes, hide_lost
+from murals.learn.light_unet import LightUnet
 
 _BUILD_SIZE = (256, 256)  # DynamicUnet looks at feature sizes once; its layers do not depend on this choice
 _WIDTH = 16  # channels that the U-Net hands to the head
@@ -176,6 +177,8 @@ def build_network(config: NetworkConfig, *, pretrained: bool = False, weights: P
     arch = encoder_arch(config, pretrained=pretrained, weights=weights)
     options = unet_options(config)
     n_out = options.pop("n_out")
+    if config.decoder == "light":
+        return MuralNet(LightUnet(encoder_body(arch()), n_out, options["act_cls"]), config)
     unet = create_unet_model(arch, n_out, _BUILD_SIZE, pretrained=False, cut=encoder_body, **options)
     return MuralNet(unet, config)
 

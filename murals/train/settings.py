@@ -2,14 +2,15 @@
 
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from murals.config import DEFAULT_ENCODER, PHASES, PIX2PIX, STAGES, LossConfig, PhaseConfig
 from murals.errors import MuralsError, did_you_mean
 from murals.learn.presets import PRESET_NETWORKS, PRESETS, RESTORING_TRAINING, phase_config
 from murals.options import device_option, option, options_of, seed_option, workers_option
 
-UNET = "unet"  # the network over an encoder, in three phases; the other is PIX2PIX
+UNET = "unet"  # the network over an encoder, in three phases; another is PIX2PIX
+LIGHT: Final = "light"  # the same with a decoder of a third of the work
 RUNS_HELP = "Folder of runs; each run has its own folder in it."
 PHASE_NAMES = (*PHASES, "all")
 
@@ -52,7 +53,11 @@ class TrainSettings(Start):
     )
     data: str = data_option()
     out: str = option("models", RUNS_HELP, metavar="PATH")
-    network: str = option(UNET, "unet: three phases; pix2pix: one.", choices=(UNET, PIX2PIX))
+    network: str = option(
+        UNET,
+        "unet: three phases; light: the same, with a decoder of a third of the work; pix2pix: one phase.",
+        choices=(UNET, LIGHT, PIX2PIX),
+    )
     resume: bool = resume_option()
     changes: dict[str, Any] = options_of(
         PhaseConfig, "epochs", "lr", "min_lr", "size", "batch_size", "patience", "grad_clip"
@@ -66,9 +71,10 @@ class TrainSettings(Start):
         MuralsError
             If the phase or the network is unknown, or an option concerns an encoder that the network does not have.
         """
-        if self.network not in (UNET, PIX2PIX):
-            hint = did_you_mean(self.network, (UNET, PIX2PIX))
-            raise MuralsError(f"unknown network '{self.network}': expected {UNET} or {PIX2PIX}. {hint}".rstrip())
+        if self.network not in (UNET, LIGHT, PIX2PIX):
+            hint = did_you_mean(self.network, (UNET, LIGHT, PIX2PIX))
+            expected = f"expected {UNET}, {LIGHT} or {PIX2PIX}"
+            raise MuralsError(f"unknown network '{self.network}': {expected}. {hint}".rstrip())
         if self.network == PIX2PIX:
             return self._pix2pix_phases()
         if self.phase not in (*PHASES, "all"):

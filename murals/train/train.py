@@ -34,7 +34,7 @@ from murals.train.beside_packaged import compare_with_packaged
 from murals.train.memory import told_if_out_of_memory
 from murals.train.painter import Painter
 from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
-from murals.train.settings import TrainSettings, configure_all, saved_settings, wanted_encoder
+from murals.train.settings import LIGHT, TrainSettings, configure_all, saved_settings, wanted_encoder
 
 logger = logging.getLogger("murals")
 
@@ -120,9 +120,11 @@ def find_start(settings: TrainSettings, phase: str) -> Checkpoint | None:
     if phase in (PHASES[0], PIX2PIX):
         return None
     before = PHASES[PHASES.index(phase) - 1]
-    found = find_checkpoints(settings.out, phase=before, encoder=wanted_encoder(settings))
+    decoder = LIGHT if settings.network == LIGHT else None  # else that of the start
+    found = find_checkpoints(settings.out, phase=before, encoder=wanted_encoder(settings), decoder=decoder)
     if not found:
         named = f" with encoder {wanted_encoder(settings)}" if wanted_encoder(settings) else ""
+        named += " of --network light" if decoder else ""
         raise MuralsError(
             f"phase {phase} starts from the best checkpoint of phase {before}, and {settings.out} holds none{named}: "
             f'run "murals train --phase {before}" first, or name one with --init'
@@ -169,13 +171,21 @@ def network_config(settings: TrainSettings, start: Checkpoint | None) -> Network
     """Return the network to build.
 
     That is the network of `start` if no other encoder is named, else the preset's with the named encoder.
+
+    Raises
+    ------
+    MuralsError
+        If `start` has another kind of network than the settings name.
     """
     if start is not None:
         if isinstance(start.network, TranslatorConfig):
             raise MuralsError(f"{start.path} holds a translation network, which has no encoder: name another start")
+        if settings.network == LIGHT != start.network.decoder:
+            raise MuralsError(f"{start.path} has fastai's decoder, not the light one: leave out --network, or --init")
         if settings.encoder in (None, start.network.encoder):
             return start.network
     preset = PRESET_NETWORKS[settings.preset]
+    preset = replace(preset, decoder=LIGHT) if settings.network == LIGHT else preset
     return replace(preset, encoder=settings.encoder) if settings.encoder else preset
 
 

@@ -33,6 +33,7 @@ def test_weights_and_plain_data_are_all_there_is(saved):
         "masked": True,
         "kinds": True,
         "activation": "relu",
+        "decoder": "unet",
     }
     assert info["phase"] == "1"
 

@@ -13,7 +13,7 @@ from murals.learn.speaker import KEPT_AS
 from murals.restoration.predict import Restorer
 from murals.train.painter import Painter
 from murals.train.settings import TrainSettings, configure, freeze_to
-from murals.train.train import find_start, make_learner, train
+from murals.train.train import find_start, make_learner, network_config, train
 
 QUICK = {"epochs": 2, "batch_size": 4, "patience": 9}
 PLAIN = {"perceptual_weight": 0.0}
@@ -211,3 +211,22 @@ def test_too_little_memory_is_a_sentence_and_the_run_is_marked(pairs, tmp_path):
         train(settings(pairs, tmp_path, "1"), cbs=[FullMemory()])
     [said] = [json.loads(file.read_text()) for file in tmp_path.glob("*/run.json")]
     assert "out of memory" in said["failed"]
+
+
+@pytest.mark.slow
+def test_the_light_network_goes_through_the_phases(pairs, tmp_path):
+    models = tmp_path / "models"
+    first = train(settings(pairs, models, "1", network="light"))
+    assert first.checkpoint.network.decoder == "light"
+    second = train(settings(pairs, models, "2a"))  # the start tells the network
+    assert second.checkpoint.network.decoder == "light"
+    assert Restorer.open(second.checkpoint)(np.zeros((40, 50, 3), np.float32)).shape == (40, 50, 3)
+
+
+def test_the_light_network_starts_from_its_own_kind(pairs, tmp_path):
+    report = train(settings(pairs, tmp_path / "models", "1"))
+    with pytest.raises(MuralsError, match="holds none with encoder edgenext_xx_small of --network light"):
+        train(settings(pairs, tmp_path / "models", "2a", network="light"))
+    start = open_checkpoint(report.checkpoint.path)
+    with pytest.raises(MuralsError, match="has fastai's decoder, not the light one"):
+        network_config(settings(pairs, tmp_path, "2a", network="light"), start)
