@@ -29,11 +29,11 @@ from murals.restoration.predict import Restorer
 NEAR = 1e-4  # a fortieth of a level of 8 bits
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory):
+@pytest.fixture(scope="module", params=["unet", "light"])
+def exported(request, tmp_path_factory):
     """A network with a head that answers, its checkpoint, exported."""
     torch.manual_seed(5)
-    net = build_network(NetworkConfig(), pretrained=False).eval()
+    net = build_network(NetworkConfig(decoder=request.param), pretrained=False).eval()
     torch.nn.init.normal_(net.head[-1].weight, std=0.3)
     path = tmp_path_factory.mktemp("run") / "phase1.safetensors"
     save_checkpoint(path, net, {"phase": "1", "trained": True, "size": 64, "max_radius": 20.0})
