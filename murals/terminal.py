@@ -122,11 +122,14 @@ class Output:
             self.show(f"{name.replace('_', ' ')}: {path}")
 
     def report(self, report: Any, **files: Any) -> None:
-        """Print the lines of a report, then `files`, and its JSON object; exit with 1 if something failed."""
+        """Print the lines of a report, then `files`, and its JSON object; exit with 1 if something failed.
+
+        Of several processes the first alone exits so: their launcher ends all when one does, in the middle of a word.
+        """
         self.show(*report.lines())
         self.wrote(**files)
         self.result(report.as_plain())
-        if report.failed:
+        if report.failed and ranks.is_first():
             raise typer.Exit(1)
 
     def result(self, values: dict[str, Any]) -> None:
@@ -159,8 +162,8 @@ def command(*, as_json: bool, quiet: bool, debug: bool, kept: str = KEPT, shared
         if ranks.world() > 1 and not shared:
             raise MuralsError("this command works in one process: start it without accelerate launch")
         yield output
-    except ranks.ToldByFirst:
-        raise typer.Exit(1) from None
+    except ranks.ToldByFirst:  # which exits with 1; another that did so would have it ended before it has spoken
+        raise typer.Exit(0) from None
     except MuralsError as error:
         _fail(str(error), debug=debug)
         raise typer.Exit(1) from None

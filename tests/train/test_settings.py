@@ -74,5 +74,7 @@ def test_it_has_no_phases_and_no_encoder(more):
 
 
 def test_an_unknown_network_is_named():
-    with pytest.raises(MuralsError, match=r"unknown network 'unnet': expected unet, light or pix2pix\. did you mean unet\?"):
+    with pytest.raises(
+        MuralsError, match=r"unknown network 'unnet': expected unet, light or pix2pix\. did you mean unet\?"
+    ):
         TrainSettings(network="unnet").phases()
