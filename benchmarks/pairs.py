@@ -104,9 +104,11 @@ def draw(rows: list[dict[str, float]], path: Path) -> None:
         axes = figure.add_subplot(1, 2, number)
         for key in keys:
             axes.plot([row["pairs"] for row in rows], [row[key] for row in rows], "o-", label=COLUMNS[key])
-        calm(axes, title="against the number of pairs", unit="seconds" if number == 1 else "peak memory, GB")
-        axes.set_ylim(bottom=0)
-        axes.legend(frameon=False, fontsize=8)
+        unit = "seconds" if number == 1 else COLUMNS["peak_gb"]
+        calm(axes, title=f"{unit} against the number of pairs", unit=unit)
+        axes.set_ylim(0, 1.2 * max(row[key] for row in rows for key in keys))
+        if len(keys) > 1:
+            axes.legend(frameon=False, fontsize=8)
     save_figure(figure, path)
 
 
