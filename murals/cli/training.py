@@ -7,7 +7,7 @@ import typer
 from murals.cli.build import add_command
 from murals.runs.settings import RunsSettings
 from murals.terminal import Output
-from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings
+from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings, way_back
 from murals.train.sweep_settings import SweepSettings
 
 if TYPE_CHECKING:
@@ -32,12 +32,6 @@ def train(settings: TrainSettings, output: Output) -> None:
     from murals.train.train import train
 
     _show_training(output, train(settings, progress=output.progress))
-
-
-def way_back(settings: TrainSettings) -> str:
-    """Return what an interrupted training leaves, and the command that resumes it."""
-    command = "murals train --resume" + ("" if settings.out == TrainSettings.out else f" --out {settings.out}")
-    return f'finished epochs are kept, and "{command}" goes on after them'
 
 
 def lr_find(settings: LrFindSettings, output: Output) -> None:

@@ -127,6 +127,12 @@ def saved_settings(settings: Any) -> dict[str, Any]:
     return {name: value for name, value in asdict(settings).items() if name != "resume"}
 
 
+def way_back(settings: TrainSettings) -> str:
+    """Return what an interrupted training leaves, and the command that resumes it."""
+    command = "murals train --resume" + ("" if settings.out == TrainSettings.out else f" --out {settings.out}")
+    return f'finished epochs are kept, and "{command}" goes on after them'
+
+
 def configure(settings: TrainSettings, phase: str) -> PhaseConfig:
     """Return the settings of a phase with the user's changes.
 

@@ -34,7 +34,7 @@ from murals.train.beside_packaged import compare_with_packaged
 from murals.train.memory import told_if_out_of_memory
 from murals.train.painter import Painter
 from murals.train.resuming import find_moved, find_resumable, locate_data, marked_if_failed
-from murals.train.settings import LIGHT, TrainSettings, configure_all, saved_settings, wanted_encoder
+from murals.train.settings import LIGHT, TrainSettings, configure_all, saved_settings, wanted_encoder, way_back
 
 logger = logging.getLogger("murals")
 
@@ -70,8 +70,7 @@ def train(
         If the settings contradict each other, or the checkpoint of the phase before is missing; nothing is written
         then.
     """
-    kept = f'finished epochs are kept, and "murals train --resume --out {settings.out}" goes on after them'
-    with ranks.joined(settings.device, kept=kept):
+    with ranks.joined(settings.device, kept=way_back(settings)):
         run = ranks.from_first(lambda: _find_run(settings) if settings.resume else _new_run(settings))
         started = TrainSettings(**run.settings()["settings"])
         with run.timed():

@@ -22,6 +22,17 @@ def rgb16(rng):
 
 
 @pytest.fixture
+def samples(rng):
+    """The function that makes an image (7, 5, count) of a dtype."""
+
+    def make(count: int, dtype: str) -> np.ndarray:
+        x = rng.random((7, 5, count), np.float32)
+        return x if dtype == "float32" else (x * np.iinfo(dtype).max).astype(dtype)
+
+    return make
+
+
+@pytest.fixture
 def icc():
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 

@@ -12,15 +12,6 @@ from murals.images.tiff import decode_deep_tiff, tiff_metadata, tiff_size
 LZW = [cv2.IMWRITE_TIFF_COMPRESSION, 5]
 
 
-@pytest.fixture
-def samples(rng):
-    def make(count: int, dtype: str) -> np.ndarray:
-        x = rng.random((7, 5, count), np.float32)
-        return x if dtype == "float32" else (x * np.iinfo(dtype).max).astype(dtype)
-
-    return make
-
-
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 @pytest.mark.parametrize("count", [1, 3, 4])
 def test_lzw_as_photoshop_writes_it(tmp_path, samples, count, dtype):

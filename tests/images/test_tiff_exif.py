@@ -12,15 +12,21 @@ from murals.images.tiff_exif import append_blocks, exif_of_tiff, placeholder, te
 from murals.images.tiff_write import encode_tiff, store_tiff
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
-def test_texts_exif_and_position_survive_a_tiff(tmp_path, exif, dtype):
-    (tmp_path / "a.tif").write_bytes(encode_tiff(np.zeros((4, 4, 3), dtype), exif=exif(1)))
+def whole_exif(path):
+    """Return the EXIF of the TIFF at `path`, which holds all that `exif` makes."""
     found = Image.Exif()
-    found.load(exif_of_tiff(tmp_path / "a.tif"))
+    found.load(exif_of_tiff(path))
     assert found[0x013B].encode("latin-1") == AUTHOR
     assert found.get_ifd(0x8769)[0x9003] == "2024:05:01 10:00:00"
     assert found.get_ifd(0x8769)[0x927C] == MAKER_NOTE
     assert found.get_ifd(0x8825)[1] == "N"
+    return found
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_texts_exif_and_position_survive_a_tiff(tmp_path, exif, dtype):
+    (tmp_path / "a.tif").write_bytes(encode_tiff(np.zeros((4, 4, 3), dtype), exif=exif(1)))
+    found = whole_exif(tmp_path / "a.tif")
     assert 0x0112 not in found  # the pixels are written upright, and a TIFF without the tag is upright
 
 
@@ -62,12 +68,7 @@ def write_big(path, exif, pixels=None):
 
 def test_texts_exif_and_position_survive_a_bigtiff(tmp_path, exif):
     write_big(tmp_path / "a.tif", exif(1))
-    found = Image.Exif()
-    found.load(exif_of_tiff(tmp_path / "a.tif"))
-    assert found[0x013B].encode("latin-1") == AUTHOR
-    assert found.get_ifd(0x8769)[0x9003] == "2024:05:01 10:00:00"
-    assert found.get_ifd(0x8769)[0x927C] == MAKER_NOTE
-    assert found.get_ifd(0x8825)[1] == "N"
+    whole_exif(tmp_path / "a.tif")
     first = exif_of_tiff(tmp_path / "a.tif")
     write_big(tmp_path / "b.tif", first)
     assert exif_of_tiff(tmp_path / "b.tif") == first

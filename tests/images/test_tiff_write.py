@@ -12,15 +12,6 @@ from murals.images.tiff import decode_deep_tiff, tiff_is_deep
 from murals.images.tiff_write import encode_tiff, store_tiff
 
 
-@pytest.fixture
-def samples(rng):
-    def make(count: int, dtype: str) -> np.ndarray:
-        x = rng.random((7, 5, count), np.float32)
-        return x if dtype == "float32" else (x * np.iinfo(dtype).max).astype(dtype)
-
-    return make
-
-
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_what_is_written_tifffile_reads(tmp_path, samples, count, dtype):
