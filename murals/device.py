@@ -9,7 +9,8 @@ _OUT_OF_MEMORY = (
     "can't allocate memory",
     "alloc_failed",
     "bad_alloc",
-)  # torch, its CPU, CUDA's libraries, C++
+    "could not create a primitive",
+)  # torch, its CPU, CUDA's libraries, C++, oneDNN where its own allocation fails
 
 
 def pick_device(name: str = "auto") -> torch.device:

@@ -88,6 +88,24 @@ class Cut(Lazy):
         return Converted(self.shown, lambda shown: shown.astype(self.dtype) * self.dtype.type(most), self.dtype)
 
 
+class Section(Lazy):
+    """A part of a picture, read where it is asked for."""
+
+    def __init__(self, pixels: Pixels, place: Place) -> None:
+        """Show `pixels` (H, W, 3) at `place`, whose slices have bounds and no step."""
+        self.pixels, self.top, self.left, self.dtype = pixels, place[0].start, place[1].start, pixels.dtype
+        self.shape = (place[0].stop - self.top, place[1].stop - self.left, *pixels.shape[2:])
+
+    def part(self, place: Place) -> NDArray[Any]:
+        """Return the part at `place`, (h, w, 3)."""
+        rows, columns = place
+        own = (
+            slice(rows.start + self.top, rows.stop + self.top),
+            slice(columns.start + self.left, columns.stop + self.left),
+        )
+        return np.asarray(self.pixels[own])
+
+
 class Chosen(Lazy):
     """Pixels of one picture where a mask says so, of another elsewhere."""
 
@@ -111,6 +129,12 @@ class Patched(Lazy):
     def put(self, place: Place, own: Mask, painted: NDArray[Any]) -> None:
         """Replace the pixels `own` (h, w) of the window at `place` by those of `painted` (h, w, 3)."""
         self.patches.append(Patch(place, own, painted[own]))
+
+    def copy(self) -> "Patched":
+        """Return the same, of which more can be replaced."""
+        result = Patched(self.pixels)
+        result.patches = [*self.patches]
+        return result
 
     def part(self, place: Place) -> NDArray[Any]:
         """Return the part at `place` with what was replaced."""

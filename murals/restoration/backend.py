@@ -6,15 +6,15 @@ that `murals export` wrote.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypedDict, Unpack, get_args
+from typing import Any, Literal, NamedTuple, Protocol, TypedDict, Unpack, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds
+from murals.images import Kinds, Pixels
 from murals.learn.checkpoint import Checkpoint
 from murals.learn.speaker import Speaker, find_speaker
 from murals.progress import Progress
@@ -30,6 +30,21 @@ class Tiling(TypedDict, total=False):
     overlap: int  # pixels that two tiles share
     progress: Progress
     wanted: NDArray[np.bool_] | None  # (H, W), the part of the mask to be painted; None is all of it
+
+
+class Painted(NamedTuple):
+    """Some rows of a restored picture."""
+
+    rows: slice
+    image: Image  # (h, W, 3)
+
+
+class Judged(NamedTuple):
+    """What a network sees in some rows of a picture. If memory runs out on the way, they begin again from the top."""
+
+    rows: slice
+    damage: Image  # (h, W), the probability of damage
+    legible: Image  # (h, W) in [0, 1], how legible the paint under damage is: low if lost, high if veiled
 
 
 class Backend(Protocol):
@@ -54,11 +69,14 @@ class Backend(Protocol):
     def __call__(self, image: Image, mask: Mask | None = None, **tiling: Unpack[Tiling]) -> Image:
         """Return the restored image (H, W, 3); outside a mask, and outside `wanted`, it is `image` itself."""
 
-    def propose(self, image: Image, **tiling: Unpack[Tiling]) -> Image:
+    def in_strips(self, pixels: Pixels, kinds: Kinds, **tiling: Unpack[Tiling]) -> Iterator[Painted]:
+        """Yield what a call gives of `pixels` (H, W, 3) of any depth where something is wanted, from the top."""
+
+    def propose(self, image: Pixels, **tiling: Unpack[Tiling]) -> Image:
         """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1]."""
 
-    def legible(self, image: Image, damage: NDArray[np.bool_], **tiling: Unpack[Tiling]) -> Image:
-        """Return how legible the paint under `damage` (H, W) is, (H, W) in [0, 1]."""
+    def survey(self, pixels: Pixels, threshold: float, **tiling: Unpack[Tiling]) -> Iterator[Judged]:
+        """Yield what the network sees in `pixels` (H, W, 3) of any depth, where `threshold` or more is damage."""
 
 
 NAMED = "named by the caller"

@@ -1,7 +1,9 @@
 """Repair of a large picture, hole by hole: memory follows the holes, and not the picture.
 
-The picture keeps its own depth, and only the window around a hole becomes floats. A result differs from that of the
-whole picture only where one window sees the hole of another: there it sees a membrane instead of the tone.
+The picture keeps its own depth, and only the window around a hole becomes floats. What is veiled is read through first,
+tile by tile. A result differs from that of the whole picture only where one window sees the hole of another, of which
+it sees a membrane instead of the tone; in the last bits of what is veiled, whose membrane is solved around each tile;
+and where what was veiled shows in the tone of a hole near it, rounded to the depth of the picture.
 """
 
 from typing import Any
@@ -13,7 +15,7 @@ from murals.images import as_mask, lost, marked, to_float
 from murals.images.in_parts import Patched, Pixels
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
-from murals.restoration.cells import grow
+from murals.restoration.cells import grow, widened, within
 from murals.restoration.fills.mimetic import AWAY, paint_window
 from murals.restoration.fills.neutral import tone_window
 from murals.restoration.fills.sources import Sources
@@ -21,6 +23,8 @@ from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import paste, repair_share
 from murals.restoration.target import Target
+
+Mask = NDArray[np.bool_]
 
 OWN_NAMES = ("this wall", "this wall, mirrored")
 
@@ -36,11 +40,16 @@ def repair_by_windows(
 ) -> tuple[list[Patched], Sources | None]:
     """Return `rgb` (H, W, 3) repaired by as many seeds as `variants`, and where the paint of the first came from.
 
-    All damage of `target` is lost paint. Outside `target.repaired` no bit changes.
+    Outside `target.repaired` no bit changes.
     """
     hole = target.repaired if target.all_lost else np.asarray(lost(target.damage))
-    forbidden = hole if avoid is None else hole | as_mask(avoid, hole.shape)
-    results = [Patched(rgb) for _ in range(variants)]
+    forbidden = hole if target.all_lost else np.asarray(marked(target.damage))
+    if avoid is not None:
+        forbidden = forbidden | as_mask(avoid, hole.shape)
+    shown, begun = rgb, Patched(rgb)
+    if (veiled := target.repaired & ~hole).any():
+        shown, begun = _read_through(rgb, target, veiled, network, options, progress)
+    results = [begun.copy() for _ in range(variants)]
     copies = options.fill == "mimetic"
     painted_hole = hole if target.all_lost else hole & target.repaired
     told = [Sources(painted_hole, OWN_NAMES) for _ in results] if copies else []
@@ -50,7 +59,8 @@ def repair_by_windows(
         if not own.any():
             continue
         before = rgb[place]
-        tone = tone_window(to_float(before), hole[place], window, network, tile=options.tile, overlap=options.overlap)
+        seen = before if shown is rgb else shown[place]
+        tone = tone_window(to_float(seen), hole[place], window, network, tile=options.tile, overlap=options.overlap)
         share = repair_share(target.repaired[place], marked(target.mask[place]), options.feather) * own
         marks = grow(forbidden[place], AWAY)
         for number, result in enumerate(results):
@@ -60,3 +70,23 @@ def repair_by_windows(
                 painted = paint_window(tone, local, marks, told[number], seed=options.seed + number)
             result.put(place, own, paste(before, painted, share))
     return results, told[0] if told else None
+
+
+def _read_through(
+    rgb: Pixels, target: Target, veiled: Mask, network: Backend, options: RestoreOptions, progress: Progress
+) -> tuple[Patched, Patched]:
+    """Return `rgb` (H, W, 3) with what is `veiled` (H, W) painted by the network, completely and as asked for."""
+    painted_over, result = Patched(rgb), Patched(rgb)
+    columns = slice(0, rgb.shape[1])
+    tiling: Any = {"tile": options.tile, "overlap": options.overlap}
+    for rows, painted in network.in_strips(rgb, target.damage, wanted=veiled, progress=progress, **tiling):
+        if rows.start == 0:
+            painted_over, result = Patched(rgb), Patched(rgb)
+        own = veiled[rows]
+        if own.any():
+            place, before = (rows, columns), rgb[rows]
+            painted_over.put(place, own, paste(before, painted, own.astype(np.float32)))
+            wide = widened(place, options.feather + 1, rgb.shape)
+            share = repair_share(target.repaired[wide], marked(target.mask[wide]), options.feather)
+            result.put(place, own, paste(before, painted, share[within(place, wide)] * own))
+    return painted_over, result

@@ -23,7 +23,6 @@ from murals.images import (
     Photograph,
     Pixels,
     appearance_of,
-    has_veils,
     image_size,
     open_in_parts,
     read_photograph,
@@ -176,8 +175,6 @@ def restore_file(
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)
     mask, veiled, colours = read_masks(job, photograph, reading)
-    if mask is not None and has_veils(mask):
-        photograph = read_photograph(job.source)  # what is veiled is seen as a whole
     image = _seen(photograph.pixels, look)
     repair = repair_image(
         image,
@@ -215,7 +212,7 @@ def _open(job: Job, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]
     """Return the photograph of `job`; a large one in parts, if it can be restored and written so."""
     in_tiffs = all(path.suffix.lower() in TIFFS for path in (job.output, *job.variants))
     size = image_size(job.source)
-    if in_tiffs and job.mask and not job.veiled and goes_by_windows(size, options, sisters):
+    if in_tiffs and goes_by_windows(size, options, sisters):
         return open_in_parts(job.source) or read_photograph(job.source)
     return read_photograph(job.source)
 

@@ -1,7 +1,8 @@
 """Connected parts of a mask of any size, from the runs of its rows: memory follows what is marked, and not the mask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,27 +63,38 @@ class Part:
             plane[row, start:stop] = True
 
 
+class Runs(NamedTuple):
+    """The runs of marked pixels of a mask, row by row, each row from the left, (N,) each."""
+
+    rows: Numbers
+    starts: Numbers
+    stops: Numbers
+
+    def labels(self, width: int) -> Numbers:
+        """Return the number of the 8-connected part that each run belongs to, (N,); the mask is `width` px wide."""
+        one, other = _touching(*self, width)
+        links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(self.rows),) * 2)
+        return np.asarray(connected_components(links, directed=False)[1], np.int64)
+
+
 def parts_of(mask: Mask) -> list[Part]:
     """Return the 8-connected parts of `mask` (H, W), in the order of their first pixels."""
-    rows, starts, stops = _runs(mask)
-    if not len(rows):
+    runs = joined_runs(runs_of(mask[top : top + _ROWS], top) for top in _filled(mask))
+    if not len(runs.rows):
         return []
-    one, other = _touching(rows, starts, stops, mask.shape[1])
-    links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(rows),) * 2)
-    _, labels = connected_components(links, directed=False)
+    labels = runs.labels(mask.shape[1])
     order = np.argsort(labels, kind="stable")
     ends = np.flatnonzero(np.diff(labels[order])) + 1
-    parts = [Part(rows[runs], starts[runs], stops[runs]) for runs in np.split(order, ends)]
+    parts = [Part(runs.rows[own], runs.starts[own], runs.stops[own]) for own in np.split(order, ends)]
     return sorted(parts, key=lambda part: (part.rows[0], part.starts[0]))
 
 
-def _runs(mask: Mask) -> tuple[Numbers, Numbers, Numbers]:
-    """Return row, start and stop of all runs of marked pixels, row by row, each row from the left."""
-    found = [_runs_of(mask[top : top + _ROWS], top) for top in _filled(mask)]
-    if not found:
-        return (np.empty(0, np.int64),) * 3
-    rows, starts, stops = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return rows, starts, stops
+def joined_runs(found: Iterable[Runs]) -> Runs:
+    """Return the runs of a mask from those of its bands, from the top."""
+    bands = list(found)
+    if not bands:
+        return Runs(*(np.empty(0, np.int64),) * 3)
+    return Runs(*(np.concatenate(parts) for parts in zip(*bands, strict=True)))
 
 
 def _filled(mask: Mask) -> Iterator[int]:
@@ -90,13 +102,14 @@ def _filled(mask: Mask) -> Iterator[int]:
     return (top for top in range(0, len(mask), _ROWS) if mask[top : top + _ROWS].any())
 
 
-def _runs_of(band: Mask, top: int) -> tuple[Numbers, Numbers, Numbers]:
+def runs_of(band: Mask, top: int = 0) -> Runs:
+    """Return the runs of a `band` (h, W) of a mask that begins at the row `top`."""
     edges = np.zeros((band.shape[0], band.shape[1] + 2), np.int8)
     edges[:, 1:-1] = band
     change = np.diff(edges, axis=1)
     rows, starts = np.nonzero(change > 0)
     _, stops = np.nonzero(change < 0)
-    return rows + top, starts, stops
+    return Runs(rows + top, starts, stops)
 
 
 def _touching(rows: Numbers, starts: Numbers, stops: Numbers, width: int) -> tuple[Numbers, Numbers]:

@@ -10,9 +10,8 @@ A loaded model that states its contract: spandrel, https://github.com/chaiNNer-o
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -24,17 +23,17 @@ from torch import Tensor
 from murals.config import STRIDE
 from murals.device import is_out_of_memory, pick_device
 from murals.errors import MuralsError
-from murals.images import as_kinds, join_kinds, marked
+from murals.images import Pixels, as_kinds, join_kinds, to_float, whole
 from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import Checkpoint
 from murals.learn.fill import fill_holes, hide_lost
-from murals.learn.network import MuralNet, pad_to_stride
+from murals.learn.network import MuralNet
 from murals.learn.saved_network import load_network
 from murals.learn.speaker import Speaker, find_speaker
-from murals.progress import SILENT, Progress
-from murals.restoration.backend import Mask, Tiling
+from murals.restoration.backend import Image, Judged, Mask, Tiling
 from murals.restoration.options import OVERLAP, TILE, check_tiling
-from murals.restoration.tiles import plan_bands, smaller_tiles
+from murals.restoration.tiled import TiledBackend, whole_tile
+from murals.restoration.tiles import Planes, See, Strip, joined, see_whole, smaller_tiles
 
 Look = Callable[..., Tensor]  # a tile, its mask and its membrane, if there are any -> some channels of the same size
 
@@ -42,7 +41,7 @@ logger = logging.getLogger("murals")
 
 
 @dataclass(frozen=True)
-class Restorer:
+class Restorer(TiledBackend):
     """A loaded network and its device.
 
     It takes RGB float32 `(H, W, 3)` in [0, 1] of any size, with or without a mask `(H, W)`: bool, True = lost, or uint8
@@ -75,190 +74,101 @@ class Restorer:
         net = load_network(checkpoint, device=place).to(memory_format=torch.channels_last)  # a quarter faster on a CPU
         return cls(net, place, str(checkpoint.path), checkpoint.info, speaker.reason)
 
-    @property
-    def introduction(self) -> str:
-        """The model's name and why it was chosen, as a line for people."""
-        return f"model: {self.name} ({self.reason})"
+    def see(self, image: Image, mask: Mask | None) -> Planes:
+        """Return what the network may see, (3, H, W) or (7, H, W): the image, its mask, and its membrane.
 
-    def __call__(
-        self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
-    ) -> NDArray[np.float32]:
-        """Return the restored image (H, W, 3), clamped to [0, 1]; where nothing is wanted it is `image` itself."""
-        painted = np.clip(self.raw(image, mask, **tiling), 0.0, 1.0)
-        if mask is None:
-            return painted
-        where, wanted = marked(as_kinds(mask)), tiling.get("wanted")
-        return np.where((where if wanted is None else where & wanted)[..., None], painted, image)
-
-    def raw(
-        self, image: NDArray[np.float32], mask: Mask | None = None, **tiling: Unpack[Tiling]
-    ) -> NDArray[np.float32]:
-        """Return the output of the network (H, W, 3), not clamped; tiles without a masked pixel stay zero.
-
-        If memory runs out, the tiles are halved with a warning.
-
-        Raises
-        ------
-        MuralsError
-            If even small tiles do not fit into memory, or the output is not finite.
+        Lost paint is removed. A network without masks gets the image alone.
         """
-        return self._run(image, mask, lambda *seen: self.net(*seen)[:, :3], channels=3, **tiling)
+        seen = to_tensor(image)
+        if mask is not None:
+            kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
+            shown = hide_lost(seen, kinds)
+            seen = torch.cat([shown, kinds, fill_holes(seen, kinds)], 1) if self.net.config.masked else shown
+        planes: Planes = seen[0].numpy()
+        return planes
 
-    def propose(self, image: NDArray[np.float32], **tiling: Unpack[Tiling]) -> NDArray[np.float32]:
-        """Return the predicted probability that each pixel is damaged, (H, W) in [0, 1].
+    def paint(self, seen: Planes) -> Planes:
+        """Return what the network paints of a tile that is `seen` (C, h, w), (3, h, w), not clamped."""
+        return self._look_at(seen, lambda *parts: self.net(*parts)[:, :3])
 
-        Raises
-        ------
-        MuralsError
-            If the network was trained without masks.
+    def judge(self, seen: Planes) -> Planes:
+        """Return the probabilities of damage, and of a veil where there is damage, of a tile, (2, h, w).
+
+        An older network, which knows no kinds, says nothing of veils: `legible` does.
         """
         if not self.net.config.masked:
             raise MuralsError(
                 f"{self.name} was trained without masks and cannot find damage by itself: name the damage with --mask, "
                 "repaint everything with --whole, or take another model with --model"
             )
-        return self._run(image, None, lambda x: self.net(x)[:, 3:4].sigmoid(), channels=1, **tiling)[..., 0]
+        told = self._look_at(seen, lambda image: self.net(image)[:, 3 : 5 if self.net.config.kinds else 4].sigmoid())
+        return told if len(told) == 2 else np.concatenate([told, np.zeros_like(told)])
 
-    def legible(
-        self, image: NDArray[np.float32], damage: NDArray[np.bool_], **tiling: Unpack[Tiling]
-    ) -> NDArray[np.float32]:
-        """Return how legible the paint under `damage` (H, W) is, (H, W) in [0, 1]: low if lost, high if veiled.
+    def survey(self, pixels: Pixels, threshold: float, **tiling: Unpack[Tiling]) -> Iterator[Judged]:
+        """Yield the damage of `pixels` (H, W, 3) of any depth, strip by strip, and how legible it is.
 
-        A network that knows the kinds of damage predicts the probability of a veil. For an older network it is the
-        share of the paint that the network would keep. The network must be one that proposes masks.
+        An older network tells that of the picture as a whole.
         """
         if self.net.config.kinds:
-            return self._run(image, None, lambda x: self.net(x)[:, 4:5].sigmoid(), channels=1, **tiling)[..., 0]
-        veil = join_kinds(np.zeros_like(damage), damage)
-        return self._run(image, veil, lambda *seen: self.net.legible(*seen), channels=1, **tiling)[..., 0]
+            yield from super().survey(pixels, threshold, **tiling)
+            return
+        image = to_float(whole(pixels))
+        damage = self.propose(image, **tiling)
+        yield Judged(slice(0, len(image)), damage, self.legible(image, damage >= threshold, **tiling))
 
-    def _run(
+    def legible(self, image: Image, damage: NDArray[np.bool_], **tiling: Unpack[Tiling]) -> Image:
+        """Return the share of the paint under `damage` (H, W) that the network would keep, (H, W) in [0, 1].
+
+        That is how legible it is to a network that knows no kinds of damage.
+        """
+        see = see_whole(self.see(image, join_kinds(np.zeros_like(damage), damage)))
+        strips = self.strips(
+            image.shape, see, lambda seen: self._look_at(seen, self.net.legible)[:1], channels=1, **tiling
+        )
+        return joined(strips, image.shape, 1)[..., 0]
+
+    def strips(
         self,
-        image: NDArray[np.float32],
-        mask: Mask | None,
-        look: Look,
+        size: tuple[int, ...],
+        see: See,
+        act: Callable[[Planes], Planes],
         *,
         channels: int,
         tile: int = TILE,
         overlap: int = OVERLAP,
-        progress: Progress = SILENT,
-        wanted: NDArray[np.bool_] | None = None,
-    ) -> NDArray[np.float32]:
-        """Return the output of `look` on the image (H, W, channels), with smaller tiles if memory runs out."""
-        seen = self._as_seen(image, mask)
-        if mask is not None:
-            wanted = np.asarray(marked(as_kinds(mask))) if wanted is None else wanted
+        **more: Any,
+    ) -> Iterator[Strip]:
+        """Yield the strips of a picture of `size` (H, W). If memory runs out, they begin again with smaller tiles.
+
+        Raises
+        ------
+        MuralsError
+            If even small tiles do not fit into memory, or the output is not finite.
+        """
         check_tiling(tile, overlap)
-        for size in smaller_tiles(min(tile, _whole(image))):
-            fitting = min(overlap, size // 2 // STRIDE * STRIDE) if size < tile else overlap
+        for side in smaller_tiles(min(tile, whole_tile(size))):
+            fitting = min(overlap, side // 2 // STRIDE * STRIDE) if side < tile else overlap
             try:
-                return self._look_at_tiles(seen, look, channels, wanted, tile=size, overlap=fitting, progress=progress)
+                yield from super().strips(size, see, act, channels=channels, tile=side, overlap=fitting, **more)
+                return
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
-            logger.warning("out of memory on %s with tiles of %d pixels", self.device, size)
+            logger.warning("out of memory on %s with tiles of %d pixels", self.device, side)
         raise MuralsError(
-            f"out of memory on {self.device} even with tiles of {size} pixels: close other programs, "
+            f"out of memory on {self.device} even with tiles of {side} pixels: close other programs, "
             "try --device cpu, or restore the image in parts"
         )
 
-    def _look_at_tiles(
-        self,
-        seen: Tensor,
-        look: Look,
-        channels: int,
-        wanted: NDArray[np.bool_] | None,
-        *,
-        tile: int,
-        overlap: int,
-        progress: Progress,
-    ) -> NDArray[np.float32]:
-        """Run the network on what is `seen`, which stays on the CPU: only one tile at a time goes to the device."""
-        with torch.inference_mode():
-            painted = run_tiles(
-                seen,
-                lambda x: self._look_at(x, look),
-                tile=tile,
-                overlap=overlap,
-                wanted=None if wanted is None else to_tensor(wanted) > 0,
-                channels=channels,
-                progress=progress,
-            )
-        return painted[0].permute(1, 2, 0).numpy()
-
-    def _look_at(self, seen: Tensor, look: Look) -> Tensor:
-        """Run the network on a tile: the image (1, 3, h, w), with mask and membrane as further channels."""
-        parts = seen.to(self.device).split([3] if seen.shape[1] == 3 else [3, 1, 3], 1)
-        with self._turn:
-            painted = look(*parts).float().cpu()
+    def _look_at(self, seen: Planes, look: Look) -> Planes:
+        """Run the network on a tile: the image (3, h, w), with mask and membrane as further channels."""
+        parts = torch.from_numpy(np.ascontiguousarray(seen))[None].to(self.device)
+        with self._turn, torch.inference_mode():
+            painted = look(*parts.split([3] if len(seen) == 3 else [3, 1, 3], 1)).float().cpu()
         if not torch.isfinite(painted).all():
             raise MuralsError(
                 f"{self.name} paints values that are no numbers (NaN or infinite): take another checkpoint "
                 "with --model, or train it again with a lower --lr"
             )
-        return painted
-
-    def _as_seen(self, image: NDArray[np.float32], mask: Mask | None) -> Tensor:
-        """Return what the network may see, (1, C, H, W): the image, its mask, and its membrane.
-
-        Lost paint is removed. The membrane is solved here, on the whole picture, because a tile inside a large hole
-        sees no border. A network without masks gets the image alone.
-        """
-        seen = to_tensor(image)
-        if mask is None:
-            return seen
-        kinds = to_tensor(as_kinds(mask))  # (1, 1, H, W)
-        shown = hide_lost(seen, kinds)
-        if not self.net.config.masked:
-            return shown
-        return torch.cat([shown, kinds, fill_holes(seen, kinds)], 1)
-
-
-def run_tiles(
-    image: Tensor,
-    net_fn: Callable[[Tensor], Tensor],
-    *,
-    tile: int = TILE,
-    overlap: int = OVERLAP,
-    wanted: Tensor | None = None,
-    channels: int = 3,
-    progress: Progress = SILENT,
-) -> Tensor:
-    """Apply `net_fn` to overlapping tiles of an image, and blend the results.
-
-    Parameters
-    ----------
-    image
-        (1, C, H, W). An image smaller than a tile is one tile.
-    net_fn
-        Takes (1, C, h, w), h and w multiples of 32, and returns (1, channels, h, w).
-    tile, overlap
-        In pixels; `tile` is a multiple of 32.
-    wanted
-        (1, 1, H, W) bool: tiles without a wanted pixel are skipped and stay zero.
-
-    Returns
-    -------
-    blended
-        (1, channels, H, W) on the device of `image`.
-
-    Raises
-    ------
-    MuralsError
-        If `tile` or `overlap` is invalid.
-    """
-    check_tiling(tile, overlap)
-    h, w = image.shape[-2:]
-    padded = pad_to_stride(image)
-    rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[-2:])
-    tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[..., y.span, x.span].any()]
-    blended = image.new_zeros(1, channels, *padded.shape[-2:])
-    for y, x in progress.track(tiles, "tiles"):
-        weights = torch.from_numpy(y.weights[:, None] * x.weights).to(image)  # (h, w)
-        blended[..., y.span, x.span].addcmul_(net_fn(padded[..., y.span, x.span]), weights)
-    return blended[..., :h, :w]
-
-
-def _whole(image: NDArray[Any]) -> int:
-    """Return the tile size that holds the whole image: a larger one needs no less memory."""
-    return -(-max(image.shape[:2]) // STRIDE) * STRIDE
+        planes: Planes = painted[0].numpy()
+        return planes

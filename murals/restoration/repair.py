@@ -20,7 +20,6 @@ from murals.images import (
     Pixels,
     as_mask,
     from_float,
-    has_veils,
     lost,
     luminance,
     marked,
@@ -129,7 +128,7 @@ def repair_image(
     """Restore `image` as `restore` does; the result also says where it was repaired and how sure the network is.
 
     Floats may be sRGB of a wider gamut, outside of [0, 1] (`images.appearance`). The result of an image that is read in
-    parts is in parts too; it has to go by windows, and to have no veils.
+    parts is in parts too; it has to go by windows.
 
     `sisters` are by name; `variants` is the number of fills, by as many seeds.
 
@@ -150,7 +149,7 @@ def repair_image(
         spread = np.zeros(rgb.shape[:2], np.float32) if options.uncertainty else None
         kept = Patched(image) if in_parts else image.copy()
         return Repair(kept, target, spread, variants=(kept,) * (variants - 1))
-    if goes_by_windows(rgb.shape, options, sisters) and not has_veils(target.damage):
+    if goes_by_windows(rgb.shape, options, sisters):
         patched, sources = repair_by_windows(rgb, target, restorer, options, avoid, variants, progress)
         results = patched if in_parts else [_in_form_of(image, whole(one)) for one in patched]
         return Repair(results[0], target, None, sources, tuple(results[1:]))
@@ -174,7 +173,7 @@ def goes_by_windows(
     options: RestoreOptions,
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
 ) -> bool:
-    """Tell whether a picture of `size` (H, W) is so large that its holes are done one by one, if nothing is veiled."""
+    """Tell whether a picture of `size` (H, W) is so large that its holes are done one by one."""
     of_all = (options.whole, options.ensemble, options.uncertainty, options.seamless, options.style == "visible")
     return size[0] * size[1] > LARGE and not sisters and not any(of_all)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.data.depth import distance_inside
-from murals.images import to_float
+from murals.images import Pixels, to_float
 
 REACH = 6  # pixels outside the mask where a rim is looked for; people draw closer than that
 GAP = 3  # pixels: edges of damage are soft, over a pixel or two
@@ -23,7 +23,7 @@ CELL, AROUND = 512, 24  # px: the side of a part that is looked at at once, and 
 LEAST_PAIRS = 40  # pairs of pixels at each distance: fewer tell nothing
 
 
-def missed_rim(image: NDArray[Any], lost: NDArray[np.bool_]) -> int:
+def missed_rim(image: Pixels, lost: NDArray[np.bool_]) -> int:
     """Return by how many pixels `lost` (H, W) should grow to cover a rim of damage outside it; 0 if there is none.
 
     `image` is (H, W, 3) of any depth.
@@ -39,7 +39,7 @@ def missed_rim(image: NDArray[Any], lost: NDArray[np.bool_]) -> int:
     return int(np.flatnonzero(clear).max(initial=0))
 
 
-def _changes_of_all(image: NDArray[Any], lost: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _changes_of_all(image: Pixels, lost: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return `_changes_outwards` of the picture, cell by cell, so that a large one takes no more memory than a cell."""
     total, pairs = np.zeros(REACH + BEYOND + 1), np.zeros(REACH + BEYOND + 1, np.int64)
     height, width = lost.shape

@@ -4,17 +4,18 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Kinds, has_veils, join_kinds, lost, marked, to_float
+from murals.images import Kinds, Pixels, has_veils, join_kinds, lost, marked
+from murals.images.in_parts import Section
 from murals.options import numbers
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
 from murals.restoration.cells import Place, widened, within
 from murals.restoration.options import RestoreOptions
+from murals.restoration.parts import Runs, joined_runs, runs_of
 from murals.restoration.region import Hole, Mask, as_damage, deep_parts, grow_kinds, in_words
 from murals.restoration.rim import missed_rim
 
@@ -103,7 +104,7 @@ class Target:
 
 
 def find_target(
-    rgb: NDArray[Any],
+    rgb: Pixels,
     mask: NDArray[Any] | None,
     restorer: Backend,
     options: RestoreOptions,
@@ -166,23 +167,23 @@ def _only_in(place: Place, mask: Mask) -> Mask:
 
 
 def _propose_in(
-    place: Place, rgb: NDArray[Any], restorer: Backend, options: RestoreOptions, progress: Progress
+    place: Place, rgb: Pixels, restorer: Backend, options: RestoreOptions, progress: Progress
 ) -> tuple[Kinds, float]:
     """Return what `propose_kinds` does in the part of `rgb` at `place`, which is seen with its surroundings."""
     around = widened(place, SURROUNDINGS, rgb.shape)
-    proposed, certainty = propose_kinds(to_float(rgb[around]), restorer, options, progress=progress)
+    proposed, certainty = propose_kinds(Section(rgb, around), restorer, options, progress=progress)
     kinds = np.zeros(rgb.shape[:2], np.uint8)
     kinds[place] = proposed[within(place, around)]
     return kinds, certainty
 
 
 def propose_kinds(
-    image: NDArray[np.float32], restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
+    pixels: Pixels, restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> tuple[Kinds, float]:
-    """Return the damage that the network sees in `image` (H, W, 3), by its kinds.
+    """Return the damage that the network sees in `pixels` (H, W, 3) of any depth, by its kinds.
 
     A pixel is damaged if its probability is `options.threshold` or more. A connected region is veiled if the paint in
-    it is `LEGIBLE` or more on average, else lost.
+    it is `LEGIBLE` or more on average, else lost. Memory follows the damage, beside two bytes a pixel.
 
     Returns
     -------
@@ -191,12 +192,29 @@ def propose_kinds(
     certainty
         The mean probability over the damaged pixels, in [0, 1].
     """
-    share = restorer.propose(image, tile=options.tile, overlap=options.overlap, progress=progress)
-    damage = share >= options.threshold
-    if not damage.any():
+    damage = np.zeros(pixels.shape[:2], np.bool_)
+    shares: list[float] = []
+    found: list[tuple[Runs, NDArray[np.float64]]] = []  # with the sum of what is legible in each run
+    strips = restorer.survey(pixels, options.threshold, tile=options.tile, overlap=options.overlap, progress=progress)
+    for rows, share, legible in strips:
+        if rows.start == 0:
+            shares, found = [], []
+        damage[rows] = here = share >= options.threshold
+        if here.any():
+            shares.append(float(share[here].sum(dtype=np.float64)))
+            runs = runs_of(here, rows.start)
+            found.append((runs, _sums_of(runs, legible[here])))
+    if not found:
         return join_kinds(damage), 0.0
-    legible = restorer.legible(image, damage, tile=options.tile, overlap=options.overlap, progress=progress)
-    count, regions = cv2.connectedComponents(damage.astype(np.uint8), connectivity=8)
-    sizes, sums = (np.bincount(regions.ravel(), weights, minlength=count) for weights in (None, legible.ravel()))
-    veiled = (sums / np.maximum(sizes, 1) >= LEGIBLE)[regions] & damage
-    return join_kinds(damage & ~veiled, veiled), float(share[damage].mean())
+    runs, sums = joined_runs(runs for runs, _ in found), np.concatenate([sums for _, sums in found])
+    lengths, labels = runs.stops - runs.starts, runs.labels(damage.shape[1])
+    means = np.bincount(labels, sums) / np.bincount(labels, lengths)
+    veiled = np.zeros_like(damage)
+    veiled[damage] = np.repeat((means >= LEGIBLE)[labels], lengths)
+    return join_kinds(damage & ~veiled, veiled), sum(shares) / int(lengths.sum())
+
+
+def _sums_of(runs: Runs, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the sum of the `values` (N,) of each run, which are those of its pixels, run after run."""
+    lengths = runs.stops - runs.starts
+    return np.add.reduceat(values.astype(np.float64), np.cumsum(lengths) - lengths)

@@ -9,16 +9,19 @@ Each tile is weighted by a Hann window, and the weights of each axis are divided
 at every pixel: the tiles form a grid, so the product of the two axes does too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.config import STRIDE
 from murals.progress import SILENT, Progress
+from murals.restoration.cells import Place, widened, within
 
+Planes = NDArray[np.float32]  # (C, H, W)
+See = Callable[[Place], Planes]  # a place of the padded picture -> what is seen there
 SMALLEST_TILE = 128  # where halving ends: below, a tile sees too little of its surroundings
 
 
@@ -28,6 +31,13 @@ class Band:
 
     span: slice
     weights: NDArray[np.float32]  # (size,) in (0, 1]
+
+
+class Strip(NamedTuple):
+    """Rows of a blended picture that no later tile changes."""
+
+    rows: slice
+    planes: Planes  # (C, h, W)
 
 
 def plan_bands(length: int, *, tile: int, overlap: int) -> list[Band]:
@@ -62,29 +72,67 @@ def smaller_tiles(tile: int) -> Iterator[int]:
         yield tile
 
 
-def blend_tiles(
-    planes: NDArray[np.float32],
-    look: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+def blend_rows(
+    size: tuple[int, ...],
+    act: See,
     *,
     tile: int,
     overlap: int,
     channels: int,
     wanted: NDArray[np.bool_] | None = None,
     progress: Progress = SILENT,
-) -> NDArray[np.float32]:
-    """Apply `look` to overlapping tiles of `planes` (C, H, W), and return the blended results (channels, H, W).
+) -> Iterator[Strip]:
+    """Yield what `act` makes of overlapping tiles of a picture of `size` (H, W), blended, strip by strip from the top.
 
-    `look` takes (C, h, w), h and w multiples of 32, and returns (channels, h, w). Tiles without a `wanted` pixel (H, W)
-    are skipped and stay zero.
+    Only the strip that is being made is in memory. Tiles without a `wanted` pixel (H, W) are skipped and stay zero.
+
+    Parameters
+    ----------
+    act
+        Makes (channels, h, w) of a place of the picture as `pad_planes` pads it, h and w multiples of 32.
     """
-    height, width = planes.shape[1:]
+    height, width = size[:2]
+    rows, columns = (plan_bands(length + -length % STRIDE, tile=tile, overlap=overlap) for length in (height, width))
+    asked = [[x for x in columns if wanted is None or wanted[y.span, x.span].any()] for y in rows]
+    strip = np.zeros((channels, rows[0].span.stop, columns[-1].span.stop), np.float32)
+    bar = progress.start("tiles", sum(map(len, asked)))
+    try:
+        for number, (y, tiles) in enumerate(zip(rows, asked, strict=True)):
+            for x in tiles:
+                strip[:, :, x.span] += act((y.span, x.span)) * (y.weights[:, None] * x.weights)
+                bar.advance()
+            after = rows[number + 1].span.start if number + 1 < len(rows) else height
+            done = after - y.span.start
+            yield Strip(slice(y.span.start, after), strip[:, :done, :width])
+            strip = np.concatenate([strip[:, done:], np.zeros_like(strip[:, :done])], axis=1)
+    finally:
+        bar.close()
+
+
+def joined(strips: Iterable[Strip], size: tuple[int, ...], channels: int) -> NDArray[np.float32]:
+    """Return the `strips` of a picture of `size` (H, W) as one, (H, W, channels)."""
+    whole = np.zeros((*size[:2], channels), np.float32)
+    for strip in strips:
+        whole[strip.rows] = strip.planes.transpose(1, 2, 0)
+    return whole
+
+
+def see_whole(planes: Planes) -> See:
+    """Return what shows the tiles of a picture that is seen as a whole, `planes` (C, H, W)."""
     padded = pad_planes(planes)
-    rows, columns = (plan_bands(length, tile=tile, overlap=overlap) for length in padded.shape[1:])
-    tiles = [(y, x) for y, x in product(rows, columns) if wanted is None or wanted[y.span, x.span].any()]
-    blended = np.zeros((channels, *padded.shape[1:]), np.float32)
-    for y, x in progress.track(tiles, "tiles"):
-        blended[:, y.span, x.span] += look(padded[:, y.span, x.span]) * (y.weights[:, None] * x.weights)
-    return blended[:, :height, :width]
+    return lambda place: padded[:, place[0], place[1]]
+
+
+def see_in_parts(size: tuple[int, ...], see: See, *, around: int = 0) -> See:
+    """Return what shows the tiles of a picture of `size` (H, W), each through `see` with `around` px more."""
+
+    def look(place: Place) -> Planes:
+        inside = widened(place, 0, size)
+        wide = widened(inside, around, size)
+        rows, columns = within(inside, wide)
+        return pad_planes(see(wide)[:, rows, columns])
+
+    return look
 
 
 def pad_planes(planes: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,7 +6,17 @@ import pytest
 import tifffile
 from image_samples import PROPHOTO
 
-from murals.images import LOST, VEILED, Photograph, from_float, read_photograph, to_float, write_image, write_photograph
+from murals.images import (
+    LOST,
+    VEILED,
+    Photograph,
+    from_float,
+    marked,
+    read_photograph,
+    to_float,
+    write_image,
+    write_photograph,
+)
 from murals.restoration import files, repair, rim
 from murals.restoration.fills import windows
 from murals.restoration.options import RestoreOptions, RestoreSettings
@@ -42,6 +52,22 @@ def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
     if whole.sources is not None:
         assert np.array_equal(whole.sources.sheet, parts.sources.sheet)
         assert whole.sources.shares() == parts.sources.shares()
+
+
+@pytest.mark.parametrize("options", [{}, {"dilate": 3, "feather": 2}, {"tile": 64, "overlap": 32}])
+def test_what_is_veiled_is_read_through_as_in_the_whole(monkeypatch, wall, restorer, options):
+    """The membranes differ only by where they are solved, and tiles of 64 px see as far as that matters."""
+    image, mask = wall
+    mask = np.where(np.arange(260) < 130, mask // LOST * VEILED, mask).astype(np.uint8)
+    mask[100:140, 20:120] = VEILED
+    options = {"fill": "neutral"} | options
+    whole, parts = (restored(monkeypatch, image, mask, restorer, large=large, **options) for large in (10**9, 0))
+    assert np.array_equal(whole.target.damage, parts.target.damage)
+    painted = marked(whole.target.damage)
+    assert np.array_equal(parts.pixels[~painted], image[~painted])
+    assert (parts.pixels[painted] != image[painted]).any(axis=-1).mean() > 0.9
+    off = np.abs(to_float(whole.pixels) - to_float(parts.pixels))
+    assert off.max() < 0.5 / 255
 
 
 @pytest.mark.parametrize("large", [10**9, 0])
@@ -178,3 +204,28 @@ def test_what_only_the_whole_had_to_know_is_known_in_parts(monkeypatch, tmp_path
         results.append(read_photograph(done.output).pixels)
     assert np.array_equal(*results)
     assert (results[0] != photograph.pixels).any()
+
+
+@pytest.mark.parametrize("region", [None, (40, 30, 150, 100)])
+@pytest.mark.parametrize("network", ["knows kinds", "older"])
+def test_what_the_network_proposes_of_parts_is_what_it_does_of_the_whole(
+    monkeypatch, tmp_path, wall, restorer, before_kinds, network, region
+):
+    image = wall[0].copy()
+    image[40:140, 60:200] = np.random.default_rng(0).integers(0, 65536, (100, 140, 3))
+    write_photograph(tmp_path / "wall.tif", Photograph(image, tmp_path / "wall.tif"), image)
+    model = restorer if network == "knows kinds" else before_kinds
+    made = []
+    for large in (10**9, 0):
+        monkeypatch.setattr(repair, "LARGE", large)
+        out = tmp_path / str(large)
+        asked = {"fill": "neutral", "threshold": 0.5, "tile": 64, "overlap": 32, "region": region, "all_of_it": True}
+        settings = RestoreSettings(inputs=(tmp_path / "wall.tif",), out=out, **asked)
+        (done,) = files.restore_files(settings, model=model).done
+        made.append((read_photograph(out / "wall.mask.png").pixels, read_photograph(done.output).pixels, done.facts))
+    assert tiled(tmp_path / "0" / "wall.restored.tif")
+    (mask, pixels, facts), (mask_of_parts, pixels_of_parts, facts_of_parts) = made
+    assert mask.any()
+    assert np.array_equal(mask, mask_of_parts)
+    assert facts["certainty"] == facts_of_parts["certainty"]
+    assert np.abs(to_float(pixels) - to_float(pixels_of_parts)).max() < 1 / 255

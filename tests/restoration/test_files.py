@@ -284,20 +284,16 @@ HUNGER = """
     from murals.errors import MuralsError
     from murals.restoration.predict import Restorer
 
-    def restore_with(megabytes):
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 2**20, resource.RLIM_INFINITY))
-        return restorer(image, tile=1024, overlap=64)
-
     restorer = Restorer.open(sys.argv[1], device="cpu")
     image = np.random.default_rng(0).random((640, 1024, 3), np.float32)
     restorer(image[:32, :32])
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + int(sys.argv[2]) * 2**20, resource.RLIM_INFINITY))
     try:
-        restore_with(megabytes=24)
-        sys.exit("24 MB were enough for 10 MB of result")
+        restored = restorer(image, tile=1024, overlap=64)
     except MuralsError as error:
-        print(f"refused: {error}", file=sys.stderr)
-    sys.exit(0 if restore_with(megabytes=300).std() > 0 else "no picture")
+        sys.exit(f"refused: {error}")
+    sys.exit(0 if restored.std() > 0 else "no picture")
 """
 
 
@@ -305,14 +301,22 @@ HUNGER = """
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS and /proc are Linux's")
 def test_memory_that_really_runs_out(checkpoint):
     """With 24 MB to spare not even small tiles fit; with 300 MB those of 1024 pixels do not, but smaller ones do."""
-    script = [sys.executable, "-c", textwrap.dedent(HUNGER), str(checkpoint.path)]
-    ended = subprocess.run(script, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
-    before, refused, after = ended.stderr.partition("refused: out of memory on cpu even with tiles of 128 pixels")
-    assert refused
-    sizes = [size for size in (1024, 512, 256, 128) if f"out of memory on cpu with tiles of {size} pixels" in before]
+    little, enough = (
+        subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(HUNGER), str(checkpoint.path), str(megabytes)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for megabytes in (24, 300)
+    )
+    assert "refused: out of memory on cpu even with tiles of 128 pixels" in little.stderr
+    sizes = [
+        size for size in (1024, 512, 256, 128) if f"out of memory on cpu with tiles of {size} pixels" in little.stderr
+    ]
     assert sizes == [1024, 512, 256, 128]
-    assert "out of memory on cpu with tiles of 1024 pixels" in after
+    assert enough.returncode == 0, enough.stderr
+    assert "out of memory on cpu with tiles of 1024 pixels" in enough.stderr
 
 
 @pytest.mark.skipif(not REAL_PHOTOGRAPHS, reason="MURALS_PHOTOS names no folder of real photographs")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from murals.restoration import parts
-from murals.restoration.parts import parts_of
+from murals.restoration.parts import joined_runs, parts_of, runs_of
 
 MASKS = arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12)))
 
@@ -37,6 +37,18 @@ def test_parts_go_on_from_band_to_band(monkeypatch):
     mask = np.zeros((20, 9), bool)
     mask[np.arange(20), np.arange(20) % 9] = True  # two diagonals and a bit, apart where they begin again
     assert [part.pixels for part in parts_of(mask)] == [9, 9, 2]
+
+
+@settings(deadline=None)
+@given(MASKS, st.integers(1, 4))
+def test_runs_of_bands_are_those_of_the_whole(mask, height):
+    whole = runs_of(mask)
+    bands = joined_runs(runs_of(mask[top : top + height], top) for top in range(0, len(mask), height))
+    assert all(np.array_equal(one, other) for one, other in zip(whole, bands, strict=True))
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    ours = np.repeat(whole.labels(mask.shape[1]), whole.stops - whole.starts)
+    pairs = set(zip(ours.tolist(), labels[mask].tolist(), strict=True))
+    assert len(pairs) == len(set(ours.tolist())) == labels.max()  # one to one
 
 
 def test_a_part_is_drawn_into_a_window_of_the_picture():

@@ -46,8 +46,8 @@ class TestRestorer:
         image, mask = photograph(np.float32, 256, 256), np.zeros((256, 256), bool)
         mask[100:110, 20:30] = True
         tiles = []
-        paint = Restorer._look_at
-        monkeypatch.setattr(Restorer, "_look_at", lambda self, x, look: tiles.append(x.shape) or paint(self, x, look))
+        paint = Restorer.paint
+        monkeypatch.setattr(Restorer, "paint", lambda self, seen: tiles.append(seen.shape) or paint(self, seen))
         some = unmasked(image, mask, tile=128, overlap=32)
         ran = len(tiles)
         every = unmasked(np.where(mask[..., None], 0, image), tile=128, overlap=32)  # of what is lost it sees nothing
@@ -75,8 +75,8 @@ class TestRestorer:
     def test_legible_is_what_a_network_says_of_each_pixel(self, restorer, before_kinds):
         image, damage = photograph(np.float32, 96, 160), np.zeros((96, 160), bool)
         damage[20:50, 30:80] = True
-        for network in (restorer, before_kinds):
-            share = network.legible(image, damage)
+        ((_, _, told),) = restorer.survey(image, 0.5)
+        for share in (told, before_kinds.legible(image, damage)):
             assert (share.shape, share.dtype) == ((96, 160), np.float32)
             assert 0 < share[damage].min() < share[damage].max() < 1
 

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.images import join_kinds, lost, marked
+from murals.images import join_kinds, lost, marked, to_float
 from murals.learn.checkpoint import annotate, packaged_checkpoint
 from murals.learn.speaker import KEPT_AS, Comparison
+from murals.restoration.backend import Judged, Painted
 from murals.restoration.cells import grow
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import deep_parts
@@ -27,11 +28,17 @@ class Painter:
         paint = np.where(lost(mask), self.paint(*image.shape[:2]), 0.75)
         return np.where(marked(mask)[..., None], paint[..., None], image).astype(np.float32)
 
-    def propose(self, image, **tiling):
-        return np.where(image[..., 1] < 0.1, 0.9, np.where(image[..., 1] < 0.2, 0.6, 0.1)).astype(np.float32)
+    def in_strips(self, pixels, kinds, **tiling):
+        for top in range(0, len(kinds), 50):
+            rows = slice(top, min(top + 50, len(kinds)))
+            yield Painted(rows, self(to_float(pixels[rows]), kinds[rows]))
 
-    def legible(self, image, damage, **tiling):
-        return image[..., 0]
+    def survey(self, pixels, threshold, **tiling):
+        for top in range(0, pixels.shape[0], 50):
+            rows = slice(top, min(top + 50, pixels.shape[0]))
+            image = to_float(pixels[rows])
+            damage = np.where(image[..., 1] < 0.1, 0.9, np.where(image[..., 1] < 0.2, 0.6, 0.1)).astype(np.float32)
+            yield Judged(rows, damage, image[..., 0])
 
 
 def ramp(height, width):

@@ -6,6 +6,7 @@ from scipy.ndimage import label
 
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED, lost, to_float
+from murals.restoration.backend import Judged
 from murals.restoration.options import RestoreOptions
 from murals.restoration.target import LEGIBLE, NOTHING_SEEN, Target, find_target, propose_kinds
 
@@ -49,7 +50,7 @@ def test_a_proposed_region_is_of_one_kind_by_how_legible_it_is(restorer, before_
         kinds, certainty = propose_kinds(to_float(image()), network, RestoreOptions(threshold=0.6))
         damage = kinds > 0
         assert 0.6 <= certainty <= 1
-        legible = network.legible(to_float(image()), damage)
+        ((_, _, legible),) = network.survey(image(), 0.6)
         regions, count = label(damage, np.ones((3, 3)))
         for region in range(1, count + 1):
             (kind,) = np.unique(kinds[regions == region])
@@ -171,9 +172,7 @@ class _Proposer:
     def __init__(self, damage):
         self.damage, self.info = damage, {}
 
-    def propose(self, image, **_):
-        height, width = image.shape[:2]
-        return self.damage[-height:, -width:].astype(np.float32)
-
-    def legible(self, image, damage, **_):
-        return np.zeros(damage.shape, np.float32)
+    def survey(self, pixels, threshold, **_):
+        height, width = pixels.shape[:2]
+        damage = self.damage[-height:, -width:].astype(np.float32)
+        yield Judged(slice(0, height), damage, np.zeros_like(damage))

@@ -12,8 +12,7 @@ from murals.errors import MuralsError
 from murals.learn.network import build_network
 from murals.progress import Bar, Progress
 from murals.restoration.options import check_tiling
-from murals.restoration.predict import run_tiles
-from murals.restoration.tiles import plan_bands, tile_starts
+from murals.restoration.tiles import blend_rows, joined, plan_bands, see_in_parts, see_whole, tile_starts
 
 GREY_LEVEL = 1 / 255
 LENGTHS = st.integers(1, 3000)
@@ -45,6 +44,21 @@ def random_image(h, w, channels=3):
     patches = torch.rand(1, channels, h // 24 + 2, w // 24 + 2, generator=rng)
     grain = torch.rand(1, channels, h, w, generator=rng)
     return 0.8 * F.interpolate(patches, (h, w), mode="bilinear") + 0.2 * grain
+
+
+def run_tiles(image, net, *, wanted=None, **tiling):
+    """Return what `net` makes of `image` (1, C, H, W) tile by tile, (1, 3, H, W)."""
+    see = see_whole(image[0].numpy())
+    wanted = None if wanted is None else wanted[0, 0].numpy()
+
+    def act(place):
+        with torch.inference_mode():
+            return net(torch.from_numpy(see(place))[None])[0].numpy()
+
+    size = tuple(image.shape[-2:])
+    tiling["tile"] = min(tiling["tile"], -(-max(size) // 32) * 32)
+    painted = joined(blend_rows(size, act, wanted=wanted, channels=3, **tiling), size, 3)
+    return torch.from_numpy(painted).permute(2, 0, 1)[None]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +117,19 @@ def test_identity_is_identity(h, w):
     same = run_tiles(image, lambda x: x, tile=64, overlap=16)
     assert same.shape == image.shape
     assert (same - image).abs().max() < 1e-6
+
+
+@given(st.integers(1, 300), st.integers(1, 300))
+@settings(max_examples=25, deadline=None)
+def test_a_picture_that_is_read_in_parts_shows_the_tiles_of_the_whole(h, w):
+    planes = random_image(h, w)[0].numpy()
+    tiling = {"tile": min(96, -(-max(h, w) // 32) * 32), "overlap": 32, "channels": 3}
+    whole, parts = see_whole(planes), see_in_parts((h, w), lambda place: planes[:, *place], around=40)
+    strips = [list(blend_rows((h, w), see, **tiling)) for see in (whole, parts)]
+    for one, other in zip(*strips, strict=True):
+        assert one.rows == other.rows
+        assert np.array_equal(one.planes, other.planes)
+    assert [row for strip in strips[0] for row in range(h)[strip.rows]] == list(range(h))  # each row once, in order
 
 
 def test_a_constant_stays_constant():
@@ -221,4 +248,4 @@ def test_a_tile_that_is_no_multiple_of_32_is_refused(tile):
 @pytest.mark.parametrize("overlap", [-1, 97, 128, 500])
 def test_an_overlap_that_leaves_no_step_is_refused(overlap):
     with pytest.raises(MuralsError, match=rf"--overlap {overlap} with --tile 128: expected 0 to 96 pixels"):
-        run_tiles(random_image(8, 8), lambda x: x, tile=128, overlap=overlap)
+        check_tiling(128, overlap)
