@@ -15,8 +15,7 @@ from murals.images import as_mask, lost, marked, to_float
 from murals.images.in_parts import Patched, Pixels
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
-from murals.restoration.cells import grow, widened, within
-from murals.restoration.fills.mimetic import AWAY, paint_window
+from murals.restoration.cells import widened, within
 from murals.restoration.fills.neutral import tone_window
 from murals.restoration.fills.sources import Sources
 from murals.restoration.fills.windows import Window, plan_windows
@@ -24,6 +23,7 @@ from murals.restoration.options import RestoreOptions
 from murals.restoration.region import paste, repair_share
 from murals.restoration.target import Target
 
+Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 OWN_NAMES = ("this wall", "this wall, mirrored")
@@ -62,14 +62,20 @@ def repair_by_windows(
         seen = before if shown is rgb else shown[place]
         tone = tone_window(to_float(seen), hole[place], window, network, tile=options.tile, overlap=options.overlap)
         share = repair_share(target.repaired[place], marked(target.mask[place]), options.feather) * own
-        marks = grow(forbidden[place], AWAY)
         for number, result in enumerate(results):
             painted = tone
             if copies:
                 local = Window(window.rows, window.columns, own)
-                painted = paint_window(tone, local, marks, told[number], seed=options.seed + number)
+                painted = _copied(tone, local, forbidden[place], told[number], options.seed + number)
             result.put(place, own, paste(before, painted, share))
     return results, told[0] if told else None
+
+
+def _copied(tone: Image, window: Window, forbidden: Mask, sources: Sources, seed: int) -> Image:
+    """Return the `tone` (h, w, 3) of one window with paint in its own hole."""
+    from murals.restoration.fills.mimetic import paint_window  # numba takes half a second to load
+
+    return paint_window(tone, window, forbidden, sources, seed=seed)
 
 
 def _read_through(

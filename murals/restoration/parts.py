@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from murals.data.depth import distance_inside
 from murals.restoration.cells import widened
@@ -15,6 +14,7 @@ from murals.restoration.cells import widened
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
+_SMALL = 16_000_000  # pixels, of which each may cost a number
 _ROWS = 1024  # that are looked at at once
 _TOUCHING = 2  # px: as far as the nearest pixel outside a part is from it
 
@@ -72,6 +72,9 @@ class Runs(NamedTuple):
 
     def labels(self, width: int) -> Numbers:
         """Return the number of the 8-connected part that each run belongs to, (N,); the mask is `width` px wide."""
+        from scipy.sparse import coo_array  # a quarter of a second, which small masks do without
+        from scipy.sparse.csgraph import connected_components
+
         one, other = _touching(*self, width)
         links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(self.rows),) * 2)
         return np.asarray(connected_components(links, directed=False)[1], np.int64)
@@ -82,7 +85,10 @@ def parts_of(mask: Mask) -> list[Part]:
     runs = joined_runs(runs_of(mask[top : top + _ROWS], top) for top in _filled(mask))
     if not len(runs.rows):
         return []
-    labels = runs.labels(mask.shape[1])
+    if mask.size <= _SMALL:
+        labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[1][runs.rows, runs.starts]
+    else:
+        labels = runs.labels(mask.shape[1])
     order = np.argsort(labels, kind="stable")
     ends = np.flatnonzero(np.diff(labels[order])) + 1
     parts = [Part(runs.rows[own], runs.starts[own], runs.stops[own]) for own in np.split(order, ends)]

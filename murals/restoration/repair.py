@@ -29,13 +29,11 @@ from murals.images import (
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.by_window import repair_by_windows
-from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
 from murals.restoration.fills.neutral import paint_tone, unlearned
 from murals.restoration.fills.sources import Sources
 from murals.restoration.fills.windows import LARGE
 from murals.restoration.options import DEFAULTS, RestoreOptions
 from murals.restoration.region import as_rgb, paste, repair_share
-from murals.restoration.seamless import set_in
 from murals.restoration.target import Target, find_target
 from murals.restoration.turns import paint_eight
 from murals.restoration.visible import hatch
@@ -188,6 +186,8 @@ def _fill_with_paint(
     progress: Progress,
 ) -> list[tuple[NDArray[np.float32], Sources | None]]:
     """Return the mimetic fills by as many seeds, each with its sources."""
+    from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours  # numba takes half a second to load
+
     hole, forbidden = lost(target.damage) & target.repaired, marked(target.damage)
     if avoid is not None:
         forbidden = forbidden | as_mask(avoid, hole.shape)
@@ -199,6 +199,8 @@ def _fill_with_paint(
 def _set_in(rgb: NDArray[Any], painted: NDArray[np.float32], target: Target, options: RestoreOptions) -> NDArray[Any]:
     """Return `rgb` (H, W, 3) with what was painted set in, as the options ask."""
     if options.seamless:
+        from murals.restoration.seamless import set_in  # so does its solver
+
         painted = set_in(painted, to_float(rgb), marked(target.damage))  # what is left alone is no border to fit to
     if options.style == "visible":
         painted = hatch(painted)

@@ -77,14 +77,14 @@ def fill_mimetic(
 
 
 def paint_window(
-    tone: Image, window: Window, marks: Mask, sources: Sources, *, seed: int = 0, progress: Progress = SILENT
+    tone: Image, window: Window, forbidden: Mask, sources: Sources, *, seed: int = 0, progress: Progress = SILENT
 ) -> Image:
     """Return the `tone` (h, w, 3) of one window with paint in its own hole, as `fill_mimetic` gives it.
 
     Parameters
     ----------
-    marks
-        What must not be copied, (h, w): all damage of the window, grown by `AWAY`.
+    forbidden
+        What must not be copied, (h, w): all damage of the window, and what the user wants to avoid.
     sources
         Of the whole picture; it is told where the paint came from.
     """
@@ -94,7 +94,7 @@ def paint_window(
     bar = progress.start("paint", count_steps(thick))
     try:
         with Bands(None) as bands, announced():
-            painted = _Painter(tone, thick, marks, (), bands, bar).paint(window, sources, seed)
+            painted = _Painter(tone, thick, grow(forbidden, AWAY), (), bands, bar).paint(window, sources, seed)
     finally:
         bar.close()
     return np.where(thick[..., None], painted, tone)

@@ -15,13 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from murals.blending.solver import solve
 from murals.data.depth import distance_inside
 from murals.images import Kinds, lost, marked
 from murals.progress import SILENT, Bar, Progress, Within
 from murals.restoration.backend import Backend
 from murals.restoration.cells import grow
 from murals.restoration.fills.windows import Window, plan_windows
+from murals.restoration.membrane import fill_membrane
 from murals.restoration.options import OVERLAP, TILE
 from murals.restoration.turns import WHITE_SPREAD
 
@@ -88,7 +88,7 @@ def tone_window(
     finally:
         bar.close()
     others = hole & ~grow(window.own, CONTEXT)
-    return solve(np.where(others[..., None], np.float32(0), tone), None, others) if others.any() else tone
+    return fill_membrane(tone, others) if others.any() else tone
 
 
 class _Toner:
@@ -139,7 +139,7 @@ class _Toner:
             asked[own] = thin[place]
             part = np.ascontiguousarray(tone[around])
             if not inside.all():  # values in the hole reach its enlarged border: those of the membrane do least harm
-                part = solve(part, None, inside)
+                part = fill_membrane(part, inside)
             height, width = inside.shape
             twice = cv2.resize(part, (2 * width, 2 * height), interpolation=cv2.INTER_CUBIC).clip(0, 1)
             painted = self._paint(twice, _doubled(inside), _doubled(asked), SILENT)
