@@ -22,6 +22,7 @@ from murals.restoration.fills.windows import Window, plan_windows
 from murals.restoration.options import RestoreOptions
 from murals.restoration.region import paste, repair_share
 from murals.restoration.target import Target
+from murals.restoration.visible import hatch
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -67,8 +68,13 @@ def repair_by_windows(
             if copies:
                 local = Window(window.rows, window.columns, own)
                 painted = _copied(tone, local, forbidden[place], told[number], options.seed + number)
-            result.put(place, own, paste(before, painted, share))
+            result.put(place, own, paste(before, _styled(painted, options), share))
     return results, told[0] if told else None
+
+
+def _styled(painted: Image, options: RestoreOptions) -> Image:
+    """Return what was `painted` (h, w, 3) with its lines; places begin at multiples of their period."""
+    return hatch(painted) if options.style == "visible" else painted
 
 
 def _copied(tone: Image, window: Window, forbidden: Mask, sources: Sources, seed: int) -> Image:
@@ -91,8 +97,9 @@ def _read_through(
         own = veiled[rows]
         if own.any():
             place, before = (rows, columns), rgb[rows]
+            painted = np.where(own[..., None], painted, to_float(before))
             painted_over.put(place, own, paste(before, painted, own.astype(np.float32)))
             wide = widened(place, options.feather + 1, rgb.shape)
             share = repair_share(target.repaired[wide], marked(target.mask[wide]), options.feather)
-            result.put(place, own, paste(before, painted, share[within(place, wide)] * own))
+            result.put(place, own, paste(before, _styled(painted, options), share[within(place, wide)] * own))
     return painted_over, result

@@ -172,7 +172,7 @@ def goes_by_windows(
     sisters: Mapping[str, NDArray[Any]] = NO_SISTERS,
 ) -> bool:
     """Tell whether a picture of `size` (H, W) is so large that its holes are done one by one."""
-    of_all = (options.whole, options.ensemble, options.uncertainty, options.seamless, options.style == "visible")
+    of_all = (options.whole, options.ensemble, options.uncertainty, options.seamless)
     return size[0] * size[1] > LARGE and not sisters and not any(of_all)
 
 

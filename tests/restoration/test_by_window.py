@@ -42,8 +42,14 @@ def restored(monkeypatch, wall, mask, model, *, large, variants=1, avoid=None, *
 
 @pytest.mark.parametrize(
     "options",
-    [{"fill": "neutral"}, {"fill": "mimetic"}, {"dilate": 3, "feather": 2}, {"max_hole": 8.0}],
-    ids=["neutral", "mimetic", "feathered", "deep ones left"],
+    [
+        {"fill": "neutral"},
+        {"fill": "mimetic"},
+        {"dilate": 3, "feather": 2},
+        {"max_hole": 8.0},
+        {"fill": "neutral", "style": "visible"},
+    ],
+    ids=["neutral", "mimetic", "feathered", "deep ones left", "visible"],
 )
 def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
     """All holes lie in one window here, so that nothing differs."""
@@ -54,7 +60,7 @@ def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
         assert whole.sources.shares() == parts.sources.shares()
 
 
-@pytest.mark.parametrize("options", [{}, {"dilate": 3, "feather": 2}, {"tile": 64, "overlap": 32}])
+@pytest.mark.parametrize("options", [{}, {"dilate": 3, "feather": 2}, {"style": "visible"}, {"tile": 64, "overlap": 32}])
 def test_what_is_veiled_is_read_through_as_in_the_whole(monkeypatch, wall, restorer, options):
     """The membranes differ only by where they are solved, and tiles of 64 px see as far as that matters."""
     image, mask = wall
