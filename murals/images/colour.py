@@ -34,14 +34,19 @@ def decode_pillow(image: Image.Image, path: Path) -> NDArray[np.uint8]:
     MuralsError
         If the colour mode is another.
     """
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        logger.warning("%s holds %d pictures: only the first is read", path, frames)
+    say_frames(image, path)
     if image.mode in CONVERTED:
         return np.array(_to_srgb(image, path))
     if image.mode not in (*_GREY, *_COLOUR):
         raise MuralsError(f"{path} has colours of the mode {image.mode}: save it as grey or RGB with 8 or 16 bits")
     return np.atleast_3d(np.array(image.convert(_plain_mode(image))))
+
+
+def say_frames(image: Image.Image, path: Path) -> None:
+    """Log that only the first of several frames is read."""
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        logger.warning("%s holds %d pictures: only the first is read", path, frames)
 
 
 def _plain_mode(image: Image.Image) -> str:
