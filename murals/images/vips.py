@@ -9,6 +9,7 @@ https://www.libvips.org/API/current/; https://libvips.github.io/pyvips/
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from murals.images.scratch import ScratchSamples, new_file
 
@@ -23,15 +24,14 @@ def stream_samples(path: Path, scratch: Path, *, png: bool) -> ScratchSamples | 
     Of a PNG errors count, of a JPEG warnings too: its decoder goes on after any fault of the data, and which of them to
     refuse is left to Pillow.
     """
-    import pyvips
-
+    vips = _loaded()
     file = new_file(scratch)
     try:
-        load = pyvips.Image.pngload if png else pyvips.Image.jpegload
+        load = vips.Image.pngload if png else vips.Image.jpegload
         image = load(str(path), access="sequential", fail_on="error" if png else "warning")
         image.rawsave(str(file))
         return ScratchSamples(file, (image.height, image.width, image.bands), _DTYPES[image.format])
-    except (pyvips.Error, UnicodeError, KeyError) as error:  # a fault of the file, a full disk, or an odd name
+    except (vips.Error, UnicodeError, KeyError) as error:  # a fault of the file, a full disk, or an odd name
         logger.debug("%s is not streamed: %s", path, error)
         file.unlink()
         return None
@@ -42,7 +42,14 @@ def encode_jpeg(png: Path, jpeg: Path, quality: int) -> None:
 
     Its Huffman tables are the standard ones, as better ones would need the whole picture in memory.
     """
+    vips = _loaded()
+    image = vips.Image.pngload(str(png), access="sequential", fail_on="error")
+    image.jpegsave(str(jpeg), Q=quality, subsample_mode="off", keep="none")
+
+
+def _loaded() -> Any:
+    """Return pyvips, whose library is large and seldom needed."""
     import pyvips
 
-    image = pyvips.Image.pngload(str(png), access="sequential", fail_on="error")
-    image.jpegsave(str(jpeg), Q=quality, subsample_mode="off", keep="none")
+    logging.getLogger("pyvips").setLevel(logging.ERROR)  # its warnings are about metadata, which is read elsewhere
+    return pyvips
