@@ -11,8 +11,11 @@ https://www.libvips.org/API/current/how-it-opens-files.html (sequential access)
 
 from pathlib import Path
 
+from PIL import Image
+
 from murals.images.colour import say_frames
 from murals.images.decoders import decoder_of
+from murals.images.jpeg import has_whole_scans
 from murals.images.opening import is_tiff, open_image, reading
 from murals.images.photograph import Metadata, Photograph, described, split_lazily
 from murals.images.png import is_plain_png
@@ -20,8 +23,6 @@ from murals.images.read import metadata_of, read_samples
 from murals.images.scratch import ScratchSamples, spill
 from murals.images.tiff_parts import open_in_parts
 from murals.images.vips import stream_samples
-
-_JPEG_MODES = ("L", "RGB")
 
 
 def open_large(path: str | Path, scratch: Path) -> Photograph:
@@ -57,7 +58,7 @@ def _streamed(path: Path, scratch: Path) -> tuple[ScratchSamples, Metadata] | No
             return None
         with open_image(path) as image:
             png = image.format == "PNG"
-            if not (is_plain_png(path) if png else image.format in ("JPEG", "MPO") and image.mode in _JPEG_MODES):
+            if not (is_plain_png(path) if png else _is_plain_jpeg(image, path)):
                 return None
             samples = stream_samples(path, scratch, png=png)
             if samples is None or samples.shape[:2] != (image.height, image.width):
@@ -65,6 +66,11 @@ def _streamed(path: Path, scratch: Path) -> tuple[ScratchSamples, Metadata] | No
             say_frames(image, path)
             metadata = metadata_of(image, path)
     return ScratchSamples(samples.file, samples.stored, samples.dtype, metadata.orientation), metadata
+
+
+def _is_plain_jpeg(image: Image.Image, path: Path) -> bool:
+    """Tell whether `image` is a JPEG of grey or RGB whose data is whole, as far as can be told without decoding it."""
+    return image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB") and has_whole_scans(path)
 
 
 def _spilled(path: Path, scratch: Path) -> tuple[ScratchSamples, Metadata]:

@@ -41,10 +41,18 @@ def encode_jpeg(png: Path, jpeg: Path, quality: int) -> None:
     """Write the PNG of 8 bits at `png`, grey or RGB, as a JPEG without colour subsampling or metadata.
 
     Its Huffman tables are the standard ones, as better ones would need the whole picture in memory.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
     """
     vips = _loaded()
-    image = vips.Image.pngload(str(png), access="sequential", fail_on="error")
-    image.jpegsave(str(jpeg), Q=quality, subsample_mode="off", keep="none")
+    try:
+        image = vips.Image.pngload(str(png), access="sequential", fail_on="error")
+        image.jpegsave(str(jpeg), Q=quality, subsample_mode="off", keep="none")
+    except vips.Error as error:
+        raise OSError(" ".join(str(error).split())) from error
 
 
 def _loaded() -> Any:

@@ -39,3 +39,9 @@ def test_jpegs_are_those_of_pillow(tmp_path, photos, mode):
         ours, theirs = Image.open(tmp_path / "a.jpg"), Image.open(tmp_path / "pillow.jpg")
         assert np.array_equal(np.asarray(ours), np.asarray(theirs)) and ours.mode == mode
         assert ours.quantization == theirs.quantization and ours.layer == theirs.layer
+
+
+def test_a_jpeg_that_cannot_be_written_is_told(tmp_path, rgb8):
+    Image.fromarray(rgb8).save(tmp_path / "a.png")
+    with pytest.raises(OSError, match="jpegsave"):
+        encode_jpeg(tmp_path / "a.png", tmp_path / "gone" / "a.jpg", 95)
