@@ -8,7 +8,7 @@ from typing import Any
 from murals.condition.settings import ReportSettings
 from murals.errors import MuralsError
 from murals.images import Photograph, output_path, read_photograph, whole
-from murals.provenance.restored import RESULT, Restored, open_restored
+from murals.provenance.restored import RESULT, Restored, open_restored, scratch_folder
 from murals.restoration.masks import masks_finder
 from murals.restoration.options import DEFAULT_READING, MaskReading
 from murals.restoration.record import file_sha256, read_record
@@ -59,8 +59,10 @@ class Subject:
         """
         if self.source.is_file() or self.restored is None:
             return read_photograph(self.source)
-        form, pixels = self.restored.undone()
-        return replace(form, pixels=whole(pixels), path=self.source)
+        with scratch_folder() as scratch:
+            form, pixels = self.restored.undone(scratch)
+            alpha = None if form.alpha is None else whole(form.alpha)
+            return replace(form, pixels=whole(pixels), alpha=alpha, path=self.source)
 
 
 def find_subject(path: Path, settings: ReportSettings, below: Path = Path()) -> Subject:

@@ -8,6 +8,7 @@ torch; the rest loads without it.
 from murals.images.appearance import Appearance, appearance_of, seen
 from murals.images.in_parts import Chosen, Converted, Cut, Patched, Pixels, bands, whole
 from murals.images.kinds import LOST, VEILED, Kinds, as_kinds, has_veils, join_kinds, lost, marked
+from murals.images.large import open_large
 from murals.images.mask import as_mask, read_kinds, read_mask
 from murals.images.names import (
     OWN_KINDS,
@@ -23,8 +24,9 @@ from murals.images.opening import MAX_PIXELS
 from murals.images.photograph import Photograph
 from murals.images.pixels import from_float, luminance, to_float
 from murals.images.read import image_size, read_image, read_image8, read_photograph
+from murals.images.store import store_photograph
 from murals.images.tiff_parts import open_in_parts
-from murals.images.write import encode_photograph, store_photograph, write_image, write_photograph
+from murals.images.write import encode_photograph, write_image, write_photograph
 
 __all__ = [
     "LOST",
@@ -57,6 +59,7 @@ __all__ = [
     "luminance",
     "marked",
     "open_in_parts",
+    "open_large",
     "output_path",
     "read_image",
     "read_image8",

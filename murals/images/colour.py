@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from murals.errors import MuralsError
+from murals.images.in_parts import bands
 
 CONVERTED = ("CMYK", "LAB")  # modes whose profile does not describe the RGB that is made of them
 _GREY = ("1", "L", "LA", "La")
@@ -34,14 +35,29 @@ def decode_pillow(image: Image.Image, path: Path) -> NDArray[np.uint8]:
     MuralsError
         If the colour mode is another.
     """
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        logger.warning("%s holds %d pictures: only the first is read", path, frames)
+    say_frames(image, path)
     if image.mode in CONVERTED:
         return np.array(_to_srgb(image, path))
     if image.mode not in (*_GREY, *_COLOUR):
         raise MuralsError(f"{path} has colours of the mode {image.mode}: save it as grey or RGB with 8 or 16 bits")
-    return np.atleast_3d(np.array(image.convert(_plain_mode(image))))
+    return _in_memory_once(image, _plain_mode(image))
+
+
+def _in_memory_once(image: Image.Image, mode: str) -> NDArray[np.uint8]:
+    """Return the samples (H, W, C) of `image` in `mode`; band by band, as numpy takes several copies of a whole one."""
+    plain = image if image.mode == mode else image.convert(mode)
+    samples = np.empty((plain.height, plain.width, len(plain.getbands())), np.uint8)
+    for rows in bands(samples):
+        band = np.asarray(plain.crop((0, rows.start, plain.width, rows.stop)))
+        samples[rows] = band.reshape(samples[rows].shape)
+    return samples
+
+
+def say_frames(image: Image.Image, path: Path) -> None:
+    """Log that only the first of several frames is read."""
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        logger.warning("%s holds %d pictures: only the first is read", path, frames)
 
 
 def _plain_mode(image: Image.Image) -> str:

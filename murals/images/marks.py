@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.images.inks import Ink, find_inks, pick_inks
-from murals.images.kinds import VEILED, Kinds, join_kinds
+from murals.images.kinds import VEILED, Kinds, has_veils, join_kinds
 from murals.images.levels import HALF, count_levels, eight_bits, grey_marks, is_of_kinds
 from murals.images.photograph import Photograph
 from murals.images.pixels import luminance, to_float
@@ -212,10 +212,7 @@ def _only(
 
 def _kinds(pixels: NDArray[np.uint8], mask: Mask, coloured: bool) -> Kinds:
     """Return the kinds (H, W) of the marked pixels: all lost, unless grey levels are those of the kinds."""
-    if coloured or not is_of_kinds(pixels[..., 0]):
+    if coloured or not is_of_kinds(pixels[..., 0]) or not has_veils(pixels[..., 0]):
         return join_kinds(mask)
-    veiled = pixels[..., 0] == VEILED
-    veiled &= mask
-    if not veiled.any():
-        return join_kinds(mask)
+    veiled = (pixels[..., 0] == VEILED) & mask
     return join_kinds(mask & ~veiled, veiled)

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.images.exif import made_upright, without_thumbnail
 from murals.images.extras import Extra
+from murals.images.in_parts import Lazy, Place
 from murals.images.pixels import luminance
 
 ALL_ROWS = slice(None)
@@ -20,7 +22,7 @@ class Photograph:
     An indexed, CMYK or Lab file is RGB here; a grey one has three equal channels.
     """
 
-    pixels: NDArray[Any]  # (H, W, 3) uint8, uint16, or float32 in [0, 1]
+    pixels: NDArray[Any]  # (H, W, 3) uint8, uint16, or float32 in [0, 1]; `Lazy` if it was opened in parts, as is alpha
     path: Path
     alpha: NDArray[Any] | None = None  # (H, W), the dtype of the pixels; the largest value is opaque
     grey: bool = False  # the file had one colour channel
@@ -53,6 +55,43 @@ def split_samples(samples: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | N
     alpha = np.ascontiguousarray(samples[..., -1]) if count in (2, 4) else None
     pixels = np.repeat(samples[..., :1], 3, axis=2) if grey else np.ascontiguousarray(samples[..., :3])
     return pixels, alpha, grey
+
+
+class Colours(Lazy):
+    """The pixels (H, W, 3) of samples that are not in memory."""
+
+    def __init__(self, samples: Lazy) -> None:
+        """Take the colours of `samples` (H, W, C), C as `split_samples` has it."""
+        self.samples, self.shape, self.dtype = samples, (*samples.shape[:2], 3), samples.dtype
+
+    def part(self, place: Place) -> NDArray[Any]:
+        """Return the pixels at `place`, (h, w, 3)."""
+        return split_samples(self.samples.part(place))[0]
+
+
+class Alpha(Lazy):
+    """The alpha (H, W) of samples that are not in memory."""
+
+    def __init__(self, samples: Lazy) -> None:
+        """Take the last channel of `samples` (H, W, C), where C is 2 or 4."""
+        self.samples, self.shape, self.dtype = samples, samples.shape[:2], samples.dtype
+
+    def part(self, place: Place) -> NDArray[Any]:
+        """Return the alpha at `place`, (h, w)."""
+        return np.ascontiguousarray(self.samples.part(place)[..., -1])
+
+
+def split_lazily(samples: Lazy) -> tuple[Colours, Alpha | None, bool]:
+    """Return what `split_samples` does, of samples (H, W, C) that are not in memory."""
+    count = samples.shape[2]
+    return Colours(samples), Alpha(samples) if count in (2, 4) else None, count < 3
+
+
+def described(path: Path, split: tuple[Any, Any, bool], metadata: Metadata) -> Photograph:
+    """Return the photograph at `path` of upright pixels, alpha and whether it is grey, with what its file tells."""
+    dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
+    exif = without_thumbnail(made_upright(metadata.exif))
+    return Photograph(split[0], path, split[1], split[2], metadata.icc, exif, dpi, metadata.extras, metadata.developed)
 
 
 def joined_samples(photograph: Photograph, pixels: NDArray[Any], rows: slice = ALL_ROWS) -> NDArray[Any]:

@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 
 from murals.images.exif import PREFIX
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-HEADER_END = len(_SIGNATURE) + 4 + 4 + 13 + 4  # IHDR comes first and holds 13 bytes
-_GREY_WITH_ALPHA = 4
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4  # IHDR comes first and holds 13 bytes
+_INDEXED, _GREY_WITH_ALPHA = 3, 4
 _METRES_PER_INCH = 0.0254
 
 
 def find_chunk(path: Path, name: bytes) -> bytes | None:
     """Return the data of the first chunk `name` of the PNG at `path`, without reading the others; None if absent."""
     with path.open("rb") as file:
-        file.seek(len(_SIGNATURE))
+        file.seek(len(SIGNATURE))
         while len(head := file.read(8)) == 8:
             length, kind = struct.unpack(">I4s", head)
             if kind == name:
@@ -39,6 +39,27 @@ def find_chunk(path: Path, name: bytes) -> bytes | None:
 def png_depth(path: Path) -> int:
     """Return the bits per sample by the header of the PNG at `path`; raise ValueError if it has no header."""
     return _header(path)[8]
+
+
+def chunks_around(png: bytes) -> tuple[bytes, bytes]:
+    """Return the chunks of a whole `png` before and after those of its pixels, without its header and its end."""
+    around, place = [b"", b""], HEADER_END
+    while png[place + 4 : place + 8] != b"IEND":
+        (length,) = struct.unpack_from(">I", png, place)
+        end = place + 12 + length
+        if png[place + 4 : place + 8] == b"IDAT":
+            around = [around[0] + around[1], b""]
+        else:
+            around[1] += png[place:end]
+        place = end
+    return around[0], around[1]
+
+
+def is_plain_png(path: Path) -> bool:
+    """Tell whether the PNG at `path` has 8 or 16 bits and no palette, transparent colour or further frames."""
+    header = _header(path)
+    others = (b"tRNS", b"acTL")
+    return header[8] in (8, 16) and header[9] != _INDEXED and not any(find_chunk(path, name) for name in others)
 
 
 def png_exif(path: Path) -> bytes | None:

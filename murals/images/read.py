@@ -12,10 +12,10 @@ from PIL import Image
 from murals.images.appearance import seen, seen8
 from murals.images.colour import CONVERTED, decode_pillow
 from murals.images.decoders import decoder_of
-from murals.images.exif import PREFIX, made_upright, orientation_of, without_thumbnail
+from murals.images.exif import PREFIX, orientation_of
 from murals.images.extras import Extra, Found, extras_of_jpeg, extras_of_png, xmp
 from murals.images.opening import is_tiff, open_image, reading
-from murals.images.photograph import Metadata, Photograph, share_samples, split_samples
+from murals.images.photograph import Metadata, Photograph, described, share_samples, split_samples
 from murals.images.pixels import upright
 from murals.images.png import decode_png16, png_depth, png_exif
 from murals.images.tiff import decode_deep_tiff, picture_number, tiff_is_deep, tiff_metadata, tiff_size
@@ -47,11 +47,8 @@ def read_drawing(path: str | Path) -> Photograph:
 
 
 def _read(path: Path, split: Callable[[NDArray[Any]], tuple[NDArray[Any], NDArray[Any] | None, bool]]) -> Photograph:
-    samples, metadata = _read_samples(path)
-    pixels, alpha, grey = split(upright(samples, metadata.orientation))
-    dpi = metadata.dpi[::-1] if metadata.dpi and metadata.orientation >= 5 else metadata.dpi
-    exif = without_thumbnail(made_upright(metadata.exif))
-    return Photograph(pixels, path, alpha, grey, metadata.icc, exif, dpi, metadata.extras, metadata.developed)
+    samples, metadata = read_samples(path)
+    return described(path, split(upright(samples, metadata.orientation)), metadata)
 
 
 def read_image(path: str | Path) -> NDArray[np.float32]:
@@ -97,8 +94,14 @@ def image_size(path: str | Path) -> tuple[int, int]:
             return (image.width, image.height) if turned else (image.height, image.width)
 
 
-def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
-    """Return the samples (H, W, C) as stored, and the metadata about them."""
+def read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
+    """Return the samples (H, W, C) as stored, and the metadata about them.
+
+    Raises
+    ------
+    MuralsError
+        If the image cannot be read.
+    """
     with reading(path):
         if decoder := decoder_of(path):
             return decoder.decode(path)
@@ -110,15 +113,15 @@ def _read_samples(path: Path) -> tuple[NDArray[Any], Metadata]:
                 image.seek(picture_number(path))
                 if sorted(image.size) != sorted(tiff_size(path)):
                     raise ValueError("its header names two sizes")
-            metadata = _tiff_metadata8(path) if tiff else _metadata(image, path)
+            metadata = _tiff_metadata8(path) if tiff else metadata_of(image, path)
             if image.format == "PNG" and png_depth(path) == 16:
                 return decode_png16(path), metadata
             icc = None if image.mode in CONVERTED else metadata.icc
             return decode_pillow(image, path), replace(metadata, icc=icc)
 
 
-def _metadata(image: Image.Image, path: Path) -> Metadata:
-    """Return the metadata of `image`, which is no TIFF, about its pixels."""
+def metadata_of(image: Image.Image, path: Path) -> Metadata:
+    """Return the metadata of `image`, which is no TIFF, about its pixels, without decoding one."""
     exif = _exif(image, path)
     dpi = image.info.get("dpi")
     resolution = (float(dpi[0]), float(dpi[1])) if dpi else None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from murals.images.in_parts import Lazy, Pixels, Place, bands
 from murals.images.opening import check_size, is_tiff, reading
-from murals.images.photograph import Photograph, joined_samples, split_samples
+from murals.images.photograph import Photograph, described, joined_samples, split_lazily
 from murals.images.tiff import check_pieces, check_range, picture_of, plain_samples, tiff_metadata
 
 TILE = 512  # px, the side of the tiles that are written
@@ -25,30 +25,16 @@ _ASSOCIATED, _UNASSOCIATED = 1, 2
 _COLOURS = (tifffile.PHOTOMETRIC.RGB, tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
 
 
-class TiffPixels(Lazy):
-    """The pixels of a TIFF, (H, W, 3) and upright, read where they are asked for."""
+class TiffSamples(Lazy):
+    """The samples (H, W, C) of an upright TIFF, read where they are asked for."""
 
     def __init__(self, path: Path, shape: tuple[int, ...], dtype: Any) -> None:
         """Read from the file at `path`, which `open_in_parts` has looked at."""
         self.path, self.shape, self.dtype = path, shape, np.dtype(dtype)
 
     def part(self, place: Place) -> NDArray[Any]:
-        """Return the pixels at `place`, (h, w, 3)."""
-        return split_samples(_samples(self.path, place))[0]
-
-
-class TiffAlpha(Lazy):
-    """The alpha of a TIFF, (H, W), read where it is asked for."""
-
-    def __init__(self, pixels: TiffPixels) -> None:
-        """Read from the file of `pixels`."""
-        self.path, self.shape, self.dtype = pixels.path, pixels.shape[:2], pixels.dtype
-
-    def part(self, place: Place) -> NDArray[Any]:
-        """Return the alpha at `place`, (h, w)."""
-        alpha = split_samples(_samples(self.path, place))[1]
-        assert alpha is not None
-        return alpha
+        """Return the samples at `place`, (h, w, C)."""
+        return _samples(self.path, place)
 
 
 def open_in_parts(path: Path) -> Photograph | None:
@@ -70,17 +56,16 @@ def open_in_parts(path: Path) -> Photograph | None:
             check_pieces(page)
             if not _is_readable(page):
                 return None
-            size, dtype = (page.imagelength, page.imagewidth, 3), _dtype(page)
-            grey, alpha = page.photometric != tifffile.PHOTOMETRIC.RGB, bool(page.extrasamples)
+            channels = 1 if page.photometric != tifffile.PHOTOMETRIC.RGB else 3
+            size, dtype = (page.imagelength, page.imagewidth, channels + bool(page.extrasamples)), _dtype(page)
         metadata = tiff_metadata(path)
         if metadata.orientation != 1:
             return None
-        pixels = TiffPixels(path, size, dtype)
-        if pixels.dtype.kind == "f":
-            for rows in bands(pixels):
-                check_range(path, pixels[rows])
-    shown = TiffAlpha(pixels) if alpha else None
-    return Photograph(pixels, path, shown, grey, metadata.icc, metadata.exif, metadata.dpi, metadata.extras)  # type: ignore[arg-type]
+        split = split_lazily(TiffSamples(path, size, dtype))
+        if split[0].dtype.kind == "f":
+            for rows in bands(split[0]):
+                check_range(path, split[0][rows])
+    return described(path, split, metadata)
 
 
 def tiles_of(photograph: Photograph, pixels: Pixels) -> Iterator[NDArray[Any]]:

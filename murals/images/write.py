@@ -6,6 +6,7 @@ PNG, TIFF, WebP and BMP are written without loss. A JPEG stays a JPEG, at qualit
 import io
 import logging
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,12 @@ from PIL import Image
 from murals.errors import MuralsError
 from murals.files import write_bytes
 from murals.images.extras import Extra, as_segments, as_tags, with_chunks
-from murals.images.in_parts import Pixels
+from murals.images.in_parts import Converted
 from murals.images.names import WRITABLE
 from murals.images.photograph import Metadata, Photograph, joined_samples
 from murals.images.pixels import from_float, to_float
 from murals.images.png import encode_png16
-from murals.images.tiff_parts import TILE, tiles_of
-from murals.images.tiff_write import encode_tiff, store_tiff
+from murals.images.tiff_write import encode_tiff
 
 JPEG_QUALITY = 95  # beyond it files grow and no eye sees a difference
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -64,30 +64,7 @@ def encode_photograph(path: str | Path, photograph: Photograph, pixels: NDArray[
     if pixels.shape != photograph.pixels.shape:
         raise ValueError(f"expected pixels of shape {photograph.pixels.shape}, got {pixels.shape}")
     kept = Metadata(photograph.icc, photograph.exif, photograph.dpi, extras=photograph.extras)
-    return _encode(Path(path), _samples(photograph, pixels), kept)
-
-
-def store_photograph(file: Path, name: Path, photograph: Photograph, pixels: Pixels, *, pyramid: bool = False) -> None:
-    """Write `pixels` to `file`, as `encode_photograph` would encode them for `name`; large ones in tiles.
-
-    Parameters
-    ----------
-    pixels
-        (H, W, 3). If they are not in memory, `photograph` is a TIFF that is read in parts, and they have its dtype.
-    pyramid
-        Write reduced copies into the file too, which is a TIFF.
-    """
-    if isinstance(pixels, np.ndarray):
-        if not pyramid:
-            file.write_bytes(encode_photograph(name, photograph, pixels))
-            return
-        pixels = _in_depth_of(photograph, pixels)
-    tags, lost = as_tags(photograph.extras)
-    _say_lost(name, lost, photograph.extras)
-    shape = (*pixels.shape[:2], (1 if photograph.grey else 3) + (photograph.alpha is not None))
-    kept = {"icc": photograph.icc, "exif": photograph.exif, "dpi": photograph.dpi, "tags": tags}
-    tiles = tiles_of(photograph, pixels)
-    store_tiff(file, tiles, shape, pixels.dtype, TILE, pyramid=pyramid, **kept)  # type: ignore[arg-type]
+    return _encode(Path(path), joined_samples(photograph, in_depth_of(photograph, pixels)), kept)
 
 
 def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = False) -> None:
@@ -102,23 +79,26 @@ def write_image(path: str | Path, image: NDArray[Any], *, overwrite: bool = Fals
     write_bytes(path, _encode(Path(path), np.atleast_3d(picture), Metadata()), overwrite=overwrite)
 
 
-def _samples(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
-    """Return `pixels` as samples (H, W, C) with the dtype, grey and alpha of `photograph`."""
-    return joined_samples(photograph, _in_depth_of(photograph, pixels))
-
-
-def _in_depth_of(photograph: Photograph, pixels: NDArray[Any]) -> NDArray[Any]:
-    """Return `pixels` in the dtype of `photograph`."""
+def in_depth_of(photograph: Photograph, pixels: Any) -> Any:
+    """Return `pixels`, in memory or in parts, in the dtype of `photograph`."""
     dtype = photograph.pixels.dtype
-    if pixels.dtype != dtype and pixels.dtype.kind != "f":
+    if pixels.dtype == dtype:
+        return pixels
+    if pixels.dtype.kind != "f":
         raise ValueError(f"expected pixels of {dtype} or float, got {pixels.dtype}")
-    return pixels if pixels.dtype == dtype else from_float(pixels, dtype)
+    to_depth = partial(from_float, dtype=dtype)
+    return to_depth(pixels) if isinstance(pixels, np.ndarray) else Converted(pixels, to_depth, dtype)
+
+
+def kind_of(path: Path) -> str:
+    """Return the suffix of the format that `path` is written in, one for each format."""
+    suffix = path.suffix.lower()
+    return _SAME.get(suffix, suffix)
 
 
 def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
     """Return the bytes of `samples` (H, W, C) in the format of the suffix of `path`."""
-    suffix = path.suffix.lower()
-    kind = _SAME.get(suffix, suffix)
+    kind = kind_of(path)
     _check_format(path, kind, samples)
     kept = {"icc": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
     if kind == ".tif":
@@ -134,11 +114,11 @@ def _encode(path: Path, samples: NDArray[Any], metadata: Metadata) -> bytes:
         packets = [extra for extra in metadata.extras if extra.home == "any" and kind == ".webp"]
         lost = [extra.name for extra in metadata.extras if extra not in packets and extra.home != "none"]
         encoded = _encode_with_pillow(path, kind, samples, metadata, xmp=packets[0].data if packets else b"")
-    _say_lost(path, lost, metadata.extras)
+    say_lost(path, lost, metadata.extras)
     return encoded
 
 
-def _say_lost(path: Path, lost: Sequence[str], extras: Iterable[Extra]) -> None:
+def say_lost(path: Path, lost: Sequence[str], extras: Iterable[Extra]) -> None:
     """Log what `path` does not get: what its format cannot hold, and what would not be true of a changed picture."""
     for extra in extras:
         if extra.home == "none":

@@ -17,7 +17,7 @@ from murals.files import require_free, whole_file, write_bytes
 from murals.images import Cut, output_path, store_photograph
 from murals.images.extras import without_credentials
 from murals.progress import SILENT, Progress
-from murals.provenance.restored import Restored, open_restored, read_large
+from murals.provenance.restored import Restored, open_restored, read_large, scratch_folder
 from murals.provenance.settings import TakeApartSettings
 from murals.restoration.job import Failure, fail
 from murals.restoration.promise import LOSSY, check_untouched
@@ -52,21 +52,24 @@ def undo_files(settings: TakeApartSettings, *, progress: Progress = SILENT) -> A
 
 
 def _each(
-    settings: TakeApartSettings, write: Callable[[Restored, TakeApartSettings], tuple[Path, str]], progress: Progress
+    settings: TakeApartSettings,
+    write: Callable[[Restored, TakeApartSettings, Path], tuple[Path, str]],
+    progress: Progress,
 ) -> ApartReport:
     done: list[tuple[Path, Path, str]] = []
     failed: list[Failure] = []
     for path in progress.track([*settings.inputs], "images"):
         try:
-            done.append((path, *write(open_restored(path), settings)))
+            with scratch_folder() as scratch:
+                done.append((path, *write(open_restored(path), settings, scratch)))
         except Exception as error:  # this photograph's alone
             failed.append(fail(path, error))
     return ApartReport(done, failed)
 
 
-def _write_layer(restored: Restored, settings: TakeApartSettings) -> tuple[Path, str]:
-    painted = read_large(restored.path)
-    _, hole = restored.replaced()
+def _write_layer(restored: Restored, settings: TakeApartSettings, scratch: Path) -> tuple[Path, str]:
+    painted = read_large(restored.path, scratch)
+    _, hole = restored.replaced(scratch)
     cut = Cut(painted.pixels, hole)
     in_memory = isinstance(painted.pixels, np.ndarray)
     pixels, alpha = (cut[...], cut.alpha[...]) if in_memory else (cut, cut.alpha)
@@ -77,12 +80,12 @@ def _write_layer(restored: Restored, settings: TakeApartSettings) -> tuple[Path,
     return path, f"the {int(hole.sum())} painted pixels, in place; lay it over the photograph"
 
 
-def _undo(restored: Restored, settings: TakeApartSettings) -> tuple[Path, str]:
+def _undo(restored: Restored, settings: TakeApartSettings, scratch: Path) -> tuple[Path, str]:
     path = _place(restored, settings, "undone", restored.path.suffix)
     if restored.path.suffix.lower() in LOSSY:
         write_bytes(path, _original(restored), overwrite=settings.overwrite)
         return path, "the photograph, a copy of its file: a JPEG cannot be undone from itself"
-    form, before = restored.undone()
+    form, before = restored.undone(scratch)
     form = replace(form, extras=without_credentials(form.extras))  # those of the result, which is no more
     with whole_file(path, overwrite=settings.overwrite) as beside:
         store_photograph(beside, path, form, before)

@@ -1,6 +1,9 @@
 """A restored photograph with its record and the files that the record names."""
 
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Chosen, Photograph, Pixels, bands, image_size, open_in_parts, read_photograph
+from murals.images import Chosen, Photograph, Pixels, bands, image_size, open_large, read_photograph
 from murals.restoration.record import pixels_sha256, read_record
 from murals.restoration.repair import LARGE
 
@@ -43,23 +46,28 @@ class Restored:
             raise MuralsError(f"{self.path}: the file of what was replaced is not beside its record{looked}")
         return self.place(entry)
 
-    def replaced(self) -> tuple[Photograph, NDArray[np.bool_]]:
-        """Return the pixels that the repair replaced, and where (H, W) it did."""
-        kept = read_large(self.file("replaced"))
+    def replaced(self, scratch: Path) -> tuple[Photograph, NDArray[np.bool_]]:
+        """Return the pixels that the repair replaced, large ones by way of the folder `scratch`, and where (H, W)."""
+        kept = read_large(self.file("replaced"), scratch)
         if kept.alpha is None:
             raise MuralsError(f"{kept.path} has no alpha: it is not what murals wrote; take it from its copy")
         return kept, np.concatenate([kept.alpha[rows] > 0 for rows in bands(kept.alpha)])
 
-    def undone(self) -> tuple[Photograph, Pixels]:
+    def undone(self, scratch: Path) -> tuple[Photograph, Pixels]:
         """Return the result as read, and the pixels of the photograph that it was made from; large ones in parts.
+
+        Parameters
+        ----------
+        scratch
+            A folder for the samples of large pictures, which stays as long as the pixels are used.
 
         Raises
         ------
         MuralsError
             If the pixels are not those that the record tells of: the format loses, or the result was edited since.
         """
-        restored = read_large(self.path)
-        kept, hole = self.replaced()
+        restored = read_large(self.path, scratch)
+        kept, hole = self.replaced(scratch)
         if kept.pixels.shape != restored.pixels.shape or kept.pixels.dtype != restored.pixels.dtype:
             raise MuralsError(f"{self.path} is of another size or depth than when it was made: take its copy")
         before: Any = Chosen(hole, kept.pixels, restored.pixels)
@@ -73,10 +81,17 @@ class Restored:
         return restored, before
 
 
-def read_large(path: Path) -> Photograph:
-    """Return the photograph at `path`, a large one in parts if it can be."""
+def read_large(path: Path, scratch: Path) -> Photograph:
+    """Return the photograph at `path`, a large one in parts, by way of the folder `scratch`."""
     height, width = image_size(path)
-    return (open_in_parts(path) if height * width > LARGE else None) or read_photograph(path)
+    return open_large(path, scratch) if height * width > LARGE else read_photograph(path)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a folder for the samples of large pictures, where the system keeps temporary files (TMPDIR)."""
+    with tempfile.TemporaryDirectory(prefix="murals-") as folder:
+        yield Path(folder)
 
 
 def open_restored(path: Path) -> Restored:

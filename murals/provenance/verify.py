@@ -4,16 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-
 from murals.errors import MuralsError
-from murals.images import read_photograph
 from murals.learn.checkpoint import PACKAGE, open_checkpoint
 from murals.progress import SILENT, Progress
-from murals.provenance.restored import Restored, open_restored
+from murals.provenance.restored import Restored, open_restored, read_large, scratch_folder
 from murals.provenance.settings import VerifySettings
 from murals.restoration.credentials import read_credentials
 from murals.restoration.job import Failure, fail
+from murals.restoration.promise import compared
 from murals.restoration.record import file_sha256
 
 State = Literal["proved", "missing", "differs"]
@@ -161,7 +159,8 @@ def _pixels(restored: Restored) -> Finding:
         return Finding("pixels", "proved", "every pixel was repainted (--whole), as the record says")
     claim = f"all {told['outside']} pixels outside the repair are the photograph's"
     try:
-        restored.undone()
+        with scratch_folder() as scratch:
+            restored.undone(scratch)
     except MuralsError as error:
         if told["untouched"]:
             return Finding("pixels", "differs", f"{claim}: {error}")
@@ -175,9 +174,10 @@ def _lossy_pixels(restored: Restored, told: dict[str, Any]) -> Finding:
     photograph: Path = restored.place(restored.record["files"]["input"])
     if not photograph.is_file():
         return Finding("pixels", "missing", f"{claim}: the photograph is not at {photograph}")
-    _, hole = restored.replaced()
-    differ = (read_photograph(photograph).pixels != read_photograph(restored.path).pixels).any(axis=-1)
-    changed = int(np.sum(differ & ~hole))
+    with scratch_folder() as scratch:
+        _, hole = restored.replaced(scratch)
+        before, after = (read_large(path, scratch).pixels for path in (photograph, restored.path))
+        changed = compared(after, before, hole).changed
     first = restored.path.name == Path(restored.record["files"]["output"]["path"]).name
     if first and changed != told["changed_outside"]:
         return Finding("pixels", "differs", f"{claim}: counted {changed}")

@@ -4,6 +4,7 @@ Images are `(H, W, 3)`; the repaired pixels, which may change, are `(H, W)` bool
 the file, not what should be.
 """
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.errors import MuralsError
-from murals.images import Pixels, bands, open_in_parts, read_photograph
+from murals.images import Pixels, bands, open_large, read_photograph
 
 LOSSY = (".jpeg", ".jpg")  # the formats that change pixels as they are written
 LOSSLESS = ".png"  # what to write instead
@@ -36,12 +37,21 @@ class Promise:
 
 
 def check_untouched(written: Path, damaged: Pixels, repaired: NDArray[np.bool_]) -> Promise:
-    """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W)."""
-    in_memory = isinstance(damaged, np.ndarray)
-    result = (None if in_memory else open_in_parts(written)) or read_photograph(written)
+    """Read `written` back and compare it with `damaged` (H, W, 3) outside `repaired` (H, W).
+
+    If `damaged` is not in memory, `written` is read in parts too, with a temporary file beside it.
+    """
+    if isinstance(damaged, np.ndarray):
+        return compared(read_photograph(written).pixels, damaged, repaired)
+    with tempfile.TemporaryDirectory(dir=written.parent) as scratch:
+        return compared(open_large(written, Path(scratch)).pixels, damaged, repaired)
+
+
+def compared(result: Pixels, damaged: Pixels, repaired: NDArray[np.bool_]) -> Promise:
+    """Compare `result` with `damaged`, (H, W, 3) both, outside `repaired` (H, W), band by band."""
     outside = changed = 0
     for rows in bands(damaged):
-        differ = (result.pixels[rows] != damaged[rows]).any(axis=-1) & ~repaired[rows]
+        differ = (result[rows] != damaged[rows]).any(axis=-1) & ~repaired[rows]
         outside += int(np.count_nonzero(~repaired[rows]))
         changed += int(np.count_nonzero(differ))
     return Promise(outside, changed)

@@ -25,6 +25,15 @@ def test_plain_modes_keep_every_value(tmp_path, rng, mode):
     assert np.array_equal(decoded, samples) and decoded.flags.writeable
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA"])
+def test_tall_pictures_are_those_of_pillow(tmp_path, rng, mode):
+    image = reopened(
+        Image.fromarray(rng.integers(0, 256, (1100, 5, 3), dtype=np.uint8)).convert(mode), tmp_path / "a.png"
+    )
+    plain = image.convert({"1": "L", "P": "RGB"}.get(mode, mode))
+    assert np.array_equal(decode_pillow(image, tmp_path / "a.png"), np.atleast_3d(np.asarray(plain)))
+
+
 def test_one_bit_is_black_and_white(tmp_path):
     image = reopened(Image.fromarray(np.array([[True, False]])), tmp_path / "a.png")
     assert image.mode == "1"

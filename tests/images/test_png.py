@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from murals.images.png import decode_png16, encode_png16, find_chunk, png_depth, png_exif
+from murals.images.png import chunks_around, decode_png16, encode_png16, find_chunk, is_plain_png, png_depth, png_exif
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -80,3 +80,25 @@ def test_a_broken_png_is_no_image(tmp_path, rgb16):
     (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(ValueError, match="before its header"):
         png_depth(tmp_path / "b.png")
+
+
+def test_chunks_before_and_after_the_pixels(tmp_path, rgb16):
+    before, after = chunk(b"gAMA", bytes((0, 0, 177, 143))), (chunk(b"tEXt", b"a\0b"), chunk(b"tEXt", b"c\0d"))
+    assert chunks_around(png16(rgb16, 2, before, after=after)) == (before, b"".join(after))
+    assert chunks_around(png16(rgb16, 2, chunk(b"IDAT", b""), after=after)) == (b"", b"".join(after))
+
+
+def test_plain_are_8_and_16_bits_without_a_palette_or_a_transparent_colour(tmp_path, rgb8, rgb16):
+    path, picture = tmp_path / "a.png", Image.fromarray(rgb8)
+    for image in (picture, picture.convert("L"), picture.convert("LA"), picture.convert("RGBA")):
+        image.save(path)
+        assert is_plain_png(path), image.mode
+    for image in (picture.convert("P"), picture.convert("1")):
+        image.save(path)
+        assert not is_plain_png(path), image.mode
+    picture.save(path, transparency=(1, 2, 3))
+    assert not is_plain_png(path)
+    path.write_bytes(png16(rgb16, 2))
+    assert is_plain_png(path)
+    path.write_bytes(png16(rgb16, 2, chunk(b"tRNS", bytes(6))))
+    assert not is_plain_png(path)

@@ -94,8 +94,8 @@ def test_every_pixel_comes_back_and_the_record_proves_it(place, name):
     assert state(verify(done.output), "input") == "missing"
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name.endswith(".tif")])
-def test_a_large_tiff_is_proved_and_comes_back_in_parts(place, monkeypatch, name):
+@pytest.mark.parametrize("name", FORMS)
+def test_a_large_picture_is_proved_and_comes_back_in_parts(place, monkeypatch, name):
     form = dict(FORMS[name])
     before = photograph(name, form.pop("dtype"), **form)
     for module in (repair, restored):
@@ -216,7 +216,10 @@ def test_a_result_that_was_edited_is_not_undone_to_something_else(place):
     assert not Path("wall.undone.png").exists()
 
 
-def test_a_jpeg_needs_its_photograph(place):
+@pytest.mark.parametrize("large", [False, True])
+def test_a_jpeg_needs_its_photograph(place, monkeypatch, large):
+    if large:
+        monkeypatch.setattr(restored, "LARGE", 0)
     photograph("wall.jpg")
     restore("wall.jpg")
     assert verify("wall.restored.jpg").verified[0].proved
@@ -224,6 +227,27 @@ def test_a_jpeg_needs_its_photograph(place):
     Path("wall.jpg").unlink()
     assert "bring back wall.jpg" in undo("wall.restored.jpg", overwrite=True).failed[0].reason
     assert verify("wall.restored.jpg").failed
+
+
+def test_a_jpeg_changed_by_more_than_the_record_says_is_found_in_parts(place, monkeypatch):
+    monkeypatch.setattr(restored, "LARGE", 0)
+    photograph("wall.jpg")
+    restore("wall.jpg")
+    assert state(verify("wall.restored.jpg"), "pixels") == "proved"
+    Path("wall.restored.jpg").unlink()
+    photograph("wall.restored.jpg", seed=1)
+    assert state(verify("wall.restored.jpg"), "pixels") == "differs"
+
+
+def test_nothing_stays_where_samples_of_large_pictures_lay(place, monkeypatch):
+    monkeypatch.setattr(restored, "LARGE", 0)
+    monkeypatch.setattr("tempfile.tempdir", str(place / "temporary"))
+    (place / "temporary").mkdir()
+    photograph("wall.png")
+    restore("wall.png")
+    assert verify("wall.restored.png").verified[0].proved and undo("wall.restored.png").done
+    assert write_layers(TakeApartSettings(inputs=(Path("wall.restored.png"),))).done
+    assert not list((place / "temporary").iterdir())
 
 
 def test_what_is_done_is_skipped_and_what_was_done_otherwise_fails(place):

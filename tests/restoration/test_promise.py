@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from murals.errors import MuralsError
-from murals.images import write_image
+from murals.images import Converted, write_image
 from murals.restoration.promise import Promise, check_untouched, require_untouched
 
 
@@ -40,6 +40,18 @@ def test_a_jpeg_is_found_out(tmp_path):
     write_image(tmp_path / "wall.jpg", pixels())
     promise = check_untouched(tmp_path / "wall.jpg", pixels(), hole())
     assert 0 < promise.changed <= 550
+
+
+@pytest.mark.parametrize("name", ["wall.png", "wall.tif", "wall.jpg", "wall.webp"])
+def test_what_is_not_in_memory_is_compared_in_parts(tmp_path, name):
+    painted = pixels()
+    painted[hole()] = 0
+    painted[0, 0, 1] ^= 255
+    write_image(tmp_path / name, painted)
+    in_parts = check_untouched(tmp_path / name, Converted(pixels(), np.array, np.uint8), hole())
+    assert in_parts == check_untouched(tmp_path / name, pixels(), hole())
+    assert in_parts.changed == 1 or name == "wall.jpg"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_lossless_file_that_lost_a_pixel_never_appears_and_a_lossy_one_not_under_strict():
