@@ -15,7 +15,7 @@ from murals.images import Kinds, image_size, output_path, read_kinds, read_photo
 from murals.page.preview import Drawing, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
-from murals.restoration.files import restore_file
+from murals.restoration.one_file import restore_file
 from murals.restoration.options import RestoreOptions
 from murals.restoration.plan import Job, Wanted
 from murals.restoration.restore_report import Done

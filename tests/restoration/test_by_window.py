@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,7 +61,9 @@ def test_hole_by_hole_is_as_the_whole(monkeypatch, wall, options, restorer):
         assert whole.sources.shares() == parts.sources.shares()
 
 
-@pytest.mark.parametrize("options", [{}, {"dilate": 3, "feather": 2}, {"style": "visible"}, {"tile": 64, "overlap": 32}])
+@pytest.mark.parametrize(
+    "options", [{}, {"dilate": 3, "feather": 2}, {"style": "visible"}, {"tile": 64, "overlap": 32}]
+)
 def test_what_is_veiled_is_read_through_as_in_the_whole(monkeypatch, wall, restorer, options):
     """The membranes differ only by where they are solved, and tiles of 64 px see as far as that matters."""
     image, mask = wall
@@ -165,6 +168,39 @@ def test_a_picture_read_in_parts_gives_the_same_files(monkeypatch, tmp_path, wal
         assert np.array_equal(picture.pixels, pictures_of_parts[name].pixels), name
     assert {name: facts[name] for name in COMPARED} == {name: facts_of_parts[name] for name in COMPARED}
     assert record["pixels_before"] == record_of_parts["pixels_before"]
+
+
+@pytest.mark.parametrize(
+    "name", ["wall.png", "deep.png", "wall.jpg", "turned.jpg", "wall.webp", "wall.bmp", "grey.png"]
+)
+def test_a_picture_of_any_format_read_in_parts_gives_the_same_files(monkeypatch, tmp_path, wall, name):
+    image = wall[0] if name == "deep.png" else from_float(to_float(wall[0]), np.uint8)
+    mask = wall[1]
+    turned = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"  # a quarter to the right
+    photograph = Photograph(image, tmp_path / name, grey=name == "grey.png", dpi=(300.0, 300.0))
+    if name == "turned.jpg":
+        photograph, mask = replace(photograph, exif=turned), np.rot90(mask, -1)
+    write_photograph(tmp_path / name, photograph, photograph.pixels)
+    write_image(tmp_path / "losses.png", mask)
+    results = []
+    for large in (10**9, 0):
+        monkeypatch.setattr(repair, "LARGE", large)
+        out = tmp_path / str(large)
+        asked = {"mask": tmp_path / "losses.png", "variants": 2}
+        settings = RestoreSettings(inputs=(tmp_path / name,), out=out, **asked)
+        (done,) = files.restore_files(settings, model=Painter(0.45)).done
+        kept = {path.name: read_photograph(path) for path in out.iterdir() if path.suffix != ".json"}
+        results.append((done, kept, {path.name for path in tmp_path.glob("**/.murals*")}))
+    (whole, pictures, left), (parts, pictures_of_parts, left_of_parts) = results
+    assert left == left_of_parts == set()
+    assert whole.job.output.suffix == parts.job.output.suffix == Path(name).suffix
+    assert {name: whole.facts[name] for name in COMPARED} == {name: parts.facts[name] for name in COMPARED}
+    assert whole.facts["repaired"] == np.count_nonzero(mask)
+    assert pictures.keys() == pictures_of_parts.keys()
+    for named, picture in pictures.items():
+        other = pictures_of_parts[named]
+        assert np.array_equal(picture.pixels, other.pixels), named
+        assert (picture.dpi, picture.exif, picture.grey) == (other.dpi, other.exif, other.grey)
 
 
 COMPARED = ("repaired", "lost", "veiled", "outside", "untouched", "missed_rim", "holes_too_large", "height", "width")

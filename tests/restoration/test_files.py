@@ -203,7 +203,7 @@ def test_whatever_happens_to_one_photograph_is_its_own_failure(walls, restorer, 
             raise error
         return read_photograph(path)
 
-    monkeypatch.setattr("murals.restoration.files.read_photograph", read)
+    monkeypatch.setattr("murals.restoration.one_file.read_photograph", read)
     report = restore_files([Path("walls")], mask=Path("masks"), model=restorer)
     assert [done.source.name for done in report.done] == ["b.tif", "c.webp"]
     assert [failure.source.name for failure in report.failed] == ["a.png"]
@@ -214,7 +214,7 @@ def test_ctrl_c_is_no_failure_of_a_photograph(walls, restorer, monkeypatch):
     def stop(path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("murals.restoration.files.read_photograph", stop)
+    monkeypatch.setattr("murals.restoration.one_file.read_photograph", stop)
     with pytest.raises(KeyboardInterrupt):
         restore_files([Path("walls")], mask=Path("masks"), model=restorer)
 
