@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.config import STRIDE
 from murals.data.depth import distance_inside
 from murals.images import Kinds, lost, marked
 from murals.progress import SILENT, Bar, Progress, Within
 from murals.restoration.backend import Backend
-from murals.restoration.cells import grow
-from murals.restoration.fills.windows import Window, plan_windows
+from murals.restoration.cells import grow, widened
+from murals.restoration.fills.windows import Window, plan_windows, span
 from murals.restoration.membrane import fill_membrane
 from murals.restoration.options import OVERLAP, TILE
 from murals.restoration.turns import WHITE_SPREAD
@@ -214,15 +215,18 @@ def _doubled(mask: Mask) -> Mask:
 
 
 def _pieces(thin: Mask) -> Iterator[tuple[Place, Place]]:
-    """Yield pieces of `PIECE` px a side that hold what is `thin`: their own place, and that with `AROUND` px more."""
-    height, width = thin.shape
+    """Yield pieces that hold what is `thin`, up to `PIECE` px a side: their own place, and that with `AROUND` px more.
+
+    They begin where the network sees the enlarged picture as it would see a larger piece: at multiples of its stride.
+    """
+    (height, width), step = thin.shape, STRIDE // 2
     for top, left in product(range(0, height, PIECE), range(0, width, PIECE)):
-        place = slice(top, min(top + PIECE, height)), slice(left, min(left + PIECE, width))
-        if thin[place].any():
+        inside = thin[top : top + PIECE, left : left + PIECE]
+        if inside.any():
+            place = span(inside.any(axis=1), top), span(inside.any(axis=0), left)
+            rows, columns = widened(place, AROUND, thin.shape)
+            step = STRIDE // 2
             yield (
                 place,
-                (
-                    slice(max(0, top - AROUND), min(height, top + PIECE + AROUND)),
-                    slice(max(0, left - AROUND), min(width, left + PIECE + AROUND)),
-                ),
+                (slice(rows.start // step * step, rows.stop), slice(columns.start // step * step, columns.stop)),
             )

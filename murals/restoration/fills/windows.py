@@ -73,13 +73,13 @@ def _of_cell(corner: tuple[int, int], side: int, hole: Mask, deep: Mask, parts: 
     inside = hole[here] & ~deep[here]
     boxes = [part.box for part in parts]
     if inside.any():
-        boxes.append((_span(inside.any(axis=1), top), _span(inside.any(axis=0), left)))
+        boxes.append((span(inside.any(axis=1), top), span(inside.any(axis=0), left)))
     if not boxes:
         return None
     return _around(_joined(boxes), hole, parts, thin=inside, corner=corner)
 
 
-def _span(filled: Any, start: int) -> slice:
+def span(filled: Any, start: int) -> slice:
     """Return from where to where of a side (N,), that begins at `start`, something is filled."""
     found = np.flatnonzero(filled)
     return slice(int(found[0]) + start, int(found[-1]) + start + 1)
