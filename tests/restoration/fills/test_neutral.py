@@ -74,7 +74,7 @@ def test_thin_cracks_are_painted_at_twice_the_size_and_nothing_else_is():
     fill_neutral(ramp(200, 300), hole, network, **TILING)
     once, *twice = network.shown
     assert once.hole.shape == (200, 300)
-    assert [seen.hole.shape for seen in twice] == [(2 * 200, 2 * 224), (2 * 200, 2 * 140)]  # two pieces of 192 px
+    assert [seen.hole.shape for seen in twice] == [(2 * 69, 2 * 224), (2 * 69, 2 * 140)]  # 32 px around, from 16 on
     assert sum(seen.wanted.sum() for seen in twice) == 4 * 3 * 260
 
 
