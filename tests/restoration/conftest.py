@@ -1,12 +1,15 @@
 """Small real networks for all tests of restoration: untrained, so they paint noise, but always the same noise."""
 
+import numpy as np
 import pytest
 import torch
 
 from murals.config import NetworkConfig
+from murals.images import LOST, from_float
 from murals.learn.network import build_network
 from murals.learn.saved_network import save_checkpoint
 from murals.restoration.predict import Restorer
+from tests.restoration.fills.test_exemplars import weave
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +48,13 @@ def before_kinds():
     made = build_network(NetworkConfig(kinds=False), pretrained=False).eval()
     torch.nn.init.normal_(made.head[-1].weight, std=0.5)
     return Restorer(made, torch.device("cpu"), "before.safetensors")
+
+
+@pytest.fixture
+def wall():
+    """A woven wall of 16 bits with a deep hole, a crack and specks."""
+    mask = np.zeros((180, 260), np.uint8)
+    mask[40:80, 30:90] = LOST
+    mask[120:123, 20:240] = LOST
+    mask[30:34, 200:204] = mask[60:63, 180:185] = LOST
+    return from_float(weave(180, 260), np.uint16), mask
