@@ -1,10 +1,12 @@
 """Time and memory of `murals restore` against the size of the photograph: mosaics of 16 bits, 1 to 400 megapixels.
 
     python benchmarks/gigapixel.py docs/images/gigapixel.png --sizes 1000,4000,20000
+    python benchmarks/gigapixel.py runs/formats.png --sizes 10400 --formats tif,tif8,png,png8,jpg
 
 Each mosaic repeats the photographs of $MURALS_PHOTOS/murals/train at random, and 0.04 % of it is lost, in discs, in
 flakes of ragged edge and in cracks. The command runs as a process of its own with two threads; its peak of resident
-memory is the kernel's. That of 256 x 256 px is what program and model take.
+memory is the kernel's. That of 256 x 256 px is what program and model take. With `--formats` the same mosaic is written
+as each of them, `8` meaning 8 bits, and converted by libvips.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -59,6 +62,20 @@ def mosaic(path: Path, side: int, rng: np.random.Generator) -> None:
     tifffile.imwrite(path, tiles(), shape=(side, side, 3), dtype=np.uint16, predictor=True, **form)
 
 
+def convert(mosaic: Path, form: str) -> Path:
+    """Write the mosaic in another form: `png` and `tif` have 16 bits, `png8`, `tif8` and `jpg` 8."""
+    import pyvips
+
+    path = mosaic.with_name(f"{mosaic.stem}-{form}.{form.rstrip('8')}")
+    if not path.exists():
+        picture = pyvips.Image.tiffload(str(mosaic), access="sequential")
+        if form not in ("png", "tif"):
+            picture = picture.cast("uchar", shift=True)
+        how = {"jpg": {"Q": 93}, "tif8": {"tile": True, "compression": "deflate"}}
+        picture.write_to_file(str(path), **how.get(form, {}))
+    return path
+
+
 def losses(side: int, rng: np.random.Generator) -> np.ndarray:
     """Return a mask with `LOST` of its pixels marked."""
     mask = np.zeros((side, side), np.uint8)
@@ -94,22 +111,24 @@ def main() -> None:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--sizes", default="256,1000,2000,4000,8000,20000")
     parser.add_argument("--fill", default="mimetic")
+    parser.add_argument("--formats", default="tif")
     parser.add_argument("--place", type=Path, help="folder for the mosaics; they are kept there")
     args = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         place = args.place or Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        for side in map(int, args.sizes.split(",")):
-            rng, name = np.random.default_rng(side), f"wall-{side}.tif"
-            if not (place / name).exists():
-                mosaic(place / name, side, rng)
+        for side, form in product(map(int, args.sizes.split(",")), args.formats.split(",")):
+            wall = place / f"wall-{side}.tif"
+            if not wall.exists():
+                mosaic(wall, side, np.random.default_rng(side))
+            file = wall if form == "tif" else convert(wall, form)
             mask = losses(side, np.random.default_rng(side))
             write_image(place / "losses.png", mask, overwrite=True)
-            seconds, memory = run(place, name, "--fill", args.fill)
+            seconds, memory = run(place, file.name, "--fill", args.fill)
             lost = int(np.count_nonzero(mask))
-            size = (place / name).stat().st_size / 1e9
-            rows.append({"side": side, "megapixels": side * side / 1e6, "lost": lost, "file_gb": size})
+            size = file.stat().st_size / 1e9
+            rows.append({"form": form, "side": side, "megapixels": side * side / 1e6, "lost": lost, "file_gb": size})
             rows[-1] |= {"seconds": round(seconds, 1), "peak_gb": round(memory, 2)}
             print(rows[-1], flush=True)
     with args.picture.with_suffix(".csv").open("w", newline="") as file:

@@ -152,6 +152,8 @@ def measure_steps(place: Path, rounds: int) -> list[str]:
             "learner, muon": learner(place, config, "muon"),
             "bare loop, adamw": bare(place, config, "adamw"),
             "learner, adamw": learner(place, config, "adamw"),
+            "bare loop, muon, channels last": bare(place, config, "muon", layout=torch.channels_last),
+            "bare loop, muon, bfloat16": bare(place, config, "muon", half=True),
         }
         spent = in_turn(ways, rounds)
         for name in ways:
@@ -266,12 +268,22 @@ class NoValidation(Callback):
         raise CancelValidException
 
 
-def bare(place: Path, config: PhaseConfig, optimizer: str) -> Callable[[], None]:
-    """Return a round of steps of a bare PyTorch loop with the learner's own network, loss and optimizer."""
+def bare(
+    place: Path,
+    config: PhaseConfig,
+    optimizer: str,
+    *,
+    layout: torch.memory_format = torch.contiguous_format,
+    half: bool = False,
+) -> Callable[[], None]:
+    """Return a round of steps of a bare PyTorch loop with the learner's own network, loss and optimizer.
+
+    `layout` is that of the weights and the images; `half` lets autocast run the network in bfloat16.
+    """
     learn, batch = make_learner(place, config, optimizer)
     net, loss, opt = learn.model, learn.loss_func, learn.opt
-    damaged, clean, mask = (x.as_subclass(torch.Tensor) for x in batch)
-    learn.model.train()
+    damaged, clean, mask = (x.as_subclass(torch.Tensor).contiguous(memory_format=layout) for x in batch)
+    net.train().to(memory_format=layout)
     for callback in learn.cbs:
         if type(callback).__name__ == "FrozenStages":
             callback.before_train()
@@ -279,8 +291,9 @@ def bare(place: Path, config: PhaseConfig, optimizer: str) -> Callable[[], None]
 
     def act() -> None:
         for _ in range(STEPS):
-            value = loss(net(damaged, mask), clean, mask)
-            value.backward()
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                restored = net(damaged, mask)
+            loss(restored.float(), clean, mask).backward()
             if config.grad_clip:
                 nn.utils.clip_grad_norm_(net.parameters(), config.grad_clip)
             opt.step()
