@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from murals.errors import MuralsError
-from murals.images import Kinds, image_size, output_path, read_kinds, read_photograph, seen, write_image
+from murals.images import Kinds, appearance_of, image_size, output_path, read_kinds, read_photograph, write_image
 from murals.page.preview import Drawing, apply_strokes
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
-from murals.restoration.one_file import restore_file
+from murals.restoration.one_file import as_seen, restore_file
 from murals.restoration.options import RestoreOptions
 from murals.restoration.plan import Job, Wanted
 from murals.restoration.restore_report import Done
@@ -55,14 +55,16 @@ def open_sheet(photograph: Path, folder: Path) -> Sheet:
 def propose_damage(
     photograph: Path, restorer: Backend, options: RestoreOptions, *, progress: Progress = SILENT
 ) -> Target:
-    """Return the damage that the network sees.
+    """Return the damage that the network sees, as the command does.
 
     Raises
     ------
     MuralsError
         For a network that cannot tell.
     """
-    return find_target(seen(read_photograph(photograph)), None, restorer, options, progress=progress)
+    opened = read_photograph(photograph)
+    colours = as_seen(opened.pixels, appearance_of(opened))
+    return find_target(colours, None, restorer, options, progress=progress)
 
 
 def save_mask(mask: Kinds, photograph: Path, folder: Path) -> Path:

@@ -96,7 +96,7 @@ def _restore_opened(
     for doubt in look.doubts:
         logger.warning("%s: %s", job.source, doubt)
     mask, veiled, colours = read_masks(job, photograph, reading)
-    image = _seen(photograph.pixels, look)
+    image = as_seen(photograph.pixels, look)
     repair = repair_image(
         image,
         mask,
@@ -136,8 +136,8 @@ def _open(job: Job, options: RestoreOptions, sisters: Mapping[str, NDArray[Any]]
     return open_large(job.source, scratch)
 
 
-def _seen(pixels: Pixels, look: Appearance) -> Pixels:
-    """Return the colours of `pixels`: an array, or in parts as they are."""
+def as_seen(pixels: Pixels, look: Appearance) -> Pixels:
+    """Return the colours of `pixels` (H, W, 3), sRGB of any depth: an array, or in parts as they are."""
     if look.plain:
         return pixels
     return look.seen(pixels) if isinstance(pixels, np.ndarray) else Converted(pixels, look.seen, np.float32)
