@@ -37,7 +37,7 @@ from murals.files import write_text
 from murals.images import from_float, read_image, read_mask, to_float, write_image
 from murals.learn.callbacks import StopOnNaN
 from murals.learn.learner import MuralLearner, mural_learner
-from murals.learn.optimizers import OPTIMIZERS, _is_matrix, _iterated, orthogonalise
+from murals.learn.optimizers import OPTIMIZERS, is_matrix, iterated, orthogonalise
 from murals.learn.phases import prepare_phase
 from murals.learn.presets import phase_config
 from murals.restoration.backend import open_backend
@@ -170,10 +170,10 @@ def measure_steps(place: Path, rounds: int) -> list[str]:
 
 def measure_muon(net: nn.Module, rounds: int) -> str:
     """Return what the orthogonalisation of all matrices of `net` costs beside the plain rounds on each matrix."""
-    matrices = [torch.randn_like(p).flatten(1) for p in net.parameters() if _is_matrix(p)]
+    matrices = [torch.randn_like(p).flatten(1) for p in net.parameters() if is_matrix(p)]
 
     def plain(matrix: torch.Tensor) -> torch.Tensor:
-        return _iterated((x := matrix.T if matrix.shape[0] > matrix.shape[1] else matrix) / x.norm())
+        return iterated((x := matrix.T if matrix.shape[0] > matrix.shape[1] else matrix) / x.norm())
 
     spent = in_turn(
         {"plain": lambda: void([*map(plain, matrices)]), "ours": lambda: void([*map(orthogonalise, matrices)])}, rounds

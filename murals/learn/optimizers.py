@@ -31,11 +31,11 @@ def orthogonalise(matrix: Tensor) -> Tensor:
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.T if tall else matrix
     x = x / x.norm().clamp_min(_FAINT)
-    x = _polynomials(x @ x.T) @ x if x.shape[1] >= _LONG * x.shape[0] else _iterated(x)
+    x = _polynomials(x @ x.T) @ x if x.shape[1] >= _LONG * x.shape[0] else iterated(x)
     return x.T if tall else x
 
 
-def _iterated(x: Tensor) -> Tensor:
+def iterated(x: Tensor) -> Tensor:
     """Return the wide matrix `x` `(m, n)` after all rounds: 10 products of m * m * n, and 5 of m * m * m."""
     for _ in range(_ROUNDS):
         x = _polynomial(x @ x.T) @ x
@@ -79,7 +79,7 @@ OPTIMIZERS = {"adamw": adamw, "fastai_adam": Adam, "torch_adam": torch_adam, "ga
 
 def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **state: Any) -> Any:
     """Step by the orthogonalised mean gradient with Nesterov momentum, or as Adam does."""
-    if not _is_matrix(p):
+    if not is_matrix(p):
         return adam_step(p, lr=lr, mom=mom, grad_avg=grad_avg, **state)
     assert p.grad is not None  # fastai steps only what has one
     step = orthogonalise(torch.lerp(p.grad, grad_avg, mom).flatten(1))
@@ -87,6 +87,6 @@ def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **sta
     return p
 
 
-def _is_matrix(p: Tensor) -> bool:
+def is_matrix(p: Tensor) -> bool:
     """Tell whether `p` is a convolution that mixes channels: not depthwise, and with sides within `_SIDE`."""
     return p.ndim == 4 and p.shape[1] > 1 and _SIDE[0] <= min(p.shape[0], p[0].numel()) <= _SIDE[1]
