@@ -87,7 +87,7 @@ def why_unwritten(scratch: Path, error: OSError) -> str:
     """Return why samples cannot be written into the folder `scratch`, and what to do."""
     told = error.strerror or str(error)
     room = "free some space on that disk" if error.errno == errno.ENOSPC else "make it writable"
-    return f"cannot write the samples of a large picture into {scratch} ({told}): {room}"
+    return f"cannot write the samples of a large picture to {scratch.parent} ({told}): {room}"
 
 
 def _from_behind(side: slice, length: int) -> slice:

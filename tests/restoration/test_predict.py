@@ -8,7 +8,7 @@ import torch
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED
 from murals.restoration.predict import Restorer
-from murals.restoration.tiles import smaller_tiles
+from murals.restoration.tiles import see_whole, smaller_tiles
 
 CPU = torch.device("cpu")
 
@@ -152,3 +152,20 @@ class TestOutOfMemory:
     )
     def test_the_sizes_tried(self, tile, sizes):
         assert list(smaller_tiles(tile)) == sizes
+
+    def test_strips_begin_again_with_smaller_tiles(self):
+        class Tiring(Hungry):
+            """Has memory for two tiles of any size above the limit."""
+
+            tiles = 0
+
+            def forward(self, x, mask=None):
+                self.tiles += x.shape[-1] > self.limit
+                return 1 - x if self.tiles < 3 else super().forward(x)
+
+        image = photograph(np.float32, 700, 200)
+        network = Restorer(Tiring(130, MemoryError()), CPU, "tiring")
+        see = see_whole(image.transpose(2, 0, 1))
+        tops = [strip.rows.start for strip in network.strips(image.shape, see, network.paint, channels=3, tile=256)]
+        assert tops.count(0) == 2
+        np.testing.assert_allclose(network(image, tile=256), 1 - image, atol=1e-6)

@@ -176,3 +176,21 @@ class _Proposer:
         height, width = pixels.shape[:2]
         damage = self.damage[-height:, -width:].astype(np.float32)
         yield Judged(slice(0, height), damage, np.zeros_like(damage))
+
+
+def test_a_survey_that_begins_again_counts_from_its_last_beginning():
+    class Restarting:
+        """Runs out of memory after the first rows, and begins again with smaller tiles."""
+
+        def survey(self, pixels, threshold, **_):
+            height, width = pixels.shape[:2]
+            yield Judged(slice(0, 30), np.ones((30, width), np.float32), np.ones((30, width), np.float32))
+            for top in range(0, height, 20):
+                damage = np.zeros((20, width), np.float32)
+                damage[5:9, 10:20] = 0.8
+                yield Judged(slice(top, top + 20), damage, np.zeros_like(damage))
+
+    kinds, certainty = propose_kinds(image(), Restarting(), RestoreOptions())
+    assert np.array_equal(np.unique(kinds), [0, LOST])
+    assert np.count_nonzero(kinds) == 3 * 4 * 10
+    assert certainty == pytest.approx(0.8)
