@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from murals.config import STRIDE
 from murals.images import as_mask, lost, marked, to_float
 from murals.images.in_parts import Patched, Pixels
 from murals.progress import SILENT, Progress
@@ -48,8 +49,8 @@ def repair_by_windows(
     if avoid is not None:
         forbidden = forbidden | as_mask(avoid, hole.shape)
     shown, begun = rgb, Patched(rgb)
-    if (veiled := target.repaired & ~hole).any():
-        shown, begun = _read_through(rgb, target, veiled, network, options, progress)
+    if not target.all_lost:
+        shown, begun = _read_through(rgb, target, target.repaired & ~hole, network, options, progress)
     results = [begun.copy() for _ in range(variants)]
     copies = options.fill == "mimetic"
     painted_hole = hole if target.all_lost else hole & target.repaired
@@ -89,15 +90,15 @@ def _read_through(
 ) -> tuple[Patched, Patched]:
     """Return `rgb` (H, W, 3) with what is `veiled` (H, W) painted by the network, completely and as asked for."""
     painted_over, result = Patched(rgb), Patched(rgb)
-    columns = slice(0, rgb.shape[1])
     tiling: Any = {"tile": options.tile, "overlap": options.overlap}
     for rows, painted in network.in_strips(rgb, target.damage, wanted=veiled, progress=progress, **tiling):
         if rows.start == 0:
             painted_over, result = Patched(rgb), Patched(rgb)
-        own = veiled[rows]
-        if own.any():
-            place, before = (rows, columns), rgb[rows]
-            painted = np.where(own[..., None], painted, to_float(before))
+        filled = np.flatnonzero(veiled[rows].any(axis=0))
+        if len(filled):
+            place = rows, slice(int(filled[0]) // STRIDE * STRIDE, int(filled[-1]) + 1)
+            own, before = veiled[place], rgb[place]
+            painted = np.where(own[..., None], painted[:, place[1]], to_float(before))
             painted_over.put(place, own, paste(before, painted, own.astype(np.float32)))
             wide = widened(place, options.feather + 1, rgb.shape)
             share = repair_share(target.repaired[wide], marked(target.mask[wide]), options.feather)
