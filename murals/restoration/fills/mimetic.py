@@ -5,12 +5,14 @@ Images are RGB float32 `(H, W, 3)` in [0, 1], masks `(H, W)` bool.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from murals.data.depth import distance_inside
+from murals.images.in_parts import bands
 from murals.loops.bands import Bands
 from murals.loops.compiled import announced
 from murals.progress import SILENT, Bar, Progress
@@ -165,14 +167,39 @@ def fit_colours(sister: Image, wall: Image, known: Mask) -> Image:
     ----------
     Pitie, Kokaram 2007, The linear Monge-Kantorovitch colour mapping, https://doi.org/10.1049/cp:20070055
     """
-    ours, theirs = wall[known].astype(np.float64), sister.reshape(-1, 3).astype(np.float64)
-    if len(ours) < 2:
+    ours, theirs = moments(wall, known), moments(sister, np.ones(sister.shape[:2], np.bool_))
+    if ours is None or theirs is None:
         return sister
-    root = _root(np.cov(theirs.T) + SOFT)
+    root = _root(theirs.covariance + SOFT)
     inverse = np.linalg.inv(root)
-    change = inverse @ _root(root @ (np.cov(ours.T) + SOFT) @ root) @ inverse
-    fitted = (theirs - theirs.mean(0)) @ change.T + ours.mean(0)
-    return np.clip(fitted, 0, 1).reshape(sister.shape).astype(np.float32)
+    change = inverse @ _root(root @ (ours.covariance + SOFT) @ root) @ inverse
+    fitted: Image = sister @ change.T.astype(np.float32)
+    fitted += (ours.mean - change @ theirs.mean).astype(np.float32)
+    return np.clip(fitted, 0, 1, out=fitted)
+
+
+class Moments(NamedTuple):
+    """The mean (3,) and the covariance (3, 3) of colours, float64."""
+
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+
+
+def moments(picture: Image, where: Mask) -> Moments | None:
+    """Return the moments of the colours of `picture` (H, W, 3) `where` (H, W); None of fewer than two pixels.
+
+    They are summed band by band, about the middle of the range, so that no copy of a large picture is made.
+    """
+    count, total, squares = 0, np.zeros(3), np.zeros((3, 3))
+    for rows in bands(picture):
+        colours = picture[rows][where[rows]].astype(np.float64) - 0.5
+        count += len(colours)
+        total += colours.sum(axis=0)
+        squares += colours.T @ colours
+    if count < 2:
+        return None
+    mean = total / count
+    return Moments(mean + 0.5, (squares - count * np.outer(mean, mean)) / (count - 1))
 
 
 def _root(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours
+from murals.restoration.fills.mimetic import Sister, fill_mimetic, fit_colours, moments
 from murals.restoration.fills.sources import FIRST_SISTER, MIRRORED, TONE
 from tests.restoration.fills.test_exemplars import square, weave
 
@@ -118,3 +118,14 @@ def test_fitted_colours_have_the_mean_and_covariance_of_the_wall():
     grey = np.full((50, 60, 3), 0.4, np.float32)
     assert np.isfinite(fit_colours(grey, wall, known)).all()
     np.testing.assert_array_equal(fit_colours(sister, wall, np.zeros((80, 90), bool)), sister)
+
+
+def test_moments_are_those_of_numpy():
+    picture = weave(700, 90)  # of two bands
+    where = np.random.default_rng(0).random((700, 90)) < 0.3
+    found = moments(picture, where)
+    np.testing.assert_allclose(found.mean, picture[where].astype(np.float64).mean(0), atol=1e-9)
+    np.testing.assert_allclose(found.covariance, np.cov(picture[where].astype(np.float64).T), atol=1e-9)
+    where[:] = False
+    where[3, 4] = True
+    assert moments(picture, where) is None
