@@ -79,11 +79,11 @@ def spill(samples: NDArray[Any], scratch: Path, orientation: int = 1) -> Scratch
                 file.write(np.ascontiguousarray(samples[rows]).data)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise MuralsError(why_unwritten(scratch, error)) from error
+        raise MuralsError(_why_unwritten(scratch, error)) from error
     return ScratchSamples(path, (height, width, channels), samples.dtype, orientation)
 
 
-def why_unwritten(scratch: Path, error: OSError) -> str:
+def _why_unwritten(scratch: Path, error: OSError) -> str:
     """Return why samples cannot be written into the folder `scratch`, and what to do."""
     told = error.strerror or str(error)
     room = "free some space on that disk" if error.errno == errno.ENOSPC else "make it writable"

@@ -70,7 +70,7 @@ def _store_tiff(file: Path, name: Path, photograph: Photograph, pixels: Pixels, 
 
 
 def _store_png(file: Path, name: Path, photograph: Photograph, pixels: Pixels) -> None:
-    from murals.images.png_write import store_png
+    from murals.images.png_write import store_png  # numba takes half a second to load
 
     before, after = chunks_around(_encoded_pixel(name, photograph))
     samples, shape = _samples(photograph, pixels), _shape(photograph, pixels)
@@ -78,7 +78,7 @@ def _store_png(file: Path, name: Path, photograph: Photograph, pixels: Pixels) -
 
 
 def _store_jpeg(file: Path, name: Path, photograph: Photograph, pixels: Pixels) -> None:
-    from murals.images.png_write import STORED, store_png
+    from murals.images.png_write import STORED, store_png  # as above
 
     pixel = _encoded_pixel(name, photograph)
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:

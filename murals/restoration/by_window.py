@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from murals.config import STRIDE
-from murals.images import as_mask, lost, marked, to_float
+from murals.images import as_mask, has_veils, lost, marked, to_float
 from murals.images.in_parts import Patched, Pixels
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend
@@ -49,7 +49,7 @@ def repair_by_windows(
     if avoid is not None:
         forbidden = forbidden | as_mask(avoid, hole.shape)
     shown, begun = rgb, Patched(rgb)
-    if not target.all_lost:
+    if has_veils(target.damage):
         shown, begun = _read_through(rgb, target, target.repaired & ~hole, network, options, progress)
     results = [begun.copy() for _ in range(variants)]
     copies = options.fill == "mimetic"

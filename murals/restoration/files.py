@@ -11,10 +11,7 @@ from typing import Any
 
 from murals import ranks
 from murals.errors import MuralsError
-from murals.images import (
-    read_photograph,
-    seen,
-)
+from murals.images import read_photograph, seen
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.credentials import Signer, open_signer

@@ -31,8 +31,7 @@ from murals.learn.network import MuralNet
 from murals.learn.saved_network import load_network
 from murals.learn.speaker import Speaker, find_speaker
 from murals.restoration.backend import Image, Judged, Mask, Tiling
-from murals.restoration.options import OVERLAP, TILE, check_tiling
-from murals.restoration.tiled import TiledBackend, whole_tile
+from murals.restoration.tiled import TiledBackend
 from murals.restoration.tiles import Planes, See, Strip, joined, see_whole, smaller_tiles
 
 Look = Callable[..., Tensor]  # a tile, its mask and its membrane, if there are any -> some channels of the same size
@@ -122,22 +121,10 @@ class Restorer(TiledBackend):
         That is how legible it is to a network that knows no kinds of damage.
         """
         see = see_whole(self.see(image, join_kinds(np.zeros_like(damage), damage)))
-        strips = self.strips(
-            image.shape, see, lambda seen: self._look_at(seen, self.net.legible)[:1], channels=1, **tiling
-        )
+        strips = self.strips(image.shape, see, lambda seen: self._look_at(seen, self.net.legible), channels=1, **tiling)
         return joined(strips, image.shape, 1)[..., 0]
 
-    def strips(
-        self,
-        size: tuple[int, ...],
-        see: See,
-        act: Callable[[Planes], Planes],
-        *,
-        channels: int,
-        tile: int = TILE,
-        overlap: int = OVERLAP,
-        **more: Any,
-    ) -> Iterator[Strip]:
+    def blend(self, size: tuple[int, ...], act: See, *, tile: int, overlap: int, **more: Any) -> Iterator[Strip]:
         """Yield the strips of a picture of `size` (H, W). If memory runs out, they begin again with smaller tiles.
 
         Raises
@@ -145,11 +132,10 @@ class Restorer(TiledBackend):
         MuralsError
             If even small tiles do not fit into memory, or the output is not finite.
         """
-        check_tiling(tile, overlap)
-        for side in smaller_tiles(min(tile, whole_tile(size))):
+        for side in smaller_tiles(tile):
             fitting = min(overlap, side // 2 // STRIDE * STRIDE) if side < tile else overlap
             try:
-                yield from super().strips(size, see, act, channels=channels, tile=side, overlap=fitting, **more)
+                yield from super().blend(size, act, tile=side, overlap=fitting, **more)
                 return
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):

@@ -99,25 +99,21 @@ class TiledBackend:
         see: See,
         act: Callable[[Planes], Planes],
         *,
-        channels: int,
         tile: int = TILE,
         overlap: int = OVERLAP,
         **more: Any,
     ) -> Iterator[Strip]:
         """Yield what `act` makes of the tiles of a picture of `size` (H, W) that `see` shows, blended.
 
-        `more` is what is wanted, and the progress, as in `blend_rows`.
+        `more` is the number of channels, what is wanted, and the progress, as in `blend_rows`.
         """
         check_tiling(tile, overlap)
         fitting = min(tile, whole_tile(size))
-        yield from blend_rows(
-            size,
-            lambda place: act(see(place)),
-            tile=fitting,
-            overlap=overlap,
-            channels=channels,
-            **more,
-        )
+        yield from self.blend(size, lambda place: act(see(place)), tile=fitting, overlap=overlap, **more)
+
+    def blend(self, size: tuple[int, ...], act: See, *, tile: int, overlap: int, **more: Any) -> Iterator[Strip]:
+        """Yield the strips of a picture of `size` (H, W), as `blend_rows` does."""
+        yield from blend_rows(size, act, tile=tile, overlap=overlap, **more)
 
     def _seen_bare(self, pixels: Pixels) -> See:
         """Return what shows the tiles of `pixels` without a mask."""

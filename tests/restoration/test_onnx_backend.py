@@ -14,14 +14,11 @@ import torch
 from murals.config import NetworkConfig
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED, write_image
-from murals.images.tensors import to_tensor
 from murals.learn.checkpoint import open_checkpoint, packaged_checkpoint
 from murals.learn.export_settings import ExportSettings
 from murals.learn.exported import export_network
-from murals.learn.fill import SWEEPS, fill_holes
 from murals.learn.network import build_network
 from murals.learn.saved_network import save_checkpoint
-from murals.restoration import membrane
 from murals.restoration.backend import open_backend
 from murals.restoration.onnx_backend import OnnxRestorer
 from murals.restoration.predict import Restorer
@@ -91,16 +88,6 @@ def test_what_is_lost_is_not_looked_at(both, wall):
     other = image.copy()
     other[kinds == LOST] = 0.123
     assert np.array_equal(both[1](image, kinds)[kinds > 0], both[1](other, kinds)[kinds > 0])
-
-
-@pytest.mark.parametrize("size", [(64, 64), (37, 53), (1, 9), (130, 201)])
-def test_the_membrane_is_that_of_the_training(rng, size):
-    image = rng.random((*size, 3)).astype(np.float32)
-    hole = rng.random(size) < 0.4
-    hole[size[0] // 4 : size[0] // 2 + 1] = True
-    theirs = fill_holes(to_tensor(image), to_tensor(hole))[0].permute(1, 2, 0).numpy()
-    assert membrane.SWEEPS == SWEEPS
-    assert np.abs(membrane.fill_membrane(image, hole) - theirs).max() < 1e-5
 
 
 def test_the_file_is_tied_to_its_checkpoint(exported, tmp_path):
