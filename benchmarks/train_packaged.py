@@ -223,7 +223,6 @@ def build_learner(args: argparse.Namespace, *, seed: int) -> Learner:
     learn = mural_learner(dls, config=config, loss_func=loss, pretrained=not (args.no_pretrained or args.init))
     if args.init:
         take_up(learn.model, open_checkpoint(args.init))
-    learn.model.to(memory_format=torch.channels_last)
     learn.show_mask.hidden = args.hidden
     learn.opt_func = OPTIMIZERS[args.optimizer]
     return learn.remove_cbs([cb for cb in learn.cbs if cb.name in ("progress", "recorder")])

@@ -82,8 +82,10 @@ def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **sta
     if not is_matrix(p):
         return adam_step(p, lr=lr, mom=mom, grad_avg=grad_avg, **state)
     assert p.grad is not None  # fastai steps only what has one
-    step = orthogonalise(torch.lerp(p.grad, grad_avg, mom).flatten(1))
-    p.data.add_(step.view_as(p), alpha=-lr * _ADAM_RMS * max(step.shape) ** 0.5)
+    order = (0, 2, 3, 1) if p.is_contiguous(memory_format=torch.channels_last) else (0, 1, 2, 3)  # as it lies in memory
+    shift = torch.lerp(p.grad, grad_avg, mom).permute(order)
+    step = orthogonalise(shift.flatten(1))  # the order of the columns does not matter to it
+    p.data.permute(order).add_(step.view(shift.shape), alpha=-lr * _ADAM_RMS * max(step.shape) ** 0.5)
     return p
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 from fastai.metrics import mae
+from safetensors.torch import load_file
 from tests_helpers import write_pairs
 from torch import nn
 
@@ -112,3 +113,12 @@ def test_what_cannot_predict_is_refused(dls, tmp_path):
     )
     with pytest.raises(MuralsError, match="holds a translation network"):
         load_exported(translator.path)
+
+
+def test_the_network_lies_channels_last_and_is_saved_as_ever(dls, tmp_path):
+    learn = mural_learner(dls, encoder=SMALL, pretrained=False)
+    convolutions = [p for p in learn.model.parameters() if p.ndim == 4]
+    assert convolutions and all(p.is_contiguous(memory_format=torch.channels_last) for p in convolutions)
+    saved = save_checkpoint(tmp_path / "phase1.safetensors", learn.model, {"phase": "1"})
+    state = load_file(saved.path)
+    assert all(torch.equal(state[name], value) for name, value in learn.model.state_dict().items())

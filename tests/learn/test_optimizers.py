@@ -98,3 +98,19 @@ def test_muon_leaves_to_adam_what_is_no_matrix_or_too_large_a_one(shape):
         (x**3).sum().backward()
         optimizer.step()
     assert torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("shape", [(32, 16, 3, 3), (16, 64, 1, 1), (192, 24, 3, 3)])
+def test_muon_steps_alike_however_the_weights_lie_in_memory(shape):
+    start = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    rows, last = (
+        start.clone(memory_format=form).requires_grad_() for form in (torch.contiguous_format, torch.channels_last)
+    )
+    for x in (rows, last):
+        optimizer = OPTIMIZERS["muon"]([[x]], lr=1e-2)
+        for _ in range(2):
+            optimizer.zero_grad()
+            (x**3).sum().backward()
+            optimizer.step()
+    assert last.is_contiguous(memory_format=torch.channels_last)
+    assert torch.allclose(rows, last, atol=1e-6) and not torch.allclose(rows, start, atol=1e-3)

@@ -8,7 +8,7 @@ from murals.learn.checkpoint import open_checkpoint
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
-from murals.learn.resume import read_progressed
+from murals.learn.resume import Progressed, load_state, read_progressed, save_state
 from murals.learn.run import new_run
 from murals.learn.saved_network import read_state
 
@@ -33,10 +33,11 @@ def kill_after(epochs):
     return after_epoch
 
 
-@pytest.mark.parametrize("schedule", ["one_cycle", "cosine"])
+@pytest.mark.parametrize(("schedule", "optimizer"), [("one_cycle", "muon"), ("cosine", "fastai_adam")])
 @pytest.mark.parametrize("finished", [0, 1, 3])
-def test_killed_and_resumed_ends_in_the_same_weights(pairs, tmp_path, schedule, finished):
-    config = PhaseConfig("2a", -2, epochs=4, lr=3e-3, patience=9, schedule=schedule, grad_clip=1.0, lr_spread=4.0)
+def test_killed_and_resumed_ends_in_the_same_weights(pairs, tmp_path, schedule, optimizer, finished):
+    way = {"schedule": schedule, "optimizer": optimizer}
+    config = PhaseConfig("2a", -2, epochs=4, lr=3e-3, patience=9, grad_clip=1.0, lr_spread=4.0, **way)
     alone, killed = new_run(tmp_path / "alone", "2a"), new_run(tmp_path / "killed", "2a")
     learn = new_learner(pairs)
     whole = train_phase(learn, config=config, run=alone)
@@ -60,6 +61,17 @@ def test_patience_is_remembered(pairs, tmp_path):
     assert read_progressed(run.resume_file).epochs == 2
     resumed = train_phase(new_learner(pairs), config=config, run=run)
     assert repr(resumed) == repr(whole)  # as text, for the training loss of epoch 0 is NaN, which equals nothing
+
+
+def test_the_optimizer_goes_on_in_the_layout_of_the_weights(pairs, tmp_path):
+    first, second = new_learner(pairs), new_learner(pairs)
+    with first.no_bar(), first.no_logging():
+        first.fit(1, 1e-3)
+    save_state(tmp_path / "state.safetensors", first, Progressed("1", 1, 0.0, 0, 2))
+    second.create_opt()
+    load_state(tmp_path / "state.safetensors", second)
+    averages = [(p, state["grad_avg"]) for p, _, state, _ in second.opt.all_params() if "grad_avg" in state]
+    assert averages and all(p.stride() == average.stride() for p, average in averages)
 
 
 def test_a_state_of_another_network_is_refused(pairs, tmp_path):
