@@ -25,7 +25,6 @@ from fastai.torch_core import set_seed
 
 from murals.config import NetworkConfig
 from murals.data.loaders import mural_dls
-from murals.learn.bfloat16 import Bfloat16
 from murals.learn.learner import mural_learner
 from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
@@ -45,6 +44,7 @@ class Way:
 
 WAYS = {
     "muon": Way(),
+    "adamw-5e-4": Way("adamw", 5e-4),
     "adamw-1e-3": Way("adamw", 1e-3),
     "adamw-3e-3": Way("adamw", 3e-3),
     "muon-bfloat16": Way(half=True),
@@ -96,7 +96,8 @@ def train(args: argparse.Namespace, name: str, seed: int) -> None:
         if not (end := ending(args.out, name, seed, phase)).exists():
             preset = phase_config(phase)
             lr = preset.lr / phase_config("1").lr * way.lr
-            config = phase_config(phase, optimizer=way.optimizer, lr=lr, epochs=args.epochs)
+            precision = "bfloat16" if way.half else "float32"
+            config = phase_config(phase, optimizer=way.optimizer, lr=lr, epochs=args.epochs, precision=precision)
             set_seed(seed)
             learn = mural_learner(
                 mural_dls(args.pairs, seed=seed, device="cpu"),
@@ -105,7 +106,7 @@ def train(args: argparse.Namespace, name: str, seed: int) -> None:
                 init=start,
             )
             began = time.process_time()
-            summary = train_phase(learn, run=run, config=config, seed=seed, cbs=[Bfloat16()] if way.half else [])
+            summary = train_phase(learn, run=run, config=config, seed=seed)
             spent = time.process_time() - began
             with learn.no_bar():
                 psnr = float(learn.validate()[1])

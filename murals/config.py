@@ -20,6 +20,7 @@ Layout = Literal["side-by-side", "folders"]
 
 ARCHITECTURES: tuple[Architecture, ...] = ("fcn", "fcn-skips", "unet256")
 DIRECTIONS: tuple[Direction, ...] = ("AtoB", "BtoA")
+PRECISIONS = ("auto", "float32", "bfloat16")
 LAYOUTS: tuple[Layout, ...] = ("side-by-side", "folders")
 
 TRANSLATE = "translate"  # the phase of `murals pix2pix train`: no mural is restored by its checkpoints
@@ -94,6 +95,12 @@ class PhaseConfig:
     size: int | None = option(None, "Side of the images in pixels; the pairs' own unless given.", panel="training")
     batch_size: int = option(8, "Images in a batch.", low=1, panel="training")
     grad_clip: float | None = option(None, "Largest norm of the gradient.", panel="training")
+    precision: str = option(
+        "auto",
+        "Of the network in training: auto is bfloat16 where that is faster.",
+        choices=PRECISIONS,
+        panel="training",
+    )
     lr_spread: float = 1.0  # the first group trains at lr / lr_spread, groups between in geometric steps
     optimizer: Literal["adamw", "fastai_adam", "torch_adam", "gan_adam", "muon"] = "fastai_adam"
     keep: Literal["psnr", "loss", "last"] = "psnr"  # which epoch is kept: best PSNR or loss in validation, or the last

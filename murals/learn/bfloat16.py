@@ -26,7 +26,12 @@ class Bfloat16(MixedPrecision):
         self.learn.scaler = GradScaler(kind, enabled=False)
 
 
-def pays(device: torch.device) -> bool:
+def precision_on(device: torch.device, asked: str) -> str:
+    """Return `float32` or `bfloat16`: what was `asked`, or for `auto` the faster one on `device`."""
+    return asked if asked != "auto" else "bfloat16" if _has_bfloat16(device) else "float32"
+
+
+def _has_bfloat16(device: torch.device) -> bool:
     """Tell whether `device` multiplies matrices in bfloat16: a GPU, or a CPU with AMX (Intel's since 2023)."""
     if device.type == "cpu":
         told = getattr(torch.cpu, "get_capabilities", None)  # torch 2.11 has none

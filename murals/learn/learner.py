@@ -1,7 +1,7 @@
 """The learner for Python users: `learn = mural_learner(dls); learn.lr_find()`.
 
 It is a fastai `Learner`, so all of fastai works on it (docs/learner.md has the table). Only `export` is ours, because
-fastai writes a pickle there.
+fastai writes a pickle there, and `to_bf16`, which changes nothing on a CPU in fastai.
 """
 
 import logging
@@ -20,6 +20,7 @@ from murals.data.depth import learned_radius_of
 from murals.data.loaders import blank_dls
 from murals.errors import MuralsError
 from murals.learn.any_metric import fit_metrics
+from murals.learn.bfloat16 import Bfloat16
 from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses import AnyLoss, MuralLoss
@@ -49,7 +50,7 @@ class NamedMean(AvgMetric):
 
 
 class MuralLearner(Learner):
-    """fastai's `Learner`, whose `export` writes weights and plain data."""
+    """fastai's `Learner`, whose `export` writes weights and plain data, and whose `to_bf16` serves a CPU too."""
 
     def export(self, fname: str | Path = EXPORT, **_: Any) -> Path:
         """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON, and return the path.
@@ -65,6 +66,10 @@ class MuralLearner(Learner):
         radius = learned_radius_of(train, size)
         info = {"phase": "export", "size": size, "max_radius": radius, "scores": _last_scores(self)}
         return save_checkpoint(path, self.model, info).path
+
+    def to_bf16(self) -> "MuralLearner":
+        """Train in bfloat16 on the learner's own device, a CPU too; `to_fp32` ends it."""
+        return self.add_cb(Bfloat16())
 
 
 def mural_learner(

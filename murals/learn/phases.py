@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from fastai.callback.core import Callback
-from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.schedule import ParamScheduler
 from fastai.callback.training import GradientClip
 from fastai.learner import Learner
@@ -20,6 +19,7 @@ from murals import ranks
 from murals.config import STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
+from murals.learn.bfloat16 import Bfloat16, precision_on
 from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN, bare
 from murals.learn.checkpoint import annotate, open_checkpoint
 from murals.learn.gan import generator_of
@@ -109,9 +109,9 @@ def prepare_phase(learn: Learner, config: PhaseConfig) -> None:
 
 
 def step_callbacks(config: PhaseConfig, learn: Learner) -> list[Callback]:
-    """Return the callbacks of each training step: gradient clipping, and on a GPU bfloat16."""
+    """Return the callbacks of each training step: gradient clipping and bfloat16."""
     clip = [GradientClip(config.grad_clip)] if config.grad_clip else []
-    return [*clip, *([MixedPrecision("bf16")] if learn.dls.device.type == "cuda" else [])]
+    return [*clip, *([Bfloat16()] if precision_on(learn.dls.device, config.precision) == "bfloat16" else [])]
 
 
 def unfrozen(config: PhaseConfig) -> str:
@@ -127,7 +127,7 @@ def phase_info(learn: Learner, config: PhaseConfig, *, seed: int, earlier: list[
     size = getattr(learn.dls, "size", None)
     return {
         "phase": config.phase,
-        "settings": as_plain(config),
+        "settings": as_plain(config) | {"precision": precision_on(learn.dls.device, config.precision)},
         "seed": seed,
         "unfrozen": unfrozen(config),
         "size": size,

@@ -60,7 +60,7 @@ class TrainSettings(Start):
     )
     resume: bool = resume_option()
     changes: dict[str, Any] = options_of(
-        PhaseConfig, "epochs", "lr", "min_lr", "size", "batch_size", "patience", "grad_clip"
+        PhaseConfig, "epochs", "lr", "min_lr", "size", "batch_size", "patience", "grad_clip", "precision"
     )
 
     def phases(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class LrFindSettings(Start):
     models: str = option("models", "Folder of runs, where the phase before is looked for.", metavar="PATH")
     out: Path = option(Path("runs"), "Folder for the picture.")
     num_it: int = option(100, "Training steps to try, from the lowest rate up.")
-    changes: dict[str, Any] = options_of(PhaseConfig, "size", "batch_size")
+    changes: dict[str, Any] = options_of(PhaseConfig, "size", "batch_size", "precision")
 
     def training(self) -> TrainSettings:
         """Return the settings of the training that would use the rate."""

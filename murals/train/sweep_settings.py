@@ -66,7 +66,9 @@ class SweepSettings:
         "edge_weight", "Weights of the edge part; zero to twice the preset's unless given.", panel="loss"
     )
     start: dict[str, Any] = options_of(Start, "preset", "weights", "pretrained", "init", "unfreeze")
-    changes: dict[str, Any] = options_of(PhaseConfig, "epochs", "min_lr", "size", "batch_size", "patience", "grad_clip")
+    changes: dict[str, Any] = options_of(
+        PhaseConfig, "epochs", "min_lr", "size", "batch_size", "patience", "grad_clip", "precision"
+    )
     seed: int = seed_option()
     device: str = device_option()
     workers: int = workers_option()

@@ -46,7 +46,7 @@ class TranslateSettings:
     jitter: bool | None = option(None, "Crop at random and flip.", names=("--jitter/--no-jitter",))
     resume: bool = resume_option()
     grid_every: int = option(20, "Epochs between two grids of pictures.", low=1, panel="training")
-    changes: dict[str, Any] = options_of(PhaseConfig, "epochs", "lr", "size", "batch_size")
+    changes: dict[str, Any] = options_of(PhaseConfig, "epochs", "lr", "size", "batch_size", "precision")
     loss: dict[str, Any] = options_of(LossConfig, "l1_weight", "ssim_weight", "perceptual_weight", "edge_weight")
     seed: int = seed_option()
     device: str = device_option()

@@ -1,8 +1,9 @@
 import pytest
 import torch
 
+from murals.config import PRECISIONS
 from murals.data.loaders import mural_dls
-from murals.learn.bfloat16 import Bfloat16, pays
+from murals.learn.bfloat16 import Bfloat16, precision_on
 from murals.learn.learner import mural_learner
 
 
@@ -19,12 +20,13 @@ def test_the_network_trains_in_bfloat16_and_all_else_stays_in_float32(pairs):
     assert all(torch.isfinite(torch.tensor(value)) for value in learn.recorder.values[-1])
 
 
-@pytest.mark.parametrize(("device", "pay"), [("cuda", True), ("mps", False)])
-def test_where_it_pays(device, pay):
-    assert pays(torch.device(device)) is pay
+@pytest.mark.parametrize(("device", "taken"), [("cuda", "bfloat16"), ("mps", "float32")])
+def test_it_is_taken_where_it_is_faster_unless_somebody_asks(device, taken):
+    assert precision_on(torch.device(device), "auto") == taken
+    assert [precision_on(torch.device(device), asked) for asked in PRECISIONS[1:]] == [*PRECISIONS[1:]]
 
 
-def test_on_a_cpu_it_pays_by_its_instructions(monkeypatch):
-    for there in (True, False):
-        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda there=there: {"amx_bf16": there})
-        assert pays(torch.device("cpu")) is there
+@pytest.mark.parametrize("there", [True, False])
+def test_on_a_cpu_its_instructions_decide(monkeypatch, there):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": there})
+    assert precision_on(torch.device("cpu"), "auto") == ("bfloat16" if there else "float32")

@@ -83,6 +83,14 @@ def is_finite(desk, learn):
     assert 0 < float(learn.recorder.values[-1][1]) < 10
 
 
+def in_bfloat16(desk, learn):
+    seen = set()
+    handle = learn.model.unet.register_forward_hook(lambda net, _, output: seen.add((net.training, output.dtype)))
+    is_finite(desk, learn)
+    handle.remove()
+    assert seen == {(True, torch.bfloat16), (False, torch.float32)}
+
+
 def frees(desk, result):
     assert [any(p.requires_grad for p in group) for group in desk.learn.opt.param_lists] == [False] * 3 + [True] * 2
     desk.learn.freeze()
@@ -121,6 +129,7 @@ ROWS = [  # call, what it gives, how this test looks at it
      lambda desk, _: Path("models/stage.pth").is_file()),
     ("learn.to_fp16()", "mixed precision on a GPU; the loss stays in float32. `learn.to_fp32()` ends it",
      is_finite),
+    ("learn.to_bf16()", "the same in bfloat16, on a CPU too; validation stays in float32", in_bfloat16),
     ("learn.export()",
      "`export.safetensors` and its JSON, no pickle; `load_exported`, `restore(model=...)` and `init=` read it",
      loads_back),
