@@ -1,29 +1,45 @@
-"""Training in bfloat16 by fastai's mixed precision, on a CPU too."""
+"""Training in bfloat16, on a GPU or a CPU that has it.
+
+fastai's own mixed precision asks for CUDA's autocast, which changes nothing on a CPU, and leaves autocast on in the
+whole process if a training ends within a batch.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import torch
-from fastai.callback.fp16 import AMPMode, MixedPrecision
-from fastcore.foundation import L
-from torch.amp.grad_scaler import GradScaler
+from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 
-class Bfloat16(MixedPrecision):
-    """Train the network in bfloat16 on the learner's device; weights, loss and optimizer stay in float32.
+@contextmanager
+def in_bfloat16(net: nn.Module) -> Iterator[None]:
+    """Run `net` in bfloat16 whenever it trains; see `start_bfloat16`."""
+    handles = start_bfloat16(net)
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
 
-    fastai's own callback asks for CUDA's autocast, which on a CPU changes nothing. Validation stays in float32, as
-    pictures are restored.
+
+def start_bfloat16(net: nn.Module) -> list[RemovableHandle]:
+    """Run `net` in bfloat16 whenever it trains, until the returned handles are removed.
+
+    Weights, output, loss and optimizer stay in float32. So does validation, because pictures are restored in float32.
     """
+    running: list[torch.autocast] = []
 
-    run_valid = False
+    def begin(net: nn.Module, inputs: tuple[Any, ...]) -> None:
+        autocast = torch.autocast(inputs[0].device.type, torch.bfloat16, enabled=net.training)
+        running.append(autocast.__enter__())
 
-    def __init__(self) -> None:
-        """Take bfloat16, which has the range of float32: gradients need no scaling."""
-        super().__init__(AMPMode.BF16)
+    def end(net: nn.Module, inputs: tuple[Any, ...], output: Any) -> Any:
+        running.pop().__exit__(None, None, None)
+        return output.float() if isinstance(output, Tensor) else output  # None where the network has failed
 
-    def before_fit(self) -> None:
-        """Prepare autocast for the device of the batches."""
-        kind = self.dls.device.type
-        self.autocast, self.scales = torch.autocast(kind, torch.bfloat16), L()
-        self.learn.scaler = GradScaler(kind, enabled=False)
+    return [net.register_forward_pre_hook(begin), net.register_forward_hook(end, always_call=True)]
 
 
 def precision_on(device: torch.device, asked: str) -> str:

@@ -5,22 +5,23 @@ fastai writes a pickle there, and `to_bf16`, which changes nothing on a CPU in f
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
 import torch
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 from murals.config import DEFAULT_ENCODER, NetworkConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import blank_dls
 from murals.errors import MuralsError
 from murals.learn.any_metric import fit_metrics
-from murals.learn.bfloat16 import Bfloat16
+from murals.learn.bfloat16 import start_bfloat16
 from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses import AnyLoss, MuralLoss
@@ -52,6 +53,8 @@ class NamedMean(AvgMetric):
 class MuralLearner(Learner):
     """fastai's `Learner`, whose `export` writes weights and plain data, and whose `to_bf16` serves a CPU too."""
 
+    bfloat16_hooks: Sequence[RemovableHandle] = ()
+
     def export(self, fname: str | Path = EXPORT, **_: Any) -> Path:
         """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON, and return the path.
 
@@ -67,9 +70,18 @@ class MuralLearner(Learner):
         info = {"phase": "export", "size": size, "max_radius": radius, "scores": _last_scores(self)}
         return save_checkpoint(path, self.model, info).path
 
-    def to_bf16(self) -> "MuralLearner":
+    def to_bf16(self) -> Self:
         """Train in bfloat16 on the learner's own device, a CPU too; `to_fp32` ends it."""
-        return self.add_cb(Bfloat16())
+        self.to_fp32()
+        self.bfloat16_hooks = start_bfloat16(self.model)
+        return self
+
+    def to_fp32(self) -> Self:
+        """Train in float32 again."""
+        for hook in self.bfloat16_hooks:
+            hook.remove()
+        self.bfloat16_hooks = []
+        return super().to_fp32()
 
 
 def mural_learner(

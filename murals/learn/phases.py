@@ -5,6 +5,7 @@ Epoch 0 is the start, scored before anything is trained. A phase that does not h
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from murals import ranks
 from murals.config import STAGES, PhaseConfig, as_plain
 from murals.data.depth import learned_radius_of
 from murals.data.pairs import Pair, fingerprint
-from murals.learn.bfloat16 import Bfloat16, precision_on
+from murals.learn.bfloat16 import in_bfloat16, precision_on
 from murals.learn.callbacks import BestCheckpoint, EpochEnd, Patience, ShowProgress, StopOnNaN, bare
 from murals.learn.checkpoint import annotate, open_checkpoint
 from murals.learn.gan import generator_of
@@ -108,10 +109,15 @@ def prepare_phase(learn: Learner, config: PhaseConfig) -> None:
     learn.freeze_to(config.freeze_to)
 
 
-def step_callbacks(config: PhaseConfig, learn: Learner) -> list[Callback]:
-    """Return the callbacks of each training step: gradient clipping and bfloat16."""
-    clip = [GradientClip(config.grad_clip)] if config.grad_clip else []
-    return [*clip, *([Bfloat16()] if precision_on(learn.dls.device, config.precision) == "bfloat16" else [])]
+def step_callbacks(config: PhaseConfig) -> list[Callback]:
+    """Return the callbacks of each training step: gradient clipping."""
+    return [GradientClip(config.grad_clip)] if config.grad_clip else []
+
+
+def in_precision(learn: Learner, config: PhaseConfig) -> AbstractContextManager[None]:
+    """Return the context in which the network of `learn` trains in the precision of the phase."""
+    half = precision_on(learn.dls.device, config.precision) == "bfloat16"
+    return in_bfloat16(bare(learn.model)) if half else nullcontext()
 
 
 def unfrozen(config: PhaseConfig) -> str:
@@ -213,10 +219,10 @@ def _fit(
     ]
     if start:
         cbs.append(RestoreState(run.resume_file, start))
-    cbs += step_callbacks(config, learn)
+    cbs += step_callbacks(config)
     train_metrics, learn.recorder.train_metrics = learn.recorder.train_metrics, True
     try:
-        with learn.no_bar(), learn.no_logging():
+        with learn.no_bar(), learn.no_logging(), in_precision(learn, config):
             _fit_schedule(learn, config, cbs, start)
     finally:
         learn.recorder.train_metrics = train_metrics

@@ -20,7 +20,7 @@ from fastai.torch_core import set_seed
 from torch import Tensor, tensor
 
 from murals.errors import MuralsError
-from murals.learn.phases import prepare_phase, step_callbacks
+from murals.learn.phases import in_precision, prepare_phase, step_callbacks
 from murals.options import command_line
 from murals.progress import SILENT, Bar, Progress
 from murals.runs.curves import draw_lr_find
@@ -66,8 +66,8 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
     set_seed(settings.seed)
     prepare_phase(learn, config)
     bar = CountBatches(progress.start(f"learning rates of phase {phase.upper()}", steps))
-    with learn.no_bar(), learn.no_logging():
-        cbs = [RangeTest(num_it=steps), bar, *step_callbacks(config, learn)]
+    with learn.no_bar(), learn.no_logging(), in_precision(learn, config):
+        cbs = [RangeTest(num_it=steps), bar, *step_callbacks(config)]
         learn.fit(steps // len(learn.dls.train) + 1, cbs=cbs)
     lrs, losses = _measured(learn)
     if len(lrs) < MIN_POINTS:

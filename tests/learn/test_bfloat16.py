@@ -3,21 +3,47 @@ import torch
 
 from murals.config import PRECISIONS
 from murals.data.loaders import mural_dls
-from murals.learn.bfloat16 import Bfloat16, precision_on
+from murals.errors import MuralsError
+from murals.learn.bfloat16 import in_bfloat16, precision_on
 from murals.learn.learner import mural_learner
+from murals.learn.phases import train_phase
 
 
-def test_the_network_trains_in_bfloat16_and_all_else_stays_in_float32(pairs):
-    seen = {True: set(), False: set()}
-    learn = mural_learner(mural_dls(pairs, batch_size=4, device="cpu"), encoder="edgenext_xx_small", pretrained=False)
-    learn.model.unet.register_forward_hook(lambda net, _, output: seen[net.training].add(output.dtype))
-    loss, losses = learn.loss_func, []
-    learn.loss_func = lambda output, *rest: losses.append(output.dtype) or loss(output, *rest)
-    with learn.no_bar(), learn.no_logging():
-        learn.fit(1, 1e-3, cbs=[Bfloat16()])
-    assert seen == {True: {torch.bfloat16}, False: {torch.float32}}
-    assert set(losses) == {p.dtype for p in learn.model.parameters()} == {torch.float32}
-    assert all(torch.isfinite(torch.tensor(value)) for value in learn.recorder.values[-1])
+@pytest.fixture
+def learn(pairs):
+    return mural_learner(mural_dls(pairs, batch_size=4, device="cpu"), encoder="edgenext_xx_small", pretrained=False)
+
+
+def types_seen(learn, precision, tmp_path):
+    """Train an epoch, and return what the decoder gives and what the loss gets: (training, type)."""
+    inside, outside = set(), set()
+    loss = learn.loss_func
+    handle = learn.model.unet.register_forward_hook(lambda net, _, output: inside.add((net.training, output.dtype)))
+    learn.loss_func = lambda output, *rest: outside.add(output.dtype) or loss(output, *rest)
+    train_phase(learn, "1", models=tmp_path, epochs=1, precision=precision)
+    handle.remove()
+    assert {p.dtype for p in learn.model.parameters()} == {torch.float32}
+    return inside, outside
+
+
+def test_the_network_trains_in_bfloat16_and_all_else_stays_in_float32(learn, tmp_path):
+    inside, outside = types_seen(learn, "bfloat16", tmp_path)
+    assert inside == {(True, torch.bfloat16), (False, torch.float32)} and outside == {torch.float32}
+    inside, _ = types_seen(learn, "float32", tmp_path)
+    assert inside == {(True, torch.float32), (False, torch.float32)}
+
+
+def test_it_ends_with_a_training_that_breaks_off(learn, tmp_path):
+    with pytest.raises(MuralsError, match="became"):
+        train_phase(learn, "2b", models=tmp_path, epochs=2, lr=1e38, grad_clip=None, precision="bfloat16")
+    assert not torch.is_autocast_enabled("cpu") and not learn.model._forward_hooks
+
+
+def test_it_ends_with_a_network_that_fails():
+    net = torch.nn.Conv2d(3, 3, 1)
+    with in_bfloat16(net), pytest.raises(RuntimeError):
+        net(torch.zeros(1, 2, 4, 4))
+    assert not torch.is_autocast_enabled("cpu") and not net._forward_hooks
 
 
 @pytest.mark.parametrize(("device", "taken"), [("cuda", "bfloat16"), ("mps", "float32")])

@@ -31,6 +31,8 @@ L1 = [
     "0",
     "--edge-weight",
     "0",
+    "--precision",
+    "float32",
 ]
 SAME = 1e-3  # of all numbers of three epochs, relative; sums in another order made 1.5e-4 of it
 
