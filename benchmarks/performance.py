@@ -42,9 +42,12 @@ from murals.learn.phases import prepare_phase
 from murals.learn.presets import phase_config
 from murals.restoration.backend import open_backend
 from murals.restoration.fills.neutral import paint_tone
+from murals.train.lr_find import find_learning_rate
+from murals.train.settings import LrFindSettings
 
 SIDE, BATCH = 128, 8
 STEPS = 4  # of a round
+LR_EPOCHS = 2  # of the test of learning rates
 COPIES = 12  # of each pair where loading is measured: an epoch is then long beside the start of its workers
 BLEND = ("--sizes", "512", "1024", "--rounds", "3", "--largest", "0", "--peers", "murals", "opencv", "lu", "pyamg")
 HERE = Path(__file__).parent
@@ -169,7 +172,27 @@ def measure_steps(place: Path, rounds: int) -> list[str]:
     told = (
         "The learner has all callbacks of a phase; where nothing else is said weights lie channels last, as its own do."
     )
-    return [title + told, table, "\n".join(parts), muon]
+    return [title + told, table, "\n".join(parts), muon, measure_lr_find(place, 1)]
+
+
+def measure_lr_find(place: Path, rounds: int) -> str:
+    """Return what a test of learning rates costs beside as many steps of training, both with their start."""
+    steps = LR_EPOCHS * len(mural_dls(place / f"d{SIDE}", batch_size=BATCH, device="cpu").train)
+    config = phase_config("1", "default")
+    changes = {"precision": "float32"}
+    test = LrFindSettings("1", str(place / f"d{SIDE}"), out=place, num_it=steps, device="cpu", changes=changes)
+
+    def train() -> None:
+        learn, _ = make_learner(place, config, "muon")
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(LR_EPOCHS, lr=1e-4, cbs=[*phase_callbacks(config), NoValidation()])
+
+    spent = in_turn({"test": lambda: void(find_learning_rate(test)), "train": train}, rounds)
+    ratio = statistics.median(a / b for a, b in zip(spent["test"], spent["train"], strict=True))
+    return (
+        f"`murals lr-find --num-it {steps}` takes {ratio:.2f} of the time of {steps} steps of training, the pairs read "
+        f"from disk ({statistics.median(spent['test']):.1f} s, {statistics.median(spent['train']):.1f} s)."
+    )
 
 
 def measure_muon(net: nn.Module, rounds: int) -> str:

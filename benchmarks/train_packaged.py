@@ -22,7 +22,6 @@ import cv2
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelValidException
-from fastai.callback.fp16 import AMPMode, MixedPrecision
 from fastai.callback.training import GradientClip
 from fastai.data.core import DataLoaders, TfmdDL
 from fastai.learner import Learner
@@ -116,7 +115,7 @@ class Training:
         self.steps, self.rest, self.stop = Steps(self.average, self.rate), RestBatchNorm(), StopOnNaN()
         self.learn.add_cbs([self.steps, self.rest, self.stop, GradientClip(1.0)])
         if args.bfloat16:
-            self.learn.add_cb(MixedPrecision(amp_mode=AMPMode.BF16))
+            self.learn.to_bf16()
         self.learn.create_opt()
         self.begun = time.monotonic()
 
@@ -324,7 +323,7 @@ def parse() -> argparse.Namespace:
         "--again", type=float, default=0.0, help="share of the crops under masks drawn for another wall"
     )
     parser.add_argument("--workers", type=int, default=0, help="processes that damage the crops")
-    parser.add_argument("--bfloat16", action="store_true", help="compute in half precision, on a graphics card")
+    parser.add_argument("--bfloat16", action="store_true", help="compute in half precision")
     parser.add_argument("--warm-up", type=int, default=60, help="batches")
     parser.add_argument("--decay", type=float, default=0.3, help="last share of the way, in which the rate falls")
     parser.add_argument("--probed", type=int, default=500, help="samples that tell how deep the holes are")

@@ -12,6 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from murals.config import PRECISIONS
+from murals.errors import MuralsError
+
 
 @contextmanager
 def in_bfloat16(net: nn.Module) -> Iterator[None]:
@@ -43,7 +46,15 @@ def start_bfloat16(net: nn.Module) -> list[RemovableHandle]:
 
 
 def precision_on(device: torch.device, asked: str) -> str:
-    """Return `float32` or `bfloat16`: what was `asked`, or for `auto` the faster one on `device`."""
+    """Return `float32` or `bfloat16`: what was `asked`, or for `auto` the faster one on `device`.
+
+    Raises
+    ------
+    MuralsError
+        If another precision was asked for.
+    """
+    if asked not in PRECISIONS:
+        raise MuralsError(f"unknown precision '{asked}': expected {', '.join(PRECISIONS)}")
     return asked if asked != "auto" else "bfloat16" if _has_bfloat16(device) else "float32"
 
 

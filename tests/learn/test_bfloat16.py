@@ -52,6 +52,11 @@ def test_it_is_taken_where_it_is_faster_unless_somebody_asks(device, taken):
     assert [precision_on(torch.device(device), asked) for asked in PRECISIONS[1:]] == [*PRECISIONS[1:]]
 
 
+def test_another_precision_is_refused():
+    with pytest.raises(MuralsError, match="unknown precision 'half': expected auto, float32, bfloat16"):
+        precision_on(torch.device("cpu"), "half")
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_on_a_cpu_its_instructions_decide(monkeypatch, there):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": there})
