@@ -6,11 +6,11 @@ whole process if a training ends within a batch.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import MethodType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils.hooks import RemovableHandle
 
 from murals.config import PRECISIONS
 from murals.errors import MuralsError
@@ -19,30 +19,31 @@ from murals.errors import MuralsError
 @contextmanager
 def in_bfloat16(net: nn.Module) -> Iterator[None]:
     """Run `net` in bfloat16 whenever it trains; see `start_bfloat16`."""
-    handles = start_bfloat16(net)
+    start_bfloat16(net)
     try:
         yield
     finally:
-        for handle in handles:
-            handle.remove()
+        stop_bfloat16(net)
 
 
-def start_bfloat16(net: nn.Module) -> list[RemovableHandle]:
-    """Run `net` in bfloat16 whenever it trains, until the returned handles are removed.
+def start_bfloat16(net: nn.Module) -> None:
+    """Run `net` in bfloat16 whenever it trains, until `stop_bfloat16`.
 
     Weights, output, loss and optimizer stay in float32. So does validation, because pictures are restored in float32.
     """
-    running: list[torch.autocast] = []
+    net.forward = MethodType(_forward, net)
 
-    def begin(net: nn.Module, inputs: tuple[Any, ...]) -> None:
-        autocast = torch.autocast(inputs[0].device.type, torch.bfloat16, enabled=net.training)
-        running.append(autocast.__enter__())
 
-    def end(net: nn.Module, inputs: tuple[Any, ...], output: Any) -> Any:
-        running.pop().__exit__(None, None, None)
-        return output.float() if isinstance(output, Tensor) else output  # None where the network has failed
+def stop_bfloat16(net: nn.Module) -> None:
+    """Run `net` in float32 again."""
+    net.__dict__.pop("forward", None)
 
-    return [net.register_forward_pre_hook(begin), net.register_forward_hook(end, always_call=True)]
+
+def _forward(net: nn.Module, *inputs: Any) -> Any:
+    """Run the network's own `forward`, in bfloat16 if it trains."""
+    with torch.autocast(inputs[0].device.type, torch.bfloat16, enabled=net.training):
+        output = type(net).forward(net, *inputs)
+    return output.float() if isinstance(output, Tensor) else output
 
 
 def precision_on(device: torch.device, asked: str) -> str:

@@ -5,7 +5,7 @@ fastai writes a pickle there, and `to_bf16`, which changes nothing on a CPU in f
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -14,15 +14,14 @@ import torch
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from torch import Tensor, nn
-from torch.utils.hooks import RemovableHandle
 
 from murals.config import DEFAULT_ENCODER, NetworkConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import blank_dls
 from murals.errors import MuralsError
 from murals.learn.any_metric import fit_metrics
-from murals.learn.bfloat16 import start_bfloat16
-from murals.learn.callbacks import FrozenStages, LossParts, ShowMask
+from murals.learn.bfloat16 import start_bfloat16, stop_bfloat16
+from murals.learn.callbacks import FrozenStages, LossParts, ShowMask, bare
 from murals.learn.checkpoint import open_checkpoint
 from murals.learn.losses import AnyLoss, MuralLoss
 from murals.learn.metrics import batch_psnr, batch_ssim
@@ -53,8 +52,6 @@ class NamedMean(AvgMetric):
 class MuralLearner(Learner):
     """fastai's `Learner`, whose `export` writes weights and plain data, and whose `to_bf16` serves a CPU too."""
 
-    bfloat16_hooks: Sequence[RemovableHandle] = ()
-
     def export(self, fname: str | Path = EXPORT, **_: Any) -> Path:
         """Write the network as `fname` (.safetensors, in the learner's `path`) with its JSON, and return the path.
 
@@ -72,15 +69,12 @@ class MuralLearner(Learner):
 
     def to_bf16(self) -> Self:
         """Train in bfloat16 on the learner's own device, a CPU too; `to_fp32` ends it."""
-        self.to_fp32()
-        self.bfloat16_hooks = start_bfloat16(self.model)
+        start_bfloat16(bare(self.model))
         return self
 
     def to_fp32(self) -> Self:
         """Train in float32 again."""
-        for hook in self.bfloat16_hooks:
-            hook.remove()
-        self.bfloat16_hooks = []
+        stop_bfloat16(bare(self.model))
         return super().to_fp32()
 
 

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 import torch
 
@@ -36,14 +38,29 @@ def test_the_network_trains_in_bfloat16_and_all_else_stays_in_float32(learn, tmp
 def test_it_ends_with_a_training_that_breaks_off(learn, tmp_path):
     with pytest.raises(MuralsError, match="became"):
         train_phase(learn, "2b", models=tmp_path, epochs=2, lr=1e38, grad_clip=None, precision="bfloat16")
-    assert not torch.is_autocast_enabled("cpu") and not learn.model._forward_hooks
+    assert not torch.is_autocast_enabled("cpu")
+    assert "forward" not in vars(learn.model)
 
 
-def test_it_ends_with_a_network_that_fails():
-    net = torch.nn.Conv2d(3, 3, 1)
-    with in_bfloat16(net), pytest.raises(RuntimeError):
-        net(torch.zeros(1, 2, 4, 4))
-    assert not torch.is_autocast_enabled("cpu") and not net._forward_hooks
+class Failing(torch.nn.Module):
+    def forward(self, x):
+        raise KeyboardInterrupt if x.isnan().any() else RuntimeError
+
+
+@pytest.mark.parametrize(("value", "error"), [(0.0, RuntimeError), (float("nan"), KeyboardInterrupt)])
+def test_it_ends_with_a_network_that_fails_or_is_interrupted(value, error):
+    with pytest.raises(error), in_bfloat16(net := Failing()):
+        net(torch.full((1, 2, 4, 4), value))
+    assert not torch.is_autocast_enabled("cpu")
+
+
+def test_a_copy_of_the_network_is_one_of_its_own():
+    net = torch.nn.Conv2d(1, 1, 1)
+    with in_bfloat16(net):
+        copy = deepcopy(net)
+    torch.nn.init.constant_(copy.weight, 0.0)
+    torch.nn.init.constant_(copy.bias, 2.0)
+    assert (copy(torch.ones(1, 1, 2, 2)) == 2).all()
 
 
 @pytest.mark.parametrize(("device", "taken"), [("cuda", "bfloat16"), ("mps", "float32")])
