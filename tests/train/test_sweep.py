@@ -195,6 +195,7 @@ def test_a_file_that_is_no_study_is_named(pairs, tmp_path):
 def test_ctrl_c_keeps_the_finished_trials(pairs, tmp_path):
     out = tmp_path / "study"
     command = [sys.executable, "-m", "murals", "sweep", pairs, "--out", out, "--trials", "50", *SMALL]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run behind & ignores it, and so would the child
     child = subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
     )
