@@ -25,7 +25,6 @@ from typing import Any
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelValidException
-from fastai.callback.training import GradientClip
 from torch import nn
 
 from murals.config import PhaseConfig
@@ -38,7 +37,7 @@ from murals.images import from_float, read_image, read_mask, to_float, write_ima
 from murals.learn.callbacks import StopOnNaN
 from murals.learn.learner import MuralLearner, mural_learner
 from murals.learn.optimizers import OPTIMIZERS, is_matrix, iterated, orthogonalise
-from murals.learn.phases import prepare_phase
+from murals.learn.phases import prepare_phase, step_callbacks
 from murals.learn.presets import phase_config
 from murals.restoration.backend import open_backend
 from murals.restoration.fills.neutral import paint_tone
@@ -172,10 +171,10 @@ def measure_steps(place: Path, rounds: int) -> list[str]:
     told = (
         "The learner has all callbacks of a phase; where nothing else is said weights lie channels last, as its own do."
     )
-    return [title + told, table, "\n".join(parts), muon, measure_lr_find(place, 1)]
+    return [title + told, table, "\n".join(parts), muon, measure_lr_find(place)]
 
 
-def measure_lr_find(place: Path, rounds: int) -> str:
+def measure_lr_find(place: Path) -> str:
     """Return what a test of learning rates costs beside as many steps of training, both with their start."""
     steps = LR_EPOCHS * len(mural_dls(place / f"d{SIDE}", batch_size=BATCH, device="cpu").train)
     config = phase_config("1", "default")
@@ -187,11 +186,11 @@ def measure_lr_find(place: Path, rounds: int) -> str:
         with learn.no_bar(), learn.no_logging():
             learn.fit(LR_EPOCHS, lr=1e-4, cbs=[*phase_callbacks(config), NoValidation()])
 
-    spent = in_turn({"test": lambda: void(find_learning_rate(test)), "train": train}, rounds)
-    ratio = statistics.median(a / b for a, b in zip(spent["test"], spent["train"], strict=True))
+    spent = in_turn({"test": lambda: void(find_learning_rate(test)), "train": train}, 1)
+    [tested], [trained] = spent.values()
     return (
-        f"`murals lr-find --num-it {steps}` takes {ratio:.2f} of the time of {steps} steps of training, the pairs read "
-        f"from disk ({statistics.median(spent['test']):.1f} s, {statistics.median(spent['train']):.1f} s)."
+        f"`murals lr-find --num-it {steps}` takes {tested / trained:.2f} of the time of {steps} steps of training, the "
+        f"pairs read from disk ({tested:.1f} s, {trained:.1f} s)."
     )
 
 
@@ -259,7 +258,7 @@ def learner(place: Path, config: PhaseConfig, optimizer: str, *, half: bool = Fa
 
 def phase_callbacks(config: PhaseConfig) -> list[Callback]:
     """Return the callbacks that a phase has at each step."""
-    return [StopOnNaN(), *([GradientClip(config.grad_clip)] if config.grad_clip else [])]
+    return [StopOnNaN(), *step_callbacks(config)]
 
 
 def steps_of(learn: MuralLearner, loader: InMemory, callbacks: list[Callback]) -> None:
@@ -307,12 +306,14 @@ def bare(
 ) -> Callable[[], None]:
     """Return a round of steps of a bare PyTorch loop with the learner's own network, loss and optimizer.
 
-    `layout` is that of the weights; `half` lets autocast run the network in bfloat16.
+    `layout` is that of the weights; `half` runs the network in bfloat16.
     """
     learn, batch = make_learner(place, config, optimizer)
     net, loss, opt = learn.model, learn.loss_func, learn.opt
     damaged, clean, mask = (x.as_subclass(torch.Tensor) for x in batch)
     net.train().to(memory_format=layout)
+    if half:
+        learn.to_bf16()
     for callback in learn.cbs:
         if type(callback).__name__ == "FrozenStages":
             callback.before_train()
@@ -320,9 +321,7 @@ def bare(
 
     def act() -> None:
         for _ in range(STEPS):
-            with torch.autocast("cpu", torch.bfloat16, enabled=half):
-                restored = net(damaged, mask)
-            loss(restored.float(), clean, mask).backward()
+            loss(net(damaged, mask), clean, mask).backward()
             if config.grad_clip:
                 nn.utils.clip_grad_norm_(net.parameters(), config.grad_clip)
             opt.step()

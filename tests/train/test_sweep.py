@@ -151,8 +151,8 @@ def test_what_was_cut_off_is_tried_again(pairs, tmp_path):
 
 
 def test_a_failed_trial_does_not_end_the_study(pairs, tmp_path):
-    """At such rates a training ends in NaN, in bfloat16 too."""
-    settings = quick(pairs, tmp_path / "study", trials=2, lr=(1e34, 1e36), changes={"epochs": 3})
+    """At rates from 1e-3 to 1e30 most trainings end in NaN."""
+    settings = quick(pairs, tmp_path / "study", trials=2, lr=(1e25, 1e30), changes={"epochs": 3})
     with pytest.raises(MuralsError, match=r"no trial in .* has finished; the last one failed: .* became"):
         sweep(settings)
     study = load(tmp_path / "study")
