@@ -4,15 +4,17 @@ References
 ----------
 Muon: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/
 The size of its steps: Liu et al. 2025, https://arxiv.org/abs/2502.16982, equation 4
-torch's own Muon takes only matrices; here convolutions are the matrices.
+torch's own Muon takes only matrices; here convolutions are the matrices. fastai's Adam passes through the weights eight
+times in a step; torch's, which is called here for each weight, once.
 """
 
 from functools import partial
 from typing import Any
 
 import torch
-from fastai.optimizer import Adam, Optimizer, adam_step, average_grad, average_sqr_grad, step_stat, weight_decay
+from fastai.optimizer import Adam, Optimizer
 from torch import Tensor
+from torch.optim.adamw import adamw as torch_adamw
 
 _QUINTIC = (3.4445, -4.7750, 2.0315)  # Jordan's coefficients: they take singular values near 1 in few rounds
 _ROUNDS = 5
@@ -64,29 +66,81 @@ def _polynomial(gram: Tensor) -> Tensor:
     return polynomial
 
 
+def adam(params: Any, lr: float, mom: float = 0.9, sqr_mom: float = 0.99, eps: float = 1e-8, wd: float = 0.01) -> Any:
+    """Return a fastai optimizer whose step is that of `torch.optim.AdamW`, fused on a CPU."""
+    return Optimizer(params, [_adam_step], lr=lr, mom=mom, sqr_mom=sqr_mom, eps=eps, wd=wd)
+
+
 def muon(params: Any, lr: float, mom: float = 0.95, sqr_mom: float = 0.99, eps: float = 1e-8, wd: float = 0.01) -> Any:
-    """Return a fastai optimizer that takes Muon's step for convolutions and `adamw`'s for all other weights."""
-    cbs = [weight_decay, partial(average_grad, dampening=True), average_sqr_grad, step_stat, _muon_or_adam_step]
-    return Optimizer(params, cbs, lr=lr, mom=mom, sqr_mom=sqr_mom, eps=eps, wd=wd)
+    """Return a fastai optimizer that takes Muon's step for convolutions and `adam`'s for all other weights."""
+    return Optimizer(params, [_muon_or_adam_step], lr=lr, mom=mom, sqr_mom=sqr_mom, eps=eps, wd=wd)
 
 
 # torch.optim.Adam in fastai's terms, for the preset `original`; pix2pix and the course project's FCN take beta1 = .5
-torch_adam = partial(Adam, mom=0.9, sqr_mom=0.999, eps=1e-8, wd=0.0)
+torch_adam = partial(adam, sqr_mom=0.999, wd=0.0)
 gan_adam = partial(torch_adam, mom=0.5)
-adamw = partial(Adam, eps=1e-8)  # fastai's own eps, 1e-5, is above the gradients of a U-Net's deepest layers
-OPTIMIZERS = {"adamw": adamw, "fastai_adam": Adam, "torch_adam": torch_adam, "gan_adam": gan_adam, "muon": muon}
+# fastai's own keeps its eps of 1e-5, which is above the gradients of a U-Net's deepest layers
+OPTIMIZERS = {"adamw": adam, "fastai_adam": Adam, "torch_adam": torch_adam, "gan_adam": gan_adam, "muon": muon}
 
 
-def _muon_or_adam_step(p: Tensor, lr: float, mom: float, grad_avg: Tensor, **state: Any) -> Any:
+def _adam_step(
+    p: Tensor,
+    lr: float,
+    mom: float,
+    sqr_mom: float,
+    eps: float,
+    wd: float,
+    grad_avg: Tensor | None = None,
+    sqr_avg: Tensor | None = None,
+    step: int = 0,
+    do_wd: bool = True,
+    **state: Any,
+) -> dict[str, Any]:
+    """Step as AdamW does; fastai keeps what is returned."""
+    grad, grad_avg, sqr_avg = (_as_it_lies(p, x) for x in (p.grad, grad_avg, sqr_avg))
+    with torch.no_grad():
+        torch_adamw(
+            [p],
+            [grad],
+            [grad_avg],
+            [sqr_avg],
+            [],
+            [torch.tensor(float(step))],  # adds 1 to it
+            fused=p.device.type == "cpu" or None,
+            amsgrad=False,
+            beta1=mom,
+            beta2=sqr_mom,
+            lr=lr,
+            weight_decay=wd if do_wd else 0.0,
+            eps=eps,
+            maximize=False,
+        )
+    return {"grad_avg": grad_avg, "sqr_avg": sqr_avg, "step": step + 1}
+
+
+def _muon_or_adam_step(
+    p: Tensor, lr: float, mom: float, wd: float, grad_avg: Tensor | None = None, **state: Any
+) -> dict[str, Any]:
     """Step by the orthogonalised mean gradient with Nesterov momentum, or as Adam does."""
     if not is_matrix(p):
-        return adam_step(p, lr=lr, mom=mom, grad_avg=grad_avg, **state)
+        return _adam_step(p, lr, mom, wd=wd, grad_avg=grad_avg, **state)
     assert p.grad is not None  # fastai steps only what has one
+    grad_avg = _as_it_lies(p, grad_avg).lerp_(p.grad, 1 - mom)
     order = (0, 2, 3, 1) if p.is_contiguous(memory_format=torch.channels_last) else (0, 1, 2, 3)  # as it lies in memory
     shift = torch.lerp(p.grad, grad_avg, mom).permute(order)
     step = orthogonalise(shift.flatten(1))  # the order of the columns does not matter to it
+    if state.get("do_wd", True):
+        p.data.mul_(1 - lr * wd)
     p.data.permute(order).add_(step.view(shift.shape), alpha=-lr * _ADAM_RMS * max(step.shape) ** 0.5)
-    return p
+    return {"grad_avg": grad_avg}
+
+
+def _as_it_lies(p: Tensor, x: Tensor | None) -> Tensor:
+    """Return `x`, zeros if None, as `p` lies in memory: torch's fused step pairs the numbers by their place there."""
+    if x is None:
+        return torch.zeros_like(p)
+    alike = all(n == 1 or a == b for n, a, b in zip(p.shape, p.stride(), x.stride(), strict=True))
+    return x if alike else torch.empty_like(p).copy_(x)
 
 
 def is_matrix(p: Tensor) -> bool:

@@ -106,18 +106,10 @@ def load_state(path: Path, learn: Learner) -> None:
     weights = [p for p, *_ in learn.opt.all_params()]
     for key in (k for k in tensors if k.startswith("opt.")):
         _, index, name = key.split(".", 2)
-        states[int(index)][name] = _laid_out_as(weights[int(index)], tensors[key])
+        states[int(index)][name] = tensors[key].to(weights[int(index)].device)
     hypers = type(learn.opt.hypers)(record["hypers"])
     learn.opt.load_state_dict({"state": states, "hypers": hypers})
     _write_generators(learn, record["generators"], tensors)
-
-
-def _laid_out_as(weight: Tensor, state: Tensor) -> Tensor:
-    """Return `state` on the device of `weight`, and as that lies in memory: else the optimizer is a third slower."""
-    if state.shape != weight.shape:
-        return state.to(weight.device)
-    laid_out = torch.empty_like(weight, dtype=state.dtype)
-    return laid_out.copy_(state)
 
 
 def _read_record(path: Path) -> dict[str, Any]:

@@ -19,6 +19,35 @@ def test_a_step_is_that_of_torch(name, betas):
     assert torch.allclose(ours, theirs, atol=1e-6)
 
 
+@pytest.mark.parametrize("others", ["gradient", "state"])
+def test_adamw_steps_as_that_of_torch_however_its_numbers_lie_in_memory(others):
+    """torch's fused step pairs them by their place in memory, and would mix them up."""
+    start = torch.randn(4, 3, 2, 5, generator=torch.Generator().manual_seed(0))
+    gradients = torch.randn(3, *start.shape, generator=torch.Generator().manual_seed(1))
+    ours = start.clone(memory_format=torch.channels_last).requires_grad_()
+    theirs = start.clone().requires_grad_()
+    fastai, reference = OPTIMIZERS["adamw"]([[ours]], lr=1e-2), torch.optim.AdamW([theirs], lr=1e-2, betas=(0.9, 0.99))
+    for gradient in gradients:
+        form = torch.contiguous_format if others == "gradient" else torch.channels_last
+        ours.grad, theirs.grad = gradient.clone(memory_format=form), gradient.clone()
+        fastai.step()
+        reference.step()
+        if others == "state":  # as a file of it is read
+            state = fastai.state_dict()["state"]
+            state[0] |= {name: state[0][name].contiguous() for name in ("grad_avg", "sqr_avg")}
+    assert torch.allclose(ours, theirs, atol=1e-6) and not torch.allclose(ours, start, atol=1e-2)
+
+
+@pytest.mark.parametrize("name", ["adamw", "muon"])
+def test_a_weight_that_shall_not_decay_does_not(name):
+    weight = torch.ones(16, 16, 1, 1, requires_grad=True)
+    optimizer = OPTIMIZERS[name]([[weight]], lr=1e-2, wd=1.0)
+    optimizer.state[weight]["do_wd"] = False  # as fastai marks biases and normalisations
+    weight.grad = torch.zeros_like(weight)
+    optimizer.step()
+    assert torch.equal(weight, torch.ones_like(weight))
+
+
 @pytest.mark.parametrize("name", ["adamw", "fastai_adam"])
 def test_weights_decay(name):
     assert OPTIMIZERS[name]([[torch.zeros(1, requires_grad=True)]], lr=1e-2).hypers[0]["wd"] == 0.01
