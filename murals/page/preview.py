@@ -28,7 +28,7 @@ from murals.images import (
     to_float,
 )
 from murals.images.kinds import SOUND
-from murals.images.small import shown_size, shrink
+from murals.images.small import resized, strip_size
 
 Mask = NDArray[np.bool_]
 
@@ -50,7 +50,8 @@ def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | Non
 
     Browsers know profiles, so colours look as in the full picture; a scale that is not full is brought to 8 bits.
     """
-    small = shrink(photograph.pixels if pixels is None else pixels, side)
+    full = photograph.pixels if pixels is None else pixels
+    small = resized(full, strip_size(full.shape[0], full.shape[1], side))
     white = appearance_of(photograph).white
     eight = small if small.dtype == np.uint8 else from_float(to_float(small) / white, np.uint8)
     shown = Photograph(eight, Path("shown.jpg"), grey=photograph.grey, icc=photograph.icc)
@@ -59,16 +60,16 @@ def photograph_uri(photograph: Photograph, side: int, pixels: NDArray[Any] | Non
 
 def kinds_uri(mask: Kinds, side: int) -> str:
     """Return the mask (H, W) as shown, as the address of a PNG, white = lost, grey = veiled."""
-    _, data = cv2.imencode(".png", shown_mask(mask, side))
+    _, data = cv2.imencode(".png", shown_mask(mask, strip_size(mask.shape[0], mask.shape[1], side)))
     return _PNG + base64.b64encode(data.tobytes()).decode()
 
 
-def shown_mask(mask: Kinds, side: int) -> Kinds:
-    """Return the mask (H, W) at the size that is shown, so that a crack one pixel wide is still seen.
+def shown_mask(mask: Kinds, size: tuple[int, int]) -> Kinds:
+    """Return the mask (H, W) at the `size` (h, w) that is shown, so that a crack one pixel wide is still seen.
 
     A shown pixel is lost if any pixel that it stands for is, else veiled if any is.
     """
-    for axis, length in enumerate(shown_size(mask.shape[0], mask.shape[1], side)):
+    for axis, length in enumerate(size):
         mask = np.maximum.reduceat(mask, _starts(mask.shape[axis], length), axis=axis)
     return mask
 
@@ -78,10 +79,9 @@ def apply_strokes(mask: Kinds, drawing: Drawing) -> Kinds:
 
     Where no stroke went over a shown pixel, the full ones under it stay exactly as they were.
     """
-    height, width = mask.shape
-    differs = drawing.kinds != shown_mask(mask, max(drawing.kinds.shape))
-    changed = _enlarge(drawing.by_hand | differs, height, width)
-    return np.where(changed, _enlarge(drawing.kinds, height, width), mask)
+    differs = drawing.kinds != shown_mask(mask, drawing.kinds.shape)
+    changed = _enlarge(drawing.by_hand | differs, *mask.shape)
+    return np.where(changed, _enlarge(drawing.kinds, *mask.shape), mask)
 
 
 def read_drawn(uri: str, size: tuple[int, int], folder: Path) -> Drawing:

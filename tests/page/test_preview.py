@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 
 from murals.errors import MuralsError
 from murals.images import LOST, VEILED, read_photograph, write_image
+from murals.images.small import shown_size, shrink, strip_size
 from murals.page.preview import (
     Drawing,
     apply_strokes,
@@ -18,8 +19,6 @@ from murals.page.preview import (
     photograph_uri,
     read_drawn,
     shown_mask,
-    shown_size,
-    shrink,
 )
 
 LEVELS = (0, VEILED, LOST)
@@ -39,16 +38,24 @@ def decoded(uri):
 
 
 @pytest.mark.parametrize(
-    ("size", "shown"), [((600, 800), (600, 800)), ((3000, 6000), (600, 1200)), ((9000, 1), (1200, 1))]
+    ("size", "shown"), [((600, 800), (600, 800)), ((3000, 6000), (600, 1200)), ((1000, 4000), (300, 1200))]
 )
 def test_the_longer_side_fits_and_nothing_is_enlarged(size, shown):
-    assert shown_size(*size, 1200) == shown
+    assert strip_size(*size, 1200) == shown_size(*size, 1200) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((600, 6000), (300, 3000)), ((10571, 600), (4800, 272)), ((9000, 1), (4800, 1)), ((100, 1000), (100, 1000))],
+)
+def test_a_strip_is_shown_longer_and_nothing_is_enlarged(size, shown):
+    assert strip_size(*size, 1200) == shown
 
 
 def test_a_crack_of_one_pixel_is_seen_in_a_tenth_of_the_size():
     mask = np.zeros((1000, 1000), np.uint8)
     mask[:, 503], mask[:, 707] = LOST, VEILED
-    small = shown_mask(mask, 100)
+    small = shown_mask(mask, (100, 100))
     assert small.shape == (100, 100)
     assert (small[:, 50] == LOST).all()
     assert (small[:, 70] == VEILED).all()
@@ -57,27 +64,27 @@ def test_a_crack_of_one_pixel_is_seen_in_a_tenth_of_the_size():
 
 def test_a_shown_pixel_is_lost_if_any_is_else_veiled_if_any_is():
     mask = np.array([[0, VEILED, 0, 0], [LOST, 0, VEILED, VEILED]], np.uint8)
-    assert shown_mask(mask, 2).tolist() == [[LOST, VEILED]]
+    assert shown_mask(mask, (1, 2)).tolist() == [[LOST, VEILED]]
 
 
 @given(MASKS, st.integers(1, 40))
 def test_without_a_stroke_the_mask_stays_bit_by_bit(mask, side):
-    assert np.array_equal(apply_strokes(mask, changed(shown_mask(mask, side))), mask)
+    assert np.array_equal(apply_strokes(mask, changed(shown_mask(mask, shown_size(*mask.shape, side)))), mask)
 
 
 @given(MASKS, st.integers(1, 40), st.randoms(use_true_random=False))
 def test_what_is_drawn_is_what_is_shown_again(mask, side, chance):
-    drawn = shown_mask(mask, side).copy()
+    drawn = shown_mask(mask, shown_size(*mask.shape, side)).copy()
     y, x = chance.randrange(drawn.shape[0]), chance.randrange(drawn.shape[1])
     drawn[y, x] = chance.choice(LEVELS)
     edited = apply_strokes(mask, changed(drawn))
-    assert np.array_equal(shown_mask(edited, max(drawn.shape)), drawn)
+    assert np.array_equal(shown_mask(edited, drawn.shape), drawn)
 
 
 def test_a_stroke_reaches_the_pixels_under_it_and_no_other():
     mask = np.zeros((40, 60), np.uint8)
     mask[1, 1], mask[1, 2], mask[35, 5] = LOST, VEILED, VEILED
-    drawn = shown_mask(mask, 6)  # a tenth
+    drawn = shown_mask(mask, (4, 6))  # a tenth
     drawn[2, 3] = VEILED
     edited = apply_strokes(mask, changed(drawn))
     assert (edited[20:30, 30:40] == VEILED).all()
@@ -125,7 +132,7 @@ def test_a_drawing_is_red_by_its_kinds_and_green_where_a_hand_was(tmp_path):
 def test_a_stroke_over_a_pixel_that_is_marked_in_part_marks_all_of_it():
     mask = np.zeros((40, 60), np.uint8)
     mask[1, 1] = mask[21, 31] = LOST
-    drawn = shown_mask(mask, 6)  # a tenth
+    drawn = shown_mask(mask, (4, 6))  # a tenth
     by_hand = np.zeros(drawn.shape, np.bool_)
     by_hand[2, 3] = True
     edited = apply_strokes(mask, Drawing(drawn, by_hand))

@@ -122,6 +122,25 @@ def test_from_the_upload_to_the_downloaded_file(visit, desk, tmp_path, monkeypat
     assert (tmp_path / "wall.restored.png").read_bytes() == (tmp_path / "by_hand.png").read_bytes()
 
 
+@pytest.mark.parametrize(("height", "width"), [(100, 1600), (1600, 100)])
+def test_of_a_strip_a_part_is_seen_that_the_slider_moves(visit, tmp_path, height, width):
+    """A frieze as wide as the board was a thread on it, and on the slider."""
+    strip = np.tile(from_float(draw_mural(2, height=100, width=160), "uint8"), (1, 10, 1))
+    write_image(tmp_path / "strip.png", strip if width > height else np.rot90(strip))
+    page = open_wall(visit(), tmp_path / "strip.png")
+    assert page.inner_text("#restore-about") == f"strip.png, {width} x {height} pixels"
+    draw_line(page, (0.05, 0.05), (0.08, 0.08))
+    restore(page)
+    assert int(re.search(r"([\d,]+) pixels repaired", page.inner_text("#restore-badge"))[1].replace(",", "")) > 0
+    for picture in ("#restore-board canvas", "#restore-compare .stack"):
+        box = page.locator(picture).bounding_box()
+        assert min(box["width"], box["height"]) > 90
+    for end in ("Home", "End") if width > height else ():
+        page.locator("#restore-compare input").press(end)
+        line, room = (page.locator(f"#restore-compare {part}").bounding_box() for part in (".line", ".room"))
+        assert room["x"] - 2 <= line["x"] <= room["x"] + room["width"]
+
+
 def test_veiled_paint_is_painted_saved_and_restored_by_the_command(visit, desk, tmp_path, monkeypatch):
     page = open_wall(visit(), desk / "wall.png")
     open_mask(page, desk / "losses.png")

@@ -12,7 +12,7 @@ import gradio as gr
 import numpy as np
 
 from murals.images import Kinds, read_image8, read_kinds, read_photograph
-from murals.images.small import shown_size
+from murals.images.small import strip_size
 from murals.learn.speaker import Speaker
 from murals.page.page import Page
 from murals.page.preview import kinds_uri, photograph_uri, read_drawn
@@ -173,7 +173,7 @@ class RestoreWork:
         height, width = photograph.pixels.shape[:2]
         return (
             badge(done.facts, language_of(request)),
-            pair_value(before, photograph_uri(photograph, self._side), shown_size(height, width, self._side)),
+            pair_value(before, photograph_uri(photograph, self._side), strip_size(height, width, self._side)),
             downloads_value(files_to_save(done, language_of(request))),
             self._uncertainty(done, request),
             self._sources(done, request),
@@ -222,11 +222,12 @@ class RestoreWork:
         if uri is None:
             return None if base is None else find_mask(sheet, base)
         folder = self._folder(request)
-        drawing = read_drawn(uri, shown_size(sheet.height, sheet.width, self._side), folder)
+        drawing = read_drawn(uri, strip_size(sheet.height, sheet.width, self._side), folder)
         return save_mask(drawn_mask(sheet, base, drawing), sheet.photograph, folder)
 
     def _about(self, sheet: Sheet, request: gr.Request) -> str:
-        key = "restore.shown" if max(sheet.height, sheet.width) > self._side else "restore.sheet"
+        full = (sheet.height, sheet.width)
+        key = "restore.sheet" if strip_size(*full, self._side) == full else "restore.shown"
         return say(key, language_of(request), name=sheet.photograph.name, width=sheet.width, height=sheet.height)
 
     def _progress(self, bar: gr.Progress, request: gr.Request) -> Any:

@@ -4,19 +4,29 @@
 
 const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
 const find = (query) => element.querySelector(query);
+const STRIP = 4; // as in murals/images/small.py
 const slider = find("input");
 
 function show() {
   const value = props.value;
   element.classList.toggle("is-empty", !value);
   if (!value) return;
-  for (const side of ["width", "height"]) find(".frame").style.setProperty(`--${side}`, value[side]);
+  const [frame, ratio] = [find(".frame"), value.width / value.height];
+  for (const side of ["width", "height"]) frame.style.setProperty(`--${side}`, value[side]);
+  frame.classList.toggle("is-strip", Math.max(ratio, 1 / ratio) > STRIP);
+  frame.classList.toggle("is-tall", ratio < 1 / STRIP);
   find(".before").src = value.before;
   find(".after").src = value.after;
 }
 
 function move() {
   find(".stack").style.setProperty("--at", `${slider.value}%`);
+}
+
+/** Bring the line into view where a part of a strip is seen. */
+function follow() {
+  const room = find(".room");
+  room.scrollLeft = (room.scrollWidth * slider.value) / 100 - room.clientWidth / 2;
 }
 
 function drag(event) {
@@ -29,12 +39,13 @@ function drag(event) {
 for (const [query, name] of [[".before", "before"], [".after", "after"]]) find(query).alt = words[name];
 for (const [query, name] of [[".name-before", "before"], [".name-after", "after"]]) find(query).textContent = words[name];
 slider.setAttribute("aria-label", words.slider);
-slider.addEventListener("input", move);
+slider.addEventListener("input", () => (move(), follow()));
 find(".stack").addEventListener("pointerdown", (event) => {
   find(".stack").setPointerCapture(event.pointerId);
   drag(event);
 });
 find(".stack").addEventListener("pointermove", drag);
+new ResizeObserver(follow).observe(find(".stack"));
 watch("value", show);
 show();
 move();

@@ -9,6 +9,7 @@ const MAGENTA = [255, 0, 200]; // lost: no mural has it
 const STRIPES = [[0, 229, 255], [0, 120, 140]]; // veiled: cyan, striped, so that it is told apart without colours too
 const STRIPE = 4; // pixels of the canvas
 const LARGEST_ZOOM = 8;
+const STRIP = 4; // as in murals/images/small.py
 
 const words = props.words[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
 const find = (query) => element.querySelector(query);
@@ -109,11 +110,14 @@ function choose(name) {
   for (const node of all("[data-tool]")) node.setAttribute("aria-pressed", node.dataset.tool === name);
 }
 
-/** Fit the picture into the board, times the zoom. */
+/** Fit the picture into the board, times the zoom; of a strip, which would be a thread there, only a part is seen. */
 function fit() {
   const room = find(".sheet");
-  const high = 0.72 * window.innerHeight * (canvas.width / canvas.height);
-  stack.style.width = `${zoom * Math.min(room.clientWidth, high || room.clientWidth)}px`;
+  const ratio = canvas.width / canvas.height;
+  let width = Math.min(room.clientWidth, 0.72 * window.innerHeight * ratio || room.clientWidth);
+  const broad = ratio > 1 ? 0.3 * window.innerHeight * ratio : 0.3 * room.clientWidth;
+  if (Math.max(ratio, 1 / ratio) > STRIP) width = Math.max(width, Math.min(canvas.width, broad));
+  stack.style.width = `${zoom * width}px`;
 }
 
 function enlarge(factor) {
