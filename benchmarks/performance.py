@@ -34,6 +34,7 @@ from murals.data.settings import DamageSettings
 from murals.drawing.draw import draw_murals
 from murals.files import write_text
 from murals.images import from_float, read_image, read_mask, to_float, write_image
+from murals.learn.bfloat16 import precision_on
 from murals.learn.callbacks import StopOnNaN
 from murals.learn.learner import MuralLearner, mural_learner
 from murals.learn.optimizers import OPTIMIZERS, is_matrix, iterated, orthogonalise
@@ -235,9 +236,11 @@ def ratio_row(name: str, seconds: list[float], base: list[float]) -> str:
     return f"| {name} | {statistics.median(seconds):.2f} | {ratio:.2f} |"
 
 
-def make_learner(place: Path, config: PhaseConfig, optimizer: str) -> tuple[MuralLearner, tuple[torch.Tensor, ...]]:
-    """Return a learner of the phase with its batch in memory."""
-    dls = mural_dls(place / f"d{SIDE}", batch_size=BATCH, device="cpu")
+def make_learner(
+    place: Path, config: PhaseConfig, optimizer: str, side: int = SIDE
+) -> tuple[MuralLearner, tuple[torch.Tensor, ...]]:
+    """Return a learner of the phase with its batch of images of `side` pixels in memory."""
+    dls = mural_dls(place / f"d{side}", batch_size=BATCH, device="cpu")
     batch = next(iter(dls.train))
     learn = mural_learner(dls, opt_func=OPTIMIZERS[optimizer], pretrained=False)
     prepare_phase(learn, config)
@@ -248,9 +251,11 @@ def make_learner(place: Path, config: PhaseConfig, optimizer: str) -> tuple[Mura
     return learn, batch
 
 
-def learner(place: Path, config: PhaseConfig, optimizer: str, *, half: bool = False) -> Callable[[], None]:
+def learner(
+    place: Path, config: PhaseConfig, optimizer: str, *, half: bool = False, side: int = SIDE
+) -> Callable[[], None]:
     """Return a round of steps of the learner, in bfloat16 if `half`."""
-    learn, batch = make_learner(place, config, optimizer)
+    learn, batch = make_learner(place, config, optimizer, side)
     if half:
         learn.to_bf16()
     return lambda: steps_of(learn, InMemory(batch), phase_callbacks(config))
@@ -344,9 +349,13 @@ def step_shares(place: Path, config: PhaseConfig) -> dict[str, float]:
 
 
 def measure_loading(place: Path) -> list[str]:
-    """Return the part about pairs loaded a second."""
+    """Return the part about pairs loaded a second, beside what the fastest step asks for: one of phase 1."""
     rows = []
+    precision = precision_on(torch.device("cpu"), "auto")
     for size in (256, 512):
+        step = learner(place, phase_config("1", "default"), "muon", half=precision == "bfloat16", side=size)
+        [spent] = in_turn({"step": step}, 1)["step"]
+        demand = STEPS * BATCH / spent
         for workers in (0, 1, 2):
             dls = mural_dls(place / f"d{size}", batch_size=BATCH, workers=workers, device="cpu")
             for _ in dls.train:  # the first epoch starts processes and fills caches
@@ -354,9 +363,14 @@ def measure_loading(place: Path) -> list[str]:
             began, count = time.perf_counter(), 0
             for _ in range(3):
                 count += sum(len(batch[0]) for batch in dls.train)
-            rows.append(f"| {size} | {workers} | {count / (time.perf_counter() - began):.0f} |")
-    table = "| size, px | workers | pairs a second |\n|---:|---:|---:|\n" + "\n".join(rows)
-    return ["## Loading", "Pairs read, cropped, flipped and made to batches; nothing is trained beside it.", table]
+            loaded = count / (time.perf_counter() - began)
+            rows.append(f"| {size} | {workers} | {loaded:.0f} | {demand:.1f} | {loaded / demand:.0f} |")
+    table = "| size, px | workers | pairs a second | a step asks for | times that |\n|---:|---:|---:|---:|---:|\n"
+    told = (
+        "Pairs read, cropped, flipped and made to batches; nothing is trained beside it. The step is the learner's in "
+        f"phase 1, in {precision}, which is the fastest of a training."
+    )
+    return ["## Loading", told, table + "\n".join(rows)]
 
 
 def measure_starts(place: Path, rounds: int) -> list[str]:
