@@ -46,6 +46,7 @@ def train_phase(
     seed: int = 0,
     progress: Progress = SILENT,
     after_epoch: Callable[[Run, Learner], None] | None = None,
+    at_end: Callable[[], None] | None = None,
     earlier: list[PhaseSummary] | None = None,
     cbs: Sequence[Callback] = (),
     **changes: Any,
@@ -63,6 +64,9 @@ def train_phase(
         The settings of the phase; those of `preset` if None.
     after_epoch
         Called as `after_epoch(run, learn)` after each epoch; it may draw.
+    at_end
+        Called once `learn` has the best weights, before the state to resume from is removed. If it is interrupted, the
+        resumed phase calls it again and trains nothing.
     earlier
         The summaries of the phases before.
     cbs
@@ -84,8 +88,9 @@ def train_phase(
 
         train_together(learn)
     keeper = _Keeper(learn, config, run, seed, earlier or [], after_epoch)
-    interrupted = ranks.from_first(run.resume_file.is_file)
-    done = read_progressed(run.resume_file) if interrupted else keeper.begin()
+    done = read_progressed(run.resume_file) if ranks.from_first(run.resume_file.is_file) else None
+    if done is None or done.phase != config.phase:  # a state of the phase before outlives a kill right at its end
+        done = keeper.begin()
     if done.waited < config.patience:
         stopped = _fit(learn, config, run, keeper, done, progress, cbs).stopped
     else:
@@ -97,6 +102,8 @@ def train_phase(
     summary = keeper.history.summary(trained=unfrozen(config), stopped_early=stopped)
     if ranks.is_first():
         annotate(best, summary=asdict(summary))
+        if at_end:
+            at_end()
         run.resume_file.unlink(missing_ok=True)
     ranks.wait()
     return summary

@@ -203,15 +203,13 @@ def _train_run(
         if phase not in saved["done"]:
             with marked_if_failed(run), told_if_out_of_memory(config.batch_size):
                 _train_one(run, settings, config, start, progress, cbs)
-            saved = {**run.settings(), "done": [*saved["done"], phase]}
-            run.save_settings(saved)
         start = open_checkpoint(run.weights(phase))
     assert start is not None  # there is at least one phase
     if not ranks.is_first():
         return TrainReport(run, summaries_of(start), start)
     if compared:
         start = compare_with_packaged(start, settings.data, size=config.size, device=settings.device, progress=progress)
-    run.save_settings({**saved, "finished": True})
+    run.save_settings({**run.settings(), "finished": True})
     summaries = summaries_of(start)
     write_phase_table(summaries, run.folder)
     return TrainReport(run, summaries, start)
@@ -246,8 +244,13 @@ def _train_one(
         return
     with TensorBoardWriter(run.folder) as board:
         painter = Painter(run, learn, board)
-        phase(after_epoch=painter.after_epoch)
-        painter.draw()
+
+        def at_end() -> None:
+            painter.draw()
+            said = run.settings()
+            run.save_settings({**said, "done": [*said["done"], config.phase]})
+
+        phase(after_epoch=painter.after_epoch, at_end=at_end)
 
 
 def _require_one_process(settings: TrainSettings) -> None:

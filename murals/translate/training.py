@@ -142,8 +142,15 @@ def _train_run(run: Run, sides: Sides, constant: ConstantColour, progress: Progr
     learn = make_translator(settings, preset, sides)
     if learn.dls.device.type == "cpu":
         keep_freed_memory()  # half the time of a step at batch 256
+    reports: list[TranslateReport] = []
     with marked_if_failed(run), TensorBoardWriter(run.folder) as board:
         painter = GridPainter(run, learn, board, sides, every=settings.grid_every)
+
+        def at_end() -> None:
+            painter.draw()
+            reports.append(_report(run, learn, settings, sides, constant, progress))
+            run.save_settings({**run.settings(), "finished": True})
+
         with told_if_out_of_memory(preset.training.batch_size):
             train_phase(
                 learn,
@@ -153,11 +160,9 @@ def _train_run(run: Run, sides: Sides, constant: ConstantColour, progress: Progr
                 seed=settings.seed,
                 progress=progress,
                 after_epoch=painter.after_epoch,
+                at_end=at_end,
             )
-        painter.draw()
-    report = _report(run, learn, settings, sides, constant, progress)
-    run.save_settings({**run.settings(), "finished": True})
-    return report
+    return reports[0]
 
 
 def _report(

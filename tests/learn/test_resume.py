@@ -1,5 +1,6 @@
 import pytest
 import torch
+from fastai.callback.core import Callback
 
 from murals.config import PhaseConfig
 from murals.data.loaders import mural_dls
@@ -61,6 +62,30 @@ def test_patience_is_remembered(pairs, tmp_path):
     assert read_progressed(run.resume_file).epochs == 2
     resumed = train_phase(new_learner(pairs), config=config, run=run)
     assert repr(resumed) == repr(whole)  # as text, for the training loss of epoch 0 is NaN, which equals nothing
+
+
+def test_what_is_interrupted_at_the_end_is_done_again_without_training(pairs, tmp_path):
+    config, run, calls = PhaseConfig("1", -1, epochs=2, lr=1e-3, patience=2), new_run(tmp_path, "1"), []
+
+    def killed():
+        raise Killed
+
+    with pytest.raises(Killed):
+        train_phase(new_learner(pairs), config=config, run=run, at_end=killed)
+    before = read_state(open_checkpoint(run.folder))
+    counted = CountBatches()
+    summary = train_phase(new_learner(pairs), config=config, run=run, at_end=lambda: calls.append(1), cbs=[counted])
+    assert (calls, counted.count, summary.last_epoch) == ([1], 0, 2)
+    after = read_state(open_checkpoint(run.folder))
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert not run.resume_file.exists()
+
+
+class CountBatches(Callback):
+    count = 0
+
+    def after_batch(self):
+        self.count += self.training
 
 
 def test_the_optimizer_goes_on_in_the_layout_of_the_weights(pairs, tmp_path):

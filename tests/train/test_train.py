@@ -116,6 +116,24 @@ def interrupted(pairs, tmp_path, monkeypatch):
         train(settings(pairs, tmp_path / "models", "1"))
 
 
+def test_pictures_that_were_interrupted_are_drawn_again_without_training(pairs, tmp_path, monkeypatch):
+    draw = Painter.draw
+
+    def cut(self):
+        if self.run.resume_file.is_file():  # after the last epoch
+            raise PowerCut
+        draw(self)
+
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr(Painter, "draw", cut)
+        train(settings(pairs, tmp_path / "models", "1"))
+    history = (run := find_unfinished(str(tmp_path / "models"), job="train")[0]).history()
+    resumed = train(TrainSettings(resume=True, out=str(tmp_path / "models")))
+    assert resumed.run.folder == run.folder and run.settings()["done"] == ["1"] and run.settings()["finished"]
+    assert repr(run.history()) == repr(history)  # as text: NaN equals nothing
+    assert (run.folder / "curves.png").is_file() and not run.resume_file.exists()
+
+
 def test_a_resumed_run_keeps_its_settings(pairs, tmp_path, monkeypatch):
     interrupted(pairs, tmp_path, monkeypatch)
     with pytest.raises(MuralsError, match=r"was started with epochs 2, not 7.*leave the option out"):

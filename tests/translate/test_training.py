@@ -44,6 +44,21 @@ def test_a_training_leaves_all_its_files(trained):
     assert trained.run.settings()["finished"]
 
 
+def test_a_page_that_was_interrupted_is_written_again_without_training(facades, tmp_path, monkeypatch):
+    """With 200 epochs behind it, a training began anew if it was stopped while its pictures were drawn."""
+
+    def cut(*args, **kwargs):
+        raise PowerCut
+
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr("murals.translate.training.write_results", cut)
+        train_translator(settings(facades, tmp_path))
+    history = find_unfinished(str(tmp_path), job="pix2pix")[0].history()
+    resumed = train_translator(TranslateSettings(resume=True, out=str(tmp_path), device="cpu"))
+    assert repr(resumed.run.history()) == repr(history)
+    assert resumed.page.is_file() and resumed.run.settings()["finished"] and not resumed.run.resume_file.exists()
+
+
 def test_the_report_is_plain_and_agrees_with_the_checkpoint(trained):
     said = json.loads(json.dumps(trained.as_plain(), default=str))
     assert said["epochs"] == 2 and 0 < said["constant_l1"] < 1
