@@ -25,6 +25,7 @@ from murals.heap import keep_freed_memory
 from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
+from murals.progress import SILENT
 from murals.translate.presets import TRANSLATE_PRESETS
 
 BATCH = 100  # images a batch when measured; all of them whole, so that none is normalised by a few
@@ -53,7 +54,8 @@ def main() -> None:
             print(f"| {epoch} | {' | '.join(cells)} |", flush=True)
 
     with TemporaryDirectory() as folder:
-        train_phase(learn, TRANSLATE, config=training, run=new_run(Path(folder), TRANSLATE), after_epoch=after_epoch)
+        run = new_run(Path(folder), TRANSLATE)
+        train_phase(learn, TRANSLATE, config=training, run=run, after_epoch=after_epoch, progress=SILENT)
 
 
 def parse_options() -> argparse.Namespace:

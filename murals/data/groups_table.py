@@ -36,6 +36,8 @@ def read_groups(table: Path) -> Rows:
         if lines and lines[0].lower().startswith("sep="):  # a line by which Excel is told the separator
             lines = lines[1:]
         rows = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator_of(lines)) if any(row)]
+    except FileNotFoundError as error:
+        raise MuralsError(f"no table of groups at {table}") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise MuralsError(f"cannot read the groups of {table}: {error}") from error
     names = [name.strip().lower() for name in rows[0]] if rows else []

@@ -38,11 +38,12 @@ def calm(axes: Axes, *, title: str, unit: str) -> None:
     axes.margins(x=0.02, y=0.12)
 
 
-def logarithmic(axes: Axes, which: Literal["x", "y"]) -> None:
-    """Make one axis logarithmic, with numbers at 1, 2 and 5 of each decade on y, at 1 on x."""
+def logarithmic(axes: Axes, which: Literal["x", "y"], *, fine: bool | None = None) -> None:
+    """Make one axis logarithmic, with numbers at 1 of each decade; if `fine`, as y is by itself, at 1, 2 and 5."""
+    fine = which == "y" if fine is None else fine
     scale, axis = (axes.set_xscale, axes.xaxis) if which == "x" else (axes.set_yscale, axes.yaxis)
     scale("log")
-    axis.set_major_locator(LogLocator(subs=(1.0,) if which == "x" else (1.0, 2.0, 5.0), numticks=12))
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if fine else (1.0,), numticks=12))
     axis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axis.set_minor_formatter(NullFormatter())
     axes.tick_params(which="minor", length=0)

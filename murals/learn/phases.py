@@ -5,7 +5,7 @@ Epoch 0 is the start, scored before anything is trained. A phase that does not h
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from murals.learn.resume import Progressed, RestoreState, read_progressed, save_
 from murals.learn.run import Run, new_run, title
 from murals.learn.saved_network import load_weights, save_checkpoint
 from murals.learn.schedules import schedule_of
-from murals.progress import SILENT, Progress
+from murals.progress import Progress
 
 
 def train_phase(
@@ -44,7 +44,7 @@ def train_phase(
     models: str | Path = "models",
     config: PhaseConfig | None = None,
     seed: int = 0,
-    progress: Progress = SILENT,
+    progress: Progress | None = None,
     after_epoch: Callable[[Run, Learner], None] | None = None,
     at_end: Callable[[], None] | None = None,
     earlier: list[PhaseSummary] | None = None,
@@ -62,6 +62,8 @@ def train_phase(
         after its last finished epoch.
     config
         The settings of the phase; those of `preset` if None.
+    progress
+        What shows the epochs; fastai's own bars and table of epochs if None.
     after_epoch
         Called as `after_epoch(run, learn)` after each epoch; it may draw.
     at_end
@@ -207,7 +209,7 @@ def _fit(
     run: Run,
     keeper: _Keeper,
     done: Progressed,
-    progress: Progress,
+    progress: Progress | None,
     more: Sequence[Callback],
 ) -> Patience:
     """Run fastai's fit over the remaining epochs; the returned callback tells whether it stopped early."""
@@ -222,14 +224,19 @@ def _fit(
         patience,
         BestCheckpoint(keeper.save, monitor=monitor, best=best, start_epoch=start),
         EpochEnd(keeper.done, start_epoch=start),
-        ShowProgress(progress, f"{title(config.phase)}: {unfrozen(config)}", monitor=monitor, start_epoch=start),
     ]
+    if progress:
+        told = f"{title(config.phase)}: {unfrozen(config)}"
+        cbs.append(ShowProgress(progress, told, monitor=monitor, start_epoch=start))
     if start:
         cbs.append(RestoreState(run.resume_file, start))
     cbs += step_callbacks(config)
     train_metrics, learn.recorder.train_metrics = learn.recorder.train_metrics, True
     try:
-        with learn.no_bar(), learn.no_logging(), in_precision(learn, config):
+        with ExitStack() as silent, in_precision(learn, config):
+            if progress:
+                silent.enter_context(learn.no_bar())
+                silent.enter_context(learn.no_logging())
             _fit_schedule(learn, config, cbs, start)
     finally:
         learn.recorder.train_metrics = train_metrics

@@ -30,6 +30,7 @@ from murals.train.train import find_start, make_learner
 
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up
 MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
+LOW_RATE = 1e-5  # no sound training diverges below it
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,7 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
         learn.fit(steps // len(learn.dls.train) + 1, cbs=cbs)
     lrs, losses = _measured(learn)
     if len(lrs) < MIN_POINTS:
-        raise MuralsError(
-            f"the loss diverged after {len(lrs)} of {steps} steps: the pairs or the start checkpoint are at fault; "
-            '"murals check" looks at the pairs'
-        )
+        raise _diverged(learn.recorder.lrs, steps)
     rates = suggest_rates(lrs, losses)
     picture = settings.out / f"lr-find-phase{phase}-{datetime.now():%Y%m%d-%H%M%S}.png"
     draw_lr_find(lrs.tolist(), losses.tolist(), rates.kept, picture)
@@ -122,6 +120,14 @@ def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
     pairs = [(lr, float(loss)) for lr, loss in zip(recorder.lrs, recorder.losses, strict=False) if math.isfinite(loss)]
     kept = pairs[len(pairs) // 10 : -5]
     return tensor([lr for lr, _ in kept]), tensor([loss for _, loss in kept])
+
+
+def _diverged(lrs: list[float], steps: int) -> MuralsError:
+    """Return why there is no curve, by the rates that were tried."""
+    told = f"the loss diverged at a rate of {lrs[-1]:.2g}, after {len(lrs)} of {steps} steps"
+    if lrs[-1] < LOW_RATE:
+        return MuralsError(f'{told}: the pairs or the start checkpoint are at fault; "murals check" looks at the pairs')
+    return MuralsError(f"{told}, which leaves too short a curve to read: try more steps with --num-it {2 * steps}")
 
 
 def _command(settings: TrainSettings, phase: str, lr: float | None) -> str:

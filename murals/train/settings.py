@@ -102,7 +102,7 @@ class TrainSettings(Start):
 class LrFindSettings(Start):
     """The options of `murals lr-find`."""
 
-    phase: str = option("1", "The phase to look at: 1, 2a or 2b.", choices=PHASE_NAMES)
+    phase: str = option("1", "The phase to look at: 1, 2a or 2b.", choices=PHASES)
     data: str = data_option()
     models: str = option("models", "Folder of runs, where the phase before is looked for.", metavar="PATH")
     out: Path = option(Path("runs"), "Folder for the picture.")

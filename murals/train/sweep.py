@@ -34,7 +34,7 @@ from murals.train.settings import TrainSettings, configure
 from murals.train.sweep_figure import draw_study
 from murals.train.sweep_settings import FREE, SweepSettings, read_saved, rounded_to
 from murals.train.train import data_fingerprint, find_start
-from murals.train.trial import RUN, WHY, run_trial
+from murals.train.trial import RUN, START, WHY, run_trial
 
 logger = logging.getLogger("murals")
 
@@ -74,7 +74,12 @@ class SweepReport:
             for trial in self.best[:ROWS]
         ]
         counts = ", ".join(f"{count} {state}" for state, count in self.counts().items())
-        note = f"Trials: {counts}. PSNR: validation, dB, of the best epoch."
+        note = f"Trials: {counts}. PSNR: validation, dB, of the best epoch that was trained."
+        if self.worse_than_start is not None:
+            note += (
+                f" No trial is better than its start, {self.worse_than_start:.2f} dB: train longer with --epochs, or "
+                "choose lower rates with --lr."
+            )
         return Table(
             "The best trials",
             ("run", "trial", *(name.removesuffix("_weight") for name in names), "PSNR", "time"),
@@ -82,6 +87,12 @@ class SweepReport:
             note=note,
             labels=2,
         )
+
+    @property
+    def worse_than_start(self) -> float | None:
+        """The PSNR in dB that the best trial started with, if none of its epochs was better; None otherwise."""
+        start = self.best[0].user_attrs.get(START)
+        return None if start is None or (self.best[0].value or 0.0) > start else float(start)
 
     def counts(self) -> dict[str, int]:
         """Return how many trials ended in which way."""
@@ -119,6 +130,7 @@ def sweep(settings: SweepSettings, *, progress: Progress = SILENT) -> SweepRepor
             trial = study.ask(space)
             training = _training(settings, trial.params, starts)
             run_trial(study, trial, replace(training, out=str(settings.out)), progress)
+            _draw(study, settings, space)
     except KeyboardInterrupt:
         try_again(study)
         raise
@@ -207,10 +219,17 @@ def _report(study: Study, settings: SweepSettings, space: dict[str, BaseDistribu
         said = [trial.user_attrs[WHY] for trial in trials if WHY in trial.user_attrs]
         raise MuralsError(f"no trial in {file} has finished" + (f"; the last one failed: {said[-1]}" if said else ""))
     training = _training(settings, best[0].params, study.user_attrs["starts"])
-    picture = settings.out / "study.png"
-    draw_study(trials, space, picture)
+    picture = _draw(study, settings, space)
     command = command_line("train", replace(training, device="auto", workers=0))
     return SweepReport(file, trials, space, command, picture)
+
+
+def _draw(study: Study, settings: SweepSettings, space: dict[str, BaseDistribution]) -> Path:
+    """Draw the study as it is now, as soon as a trial has finished; return where."""
+    picture, trials = settings.out / "study.png", study.get_trials()
+    if _best(trials):
+        draw_study(trials, space, picture)
+    return picture
 
 
 def _best(trials: Sequence[FrozenTrial]) -> list[FrozenTrial]:

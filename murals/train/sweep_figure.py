@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from optuna.distributions import BaseDistribution
+from optuna.distributions import BaseDistribution, FloatDistribution
 from optuna.trial import FrozenTrial, TrialState
 
 from murals.figures.figure import FAINT, INK, LAPIS, OCHRE, calm, logarithmic, new_figure, save_figure
@@ -20,6 +20,7 @@ PANEL = (5.4, 3.0)  # inches
 _ACROSS = 2  # panels in a row
 _UNIT = "validation PSNR, dB"
 _LOW = 0.04  # share of the height
+_FINE = 200.0  # from the lowest to the highest of a logarithmic axis: up to there 1, 2 and 5 have room
 _OUTLIERS = 10  # percent of the numbers by epoch that may lie below the panel: one bad epoch would flatten the others
 _BELOW = {TrialState.PRUNED: ("o", OCHRE), TrialState.FAIL: ("x", INK)}
 _WORDS = {TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
@@ -39,7 +40,7 @@ Draw = Callable[[Axes, Trials], None]
 def draw_study(trials: Trials, space: Mapping[str, BaseDistribution], path: Path) -> None:
     """Draw the study as a PNG; an older one is replaced. At least one trial must have finished."""
     draws: list[Draw] = [_draw_history, _draw_epochs]
-    draws += [_slice_of(name) for name, choice in space.items() if not choice.single()]
+    draws += [_slice_of(name, choice) for name, choice in space.items() if not choice.single()]
     down = -(-len(draws) // _ACROSS)
     figure = new_figure(PANEL[0] * _ACROSS, PANEL[1] * down)
     for place, draw in enumerate(draws, start=1):
@@ -86,13 +87,13 @@ def _draw_epochs(axes: Axes, trials: Trials) -> None:
     _count_on_x(axes, "epoch")
 
 
-def _slice_of(name: str) -> Draw:
+def _slice_of(name: str, choice: BaseDistribution) -> Draw:
     """Return the function that draws PSNR over the setting `name`."""
 
     def draw(axes: Axes, trials: Trials) -> None:
         calm(axes, title=_TITLES[name], unit=_UNIT)
-        if name == "lr":
-            logarithmic(axes, "x")
+        if isinstance(choice, FloatDistribution) and choice.log:
+            logarithmic(axes, "x", fine=choice.high / choice.low <= _FINE)
         if name == "encoder":
             axes.margins(x=0.35)  # room for names below the outer ones
         _draw_points(axes, [trial for trial in trials if name in trial.params], lambda trial: trial.params[name])
@@ -115,6 +116,9 @@ def _draw_points(axes: Axes, trials: Trials, x: Callable[[FrozenTrial], float | 
 def _count_on_x(axes: Axes, name: str) -> None:
     axes.set_xlabel(name, fontsize=8, color=FAINT)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    low, high = axes.get_xlim()
+    if high - low < 1:  # of one number alone
+        axes.set_xlim(low - 0.5, high + 0.5)
 
 
 def _finished(trials: Trials) -> list[FrozenTrial]:

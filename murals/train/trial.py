@@ -14,7 +14,7 @@ from murals.train.train import train
 
 logger = logging.getLogger("murals")
 
-RUN, WHY = "run", "why"  # what a trial notes: the name of its run's folder, why it failed
+RUN, WHY, START = "run", "why", "start_psnr"  # what a trial notes: its run's folder, why it failed, PSNR of epoch 0
 
 
 class PruneTrial(Callback):
@@ -38,7 +38,7 @@ class PruneTrial(Callback):
 
 
 def run_trial(study: Study, trial: Trial, settings: TrainSettings, progress: Progress) -> None:
-    """Train, and tell the study the best validation PSNR, or that the trial was pruned or failed.
+    """Train, and tell the study the best validation PSNR of a trained epoch, or that the trial was pruned or failed.
 
     Raises
     ------
@@ -58,7 +58,8 @@ def run_trial(study: Study, trial: Trial, settings: TrainSettings, progress: Pro
     finally:
         gc.collect()  # a learner and its callbacks name each other, and hold the memory of a GPU until then
     trial.set_user_attr(RUN, report.run.folder.name)
-    best = report.summaries[-1].best_valid_psnr
+    trial.set_user_attr(START, report.summaries[-1].start_psnr)
+    best = max(study.trials[trial.number].intermediate_values.values())  # epoch 0, the start, tells nothing of a rate
     if prune.pruned:
         study.tell(trial, state=TrialState.PRUNED, skip_if_finished=True)
     else:

@@ -133,6 +133,20 @@ def test_what_does_not_fit_is_told_with_the_shapes(batch):
         AnyLoss(lambda a, b: 0.5)(output, clean, mask)
     with pytest.raises(MuralsError, match="of_three asks for a mask, but these pairs have none"):
         AnyLoss(of_three)(output, clean)
+    with pytest.raises(MuralsError, match="<lambda> asks for a mask, but these pairs have none"):
+        AnyLoss(lambda a, b, *, mask: (mask * (a - b)).mean())(output, clean)
+
+
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (nn.L1Loss, r"the loss L1Loss is a class: write L1Loss\(\)"),
+        ("l1", r"the loss 'l1' cannot be called: expected a function or module"),
+    ],
+)
+def test_what_is_no_function_is_refused_at_once(loss, words):
+    with pytest.raises(MuralsError, match=words):
+        AnyLoss(loss)
 
 
 def test_a_mistake_inside_the_function_is_not_reworded(batch):

@@ -44,7 +44,7 @@ def is_a_picture(desk, result):
 
 def are_outputs(desk, result):
     output, target = result
-    assert output.shape[0] == 4 and output[:, :3].shape == (4, 3, 64, 64)
+    assert output.shape == (4, 5, 64, 64)
     assert [tuple(t.shape[1:]) for t in (target if desk.masked else [target])] == [(3, 64, 64), (1, 64, 64)][
         : 1 + desk.masked
     ]
@@ -105,7 +105,8 @@ ROWS = [  # call, what it gives, how this test looks at it
     ("learn.predict('wall.png')", "a PIL image to show and save, its tensor in [0, 1], the network's output",
      is_a_picture),
     ("learn.predict(array)", "the same of an array `(H, W, 3)`: uint8, uint16, or float in [0, 1]", is_a_picture),
-    ("learn.get_preds()", "outputs `(N, 4, H, W)`: RGB and the logit of the proposed mask; targets", are_outputs),
+    ("learn.get_preds()", "outputs `(N, 5, H, W)`: RGB, the logit of the proposed mask, that of a veil in it; targets",
+     are_outputs),
     ("learn.get_preds(with_input=True, with_decoded=True, with_loss=True)",
      "also the damaged images, the restored ones in [0, 1], and the loss of each image", are_all),
     ("learn.validate()", "loss, PSNR and SSIM of the validation pairs", lambda desk, row: row[2] < 1 < row[1]),

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -8,7 +9,7 @@ from PIL import Image
 from murals.errors import MuralsError
 from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.presets import PRESETS
-from murals.train.lr_find import MIN_STEPS, find_learning_rate
+from murals.train.lr_find import MIN_STEPS, _diverged, find_learning_rate
 from murals.train.settings import LrFindSettings, TrainSettings, configure
 from murals.train.train import make_learner, train
 
@@ -67,6 +68,14 @@ def test_from_python_the_model_is_left_as_it_was(pairs, tmp_path, monkeypatch):
 def test_too_few_steps_are_refused(pairs, tmp_path):
     with pytest.raises(MuralsError, match=f"--num-it is 8: expected at least {MIN_STEPS} batches"):
         find_learning_rate(LrFindSettings("1", str(pairs), out=tmp_path, num_it=8, **SMALL))
+
+
+@pytest.mark.parametrize(
+    ("rates", "words"),
+    [([1e-7, 1e-6], r"at a rate of 1e-06, after 2 of 30 steps: the pairs or"), ([1e-4, 0.3], r"--num-it 60")],
+)
+def test_a_loss_that_diverges_early_is_explained_by_the_rate(rates, words):
+    assert re.search(words, str(_diverged(rates, 30)))
 
 
 class StopAfter(Callback):

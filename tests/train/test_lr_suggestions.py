@@ -51,6 +51,14 @@ def test_a_dip_of_noise_far_below_the_valley_is_no_slope():
     assert found.first == found.kept["valley"] > 1e-5
 
 
+def test_a_curve_that_wavers_as_much_as_it_falls_suggests_nothing():
+    """A few dozen batches without learning: a rate of 2.5e-6 was suggested."""
+    waves = torch.sin(torch.linspace(0, 20, 85))
+    found = suggest_rates(LRS, 0.121 + 0.003 * waves + torch.relu(LRS.log10()))
+    assert not found.kept
+    assert all("wavers" in reason for reason in found.left_out.values())
+
+
 def test_a_flat_curve_suggests_nothing():
     noise = torch.rand(85, generator=torch.Generator().manual_seed(0))
     found = suggest_rates(LRS, 1 + 0.005 * noise + torch.relu(LRS.log10()))

@@ -11,15 +11,17 @@ import numpy as np
 import optuna
 import pytest
 from commands import run
-from optuna.trial import TrialState
+from optuna.distributions import FloatDistribution
+from optuna.trial import TrialState, create_trial
 from PIL import Image
 from tests_helpers import write_pairs
 
 from murals.errors import MuralsError
 from murals.progress import Bar, Progress
+from murals.runs.history import read_history
 from murals.runs.overview import list_runs
 from murals.runs.settings import RunsSettings
-from murals.train.sweep import sweep
+from murals.train.sweep import SweepReport, sweep
 from murals.train.sweep_settings import SweepSettings
 from murals.train.trial import RUN
 
@@ -81,8 +83,18 @@ def test_the_best_command_trains_to_the_same_number(done):
     trained = run(*words[1:], "--json")
     assert trained.exit_code == 0, trained.output
     report = json.loads(trained.stdout)
-    assert report["phases"][0]["best_valid_psnr"] == pytest.approx(told["best"]["valid_psnr"], abs=1e-4)
+    rows, _ = read_history(Path(report["run"]) / "history.csv")
+    assert max(row["valid_psnr"] for row in rows[1:]) == pytest.approx(told["best"]["valid_psnr"], abs=1e-4)
     assert Path(report["run"]).parent == folder / "models"
+
+
+@pytest.mark.parametrize(("psnr", "said"), [(23.5, True), (25.6, False)])
+def test_a_study_in_which_no_trial_beats_its_start_says_so(psnr, said):
+    """Every trial had the PSNR of its start, and the best was any of them."""
+    space = {"lr": FloatDistribution(1e-4, 1e-2, log=True)}
+    trial = create_trial(params={"lr": 1e-3}, distributions=space, value=psnr, user_attrs={"start_psnr": 25.55})
+    note = SweepReport(Path("study.db"), [trial], space, "murals train", Path("study.png")).table().note
+    assert ("No trial is better than its start, 25.55 dB" in note) == said
 
 
 def test_the_picture_shows_something(done):

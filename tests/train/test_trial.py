@@ -10,7 +10,7 @@ from murals.errors import MuralsError
 from murals.progress import SILENT
 from murals.runs.history import read_history
 from murals.train.settings import TrainSettings
-from murals.train.trial import RUN, WHY, PruneTrial, run_trial
+from murals.train.trial import RUN, START, WHY, PruneTrial, run_trial
 
 SPACE = {"lr": FloatDistribution(1e-5, 1e30, log=True)}
 
@@ -50,7 +50,8 @@ def test_a_good_trial_tells_the_best_epoch(training, tmp_path):
     assert (trial.state, set(trial.intermediate_values)) == (TrialState.COMPLETE, {1, 2, 3})
     rows, problems = read_history(tmp_path / "runs" / trial.user_attrs[RUN] / "history.csv")
     assert problems == [] and len(rows) == 4
-    assert trial.value == pytest.approx(max(row["valid_psnr"] for row in rows))  # epoch 0 counts
+    assert trial.value == pytest.approx(max(row["valid_psnr"] for row in rows[1:]))  # epoch 0 says nothing of a rate
+    assert trial.user_attrs[START] == pytest.approx(rows[0]["valid_psnr"])
     assert [trial.intermediate_values[i] for i in (1, 2, 3)] == pytest.approx([row["valid_psnr"] for row in rows[1:]])
 
 

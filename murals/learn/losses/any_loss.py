@@ -41,6 +41,9 @@ class FittedFunction:
             If its signature does not fit.
         """
         self.given, self.what, self.way = func, what, way_of_mask(func, what=what)
+        self.needs_mask = self.way == "third" or any(
+            p.kind is p.KEYWORD_ONLY and p.name == _MASK and p.default is p.empty for p in _parameters(func) or ()
+        )
         self.__name__ = name_of(func)
 
     def __call__(self, output: Tensor, clean: Tensor, mask: Tensor | None = None) -> Any:
@@ -51,7 +54,7 @@ class FittedFunction:
         MuralsError
             If the function fails on such images.
         """
-        if mask is None and self.way == "third":
+        if mask is None and self.needs_mask:
             raise MuralsError(f"the {self.what} {self.__name__} asks for a mask, but these pairs have none")
         images = (as_plain_float(output)[:, :3], as_plain_float(clean))
         marked = None if mask is None else as_plain_float(mask)
@@ -120,8 +123,15 @@ def way_of_mask(func: Callable[..., Any], *, what: str = "loss") -> Way:
     Raises
     ------
     MuralsError
-        If `func` takes fewer than two arguments, or needs more than three.
+        If `func` is no function or module, takes fewer than two arguments, or needs more than three.
     """
+    if isinstance(func, type) and issubclass(func, nn.Module):
+        raise MuralsError(f"the {what} {func.__name__} is a class: write {func.__name__}()")
+    if not callable(func):
+        raise MuralsError(
+            f"the {what} {func!r} cannot be called: expected a function or module of (prediction, target), such as "
+            "nn.L1Loss()"
+        )
     parameters = _parameters(func)
     if parameters is None:
         return "pair"
