@@ -15,6 +15,9 @@ class Bar:
     def advance(self, note: str = "") -> None:
         """Count one more finished step; `note` is a short live text such as `loss 0.123`."""
 
+    def tell(self, note: str) -> None:
+        """Replace the note, and count nothing."""
+
     def close(self) -> None:
         """End the work, finished or not."""
 

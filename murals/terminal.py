@@ -39,6 +39,10 @@ class LogBar(Bar):
         if time.monotonic() - self.told >= LINE_EVERY:
             self._tell()
 
+    def tell(self, note: str) -> None:
+        """Keep the note for the next line."""
+        self.note = note
+
     def close(self) -> None:
         """Write the last line, if anything was done."""
         if self.done:
@@ -78,6 +82,10 @@ class RichBar(Bar):
     def advance(self, note: str = "") -> None:
         """Draw one step more."""
         self.bars.update(self.task, advance=1, note=note)
+
+    def tell(self, note: str) -> None:
+        """Draw the note."""
+        self.bars.update(self.task, note=note)
 
     def close(self) -> None:
         """Leave the bar as it is and start a new line."""

@@ -21,6 +21,7 @@ from murals.blending.placement import Patch, Placement, place
 from murals.blending.region import opaque_region
 from murals.errors import MuralsError
 from murals.images import as_mask
+from murals.images.arrays import as_array, as_flat
 from murals.progress import SILENT, Progress
 
 __all__ = ["SOLVER", "Means", "blend", "choose_region", "edit_patch", "find_patch"]
@@ -54,8 +55,8 @@ def blend(
     Parameters
     ----------
     source, target
-        (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8, uint16 or float in [0, 1]. `source` is None for modes that
-        edit one picture.
+        (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8, uint16 or float in [0, 1]; also of PIL. `source` is None
+        for modes that edit one picture.
     mask
         (H, W), bool, 0..1 or 0..255, more than half = blend; in pixels of the source, or of the target without a source
         (`tile` needs none). None takes the opaque part of the source.
@@ -73,6 +74,9 @@ def blend(
     MuralsError
         If the arguments do not fit together, or the region is empty.
     """
+    target = as_array(target, "target")
+    source = None if source is None else as_array(source, "source")
+    mask = None if mask is None else as_flat(mask, "mask")
     tuning = Tuning(edge_threshold, alpha, beta, factors)
     tuning.check()
     means = Means(tuning, linear_light, solver, device, progress)

@@ -7,7 +7,7 @@ import typer
 from murals.cli.build import add_command
 from murals.runs.settings import RunsSettings
 from murals.terminal import Output
-from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings, way_back
+from murals.train.settings import EncodersSettings, LrFindSettings, TrainSettings, check_start, way_back
 from murals.train.sweep_settings import SweepSettings
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def encoders(settings: EncodersSettings, output: Output) -> None:
 
 def train(settings: TrainSettings, output: Output) -> None:
     """Train; each phase starts from the best checkpoint of the one before."""
+    check_start(settings)
     from murals.train.train import train
 
     _show_training(output, train(settings, progress=output.progress))
@@ -36,6 +37,7 @@ def train(settings: TrainSettings, output: Output) -> None:
 
 def lr_find(settings: LrFindSettings, output: Output) -> None:
     """Draw the loss against the learning rate, suggest rates, and name the train command that uses them."""
+    check_start(settings.training())
     from murals.train.lr_find import find_learning_rate
 
     found = find_learning_rate(settings, progress=output.progress)
@@ -53,6 +55,8 @@ def lr_find(settings: LrFindSettings, output: Output) -> None:
 
 def sweep(settings: SweepSettings, output: Output) -> None:
     """Search learning rate, encoder and weights of the loss for one phase; the same command goes on in the study."""
+    if not (settings.out / "study.db").exists():
+        check_start(settings.training({}))
     from murals.train.sweep import sweep
 
     report = sweep(settings, progress=output.progress)
@@ -72,6 +76,12 @@ def _show_training(output: Output, report: "TrainReport") -> None:
     from murals.runs.phase_table import phase_table
 
     output.show(phase_table(report.summaries))
+    for row in report.summaries:
+        if not row.best_epoch and row.phase in report.run.settings()["done"]:
+            output.show(
+                f"No epoch of phase {row.phase.upper()} was better than its start, {row.start_psnr:.2f} dB, so that "
+                'is kept: train longer with --epochs, or look for a rate with "murals lr-find".'
+            )
     output.wrote(run=report.run.folder, curves=report.run.folder / "curves.png", checkpoint=report.checkpoint.path)
     output.result(
         {

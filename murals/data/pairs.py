@@ -18,14 +18,14 @@ from murals.data.record import RECORD, in_words, mean_shares, read_record, share
 from murals.data.settings import CheckSettings
 from murals.data.split import SPLITS
 from murals.errors import MuralsError
-from murals.images import find_images, image_size, read_image8, read_kinds
+from murals.images import SUFFIXES, find_images, image_size, read_image8, read_kinds
 from murals.progress import SILENT, Progress
 
 DAMAGED, CLEAN, MASK = KINDS = ("damaged", "ground_truth", "mask")
 
 OfImages = Literal["unmatched", "twice", "unreadable", "size", "small"]
 OfMasks = Literal["mask size", "empty", "unchanged"]
-OfSplits = Literal["both sides", "unfinished"]
+OfSplits = Literal["both sides", "unfinished", "missing"]
 Kind = OfImages | OfMasks | OfSplits
 
 
@@ -65,6 +65,8 @@ class CheckReport:
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
         counts = [f"{split}: {self.pairs[split]} pairs, {self._masks_of(split)}" for split in self.pairs]
+        missing = [split for split in ("train", "val") if split not in self.pairs]
+        counts += [f'{split}: no folder, and "murals train" needs one' for split in missing]
         number = len(self.problems)
         verdict = "nothing is wrong" if not number else f"{number} {'problem' if number == 1 else 'problems'}"
         return [*counts, *(problem.message for problem in self.problems), verdict]
@@ -125,6 +127,8 @@ def check_pairs(settings: CheckSettings, *, progress: Progress = SILENT) -> Chec
         pairs, problems = _match(root / split)
         report.pairs[split], report.masks[split] = len(pairs), sum(pair.mask is not None for pair in pairs)
         report.problems += problems
+        if not (pairs or problems):
+            report.problems.append(Problem("missing", root / split, f"{root / split} holds no pairs: remove it"))
         shares: list[dict[str, float]] = []
         for pair in progress.track(pairs, f"checking {split}"):
             report.problems += _check_pair(pair, clean_images, shares)
@@ -141,6 +145,10 @@ def _check_folders(root: Path, split: str) -> None:
 
 
 def _how_to_make(root: Path) -> str:
+    if any((root / kind).is_dir() for kind in (DAMAGED, CLEAN)):
+        return f"{root} holds the pairs of one split: name the folder that it lies in"
+    if root.is_dir() and any(path.suffix.lower() in SUFFIXES for path in root.iterdir()):
+        return f'make pairs of these photographs with "murals damage {root} data", and name data'
     return f'make pairs from photographs with "murals damage PHOTOS {root}"'
 
 

@@ -10,10 +10,11 @@ from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from murals.files import whole_file
 
-# The palette of the page: ink on paper, lapis, red ochre, malachite, yellow ochre, plum.
+# The palette of the page: ink on paper, lapis, red ochre, malachite, yellow ochre, plum; sky and rose beside them.
 INK, FAINT, PAPER = "#2b2723", "#8d857a", "#fbf9f5"
 LAPIS, OCHRE, MALACHITE, YELLOW, PLUM = "#2d5d86", "#b0492f", "#4c7f68", "#b98a2c", "#7a4f74"
-COLOURS = (LAPIS, OCHRE, MALACHITE, YELLOW, PLUM)
+SKY, ROSE = "#6fb1cf", "#d69a8b"
+COLOURS = (LAPIS, OCHRE, MALACHITE, YELLOW, PLUM, SKY, ROSE)
 
 _DPI = 144  # sharp on a dense screen at half its size
 _TITLE_FONT = "DejaVu Serif"  # matplotlib brings it along

@@ -214,7 +214,7 @@ class ShowProgress(Callback):
         """Take the bar's `label`, the name of the phase."""
         super().__init__()
         self.progress, self.label, self.monitor = progress, label, monitor
-        self.start_epoch, self.note = start_epoch, ""
+        self.start_epoch, self.told, self.note = start_epoch, "", ""
         self.bar = Bar()
 
     def before_fit(self) -> None:
@@ -224,9 +224,8 @@ class ShowProgress(Callback):
 
     def after_batch(self) -> None:
         """Advance the bar."""
-        self.bar.advance(
-            f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}{self.note}"
-        )
+        self.told = f"epoch {self.learn.epoch + 1}/{self.learn.n_epoch} loss {self.learn.loss.item():.4f}"
+        self.bar.advance(self.told + self.note)
 
     def after_epoch(self) -> None:
         """Show the monitored number of the epoch from now on."""
@@ -234,6 +233,7 @@ class ShowProgress(Callback):
             names = self.learn.recorder.metric_names[1:]  # the first is the epoch
             number = self.learn.recorder.values[-1][names.index(self.monitor.column)]
             self.note = f" {self.monitor.words.format(number)}"
+            self.bar.tell(self.told + self.note)
 
     def after_fit(self) -> None:
         """Close the bar, also if the phase stopped early."""

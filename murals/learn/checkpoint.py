@@ -56,12 +56,13 @@ def open_checkpoint(path: str | Path) -> Checkpoint:
     path = Path(path)
     if path.is_dir():
         path = _last_phase(path)
+    beside = "; an ONNX file is used by itself where it lies beside its checkpoint" if path.suffix == ".onnx" else ""
     path = path.with_suffix(".safetensors")
     for file in (path, path.with_suffix(".json")):
         if not file.is_file():
             raise MuralsError(
                 f"no checkpoint at {file}: expected NAME.safetensors with NAME.json beside it, "
-                'or a folder under models/; "murals train" makes one'
+                f'or a folder under models/; "murals train" makes one{beside}'
             )
     try:
         info = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

@@ -72,8 +72,10 @@ def export_network(settings: ExportSettings, *, progress: Progress = SILENT) -> 
     Raises
     ------
     MuralsError
-        If the checkpoint holds another kind of network, the file exists, or the answers differ.
+        If the checkpoint holds another kind of network, the file exists or is not named as ONNX, or the answers differ.
     """
+    if settings.out and settings.out.suffix.lower() != ".onnx":
+        raise MuralsError(f"cannot export to {settings.out}: name a file that ends in .onnx")
     checkpoint = open_checkpoint(settings.model)
     config = checkpoint.network
     if not isinstance(config, NetworkConfig) or not (config.masked and config.kinds):

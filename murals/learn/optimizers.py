@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.optim.adamw import adamw as torch_adamw
 
 _QUINTIC = (3.4445, -4.7750, 2.0315)  # Jordan's coefficients: they take singular values near 1 in few rounds
-_ROUNDS = 5
+_ROUNDS = 4  # each is dear on a CPU; of phase 1 over three seeds, five are no better (docs/results.md)
 _LONG = 2  # times its width: from there on the rounds are cheaper on the Gram matrix alone (break-even: 1.5)
 _FAINT = 1e-7  # norm below which a matrix is left smaller; of fainter ones the float32 norm itself fails
 _ADAM_RMS = 0.2  # root mean square of Adam's steps, so that both kinds of weights learn at one rate
@@ -38,14 +38,14 @@ def orthogonalise(matrix: Tensor) -> Tensor:
 
 
 def iterated(x: Tensor) -> Tensor:
-    """Return the wide matrix `x` `(m, n)` after all rounds: 10 products of m * m * n, and 5 of m * m * m."""
+    """Return the wide matrix `x` `(m, n)` after all rounds: 8 products of m * m * n, and 4 of m * m * m."""
     for _ in range(_ROUNDS):
         x = _polynomial(x @ x.T) @ x
     return x
 
 
 def _polynomials(gram: Tensor) -> Tensor:
-    """Return the product of the polynomials of all rounds, `(m, m)`, from `x @ x.T`: 17 products of m * m * m.
+    """Return the product of the polynomials of all rounds, `(m, m)`, from `x @ x.T`: 13 products of m * m * m.
 
     Each round multiplies `x` by a polynomial P of its Gram matrix G, and the next Gram matrix is P G P: the long matrix
     itself is needed before the first round and after the last one alone.

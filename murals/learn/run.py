@@ -56,14 +56,20 @@ class Run:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """Add the seconds of the block to those in the settings, also where it is broken off."""
-        began = time.monotonic()
+        """Add the seconds of the block to those in the settings, also where it is broken off, and note a Ctrl-C."""
+        began, stopped = time.monotonic(), {}
+        with suppress(OSError):
+            self.save_settings({name: value for name, value in self.settings().items() if name != "stopped"})
         try:
             yield
+        except KeyboardInterrupt:
+            stopped = {"stopped": True}
+            raise
         finally:
             with suppress(OSError, MuralsError, ValueError):  # a full disk: what stopped the training is told instead
                 said = self.settings()
-                self.save_settings({**said, "seconds": said.get("seconds", 0.0) + time.monotonic() - began})
+                seconds = said.get("seconds", 0.0) + time.monotonic() - began
+                self.save_settings({**said, "seconds": seconds, **stopped})
 
     def history(self) -> list[dict[str, Any]]:
         """Read the rows of the history: numbers as floats, the phase as text."""
@@ -120,4 +126,9 @@ def title(phase: str) -> str:
 
 
 def _typed(row: dict[str, str]) -> dict[str, Any]:
-    return {key: value if key == "phase" else float(value) for key, value in row.items() if value != ""}
+    kinds: dict[str, Any] = {"phase": str, "epoch": _count, "step": _count}
+    return {key: kinds.get(key, float)(value) for key, value in row.items() if value != ""}
+
+
+def _count(text: str) -> int:
+    return int(float(text))  # older files have 1.0

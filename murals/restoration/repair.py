@@ -26,6 +26,7 @@ from murals.images import (
     to_float,
     whole,
 )
+from murals.images.arrays import as_array, as_flat
 from murals.progress import SILENT, Progress
 from murals.restoration.backend import Backend, Model, open_backend
 from murals.restoration.by_window import repair_by_windows
@@ -75,7 +76,7 @@ def restore(
     Parameters
     ----------
     image
-        (H, W, 3) RGB or (H, W) grey; uint8, uint16 or float in [0, 1].
+        (H, W, 3) RGB or (H, W) grey; uint8, uint16 or float in [0, 1]. An image of PIL is taken too, by its numbers.
     mask
         Lost paint, (H, W): bool, 0..1 or 0..255; more than half is lost. The result does not depend on what the image
         shows there. A mask of the three levels 0, 128, 255 holds lost and veiled paint. Without `mask` and `veiled` the
@@ -101,8 +102,12 @@ def restore(
         If an option does not exist.
     """
     wanted = RestoreOptions(**options)
+    image = as_array(image, "image")
+    mask = None if mask is None else as_flat(mask, "mask")
+    veiled = None if veiled is None else as_flat(veiled, "mask of veiled paint")
+    avoid = None if avoid is None else as_flat(avoid, "mask of what to avoid")
     as_rgb(image)  # what is no image is refused before a model is loaded
-    named = {f"sister {number}": as_rgb(sister) for number, sister in enumerate(sisters, 1)}
+    named = {f"sister {number}": as_rgb(as_array(sister, "sister")) for number, sister in enumerate(sisters, 1)}
     network = open_backend(model, device=device)
     repair = repair_image(image, mask, network, wanted, veiled=veiled, sisters=named, avoid=avoid, progress=progress)
     if repair.target:

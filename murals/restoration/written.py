@@ -5,6 +5,7 @@ Each is written beside its final name, and the result is read back before anythi
 
 import json
 import math
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -66,7 +67,7 @@ def write_results(
 
         record = beside(job.record) if job.record else None  # first in, last to be renamed
         result = beside(job.output)
-        _store_result(result, job.output, job, photograph, repair.pixels, sign)
+        _store_result(result, job.output, job, photograph, repair, repair.pixels, sign)
         promise = _check(result, job, photograph, repair, strict=strict)
         mask = job.proposed_mask or job.used_mask
         if mask is not None and repair.target is not None:
@@ -79,7 +80,7 @@ def write_results(
             write_image(beside(job.sources), _map_of_sources(photograph, look, repair.sources))
         for path, pixels in zip(job.variants, repair.variants, strict=False):
             variant = beside(path)
-            _store_result(variant, path, job, photograph, pixels, sign)
+            _store_result(variant, path, job, photograph, repair, pixels, sign)
             _check(variant, job, photograph, repair, strict=strict)
         facts = facts_of(promise)
         if record is not None:
@@ -92,10 +93,18 @@ def _store_result(
     name: Path,
     job: Job,
     photograph: Photograph,
+    repair: Repair,
     pixels: Pixels,
     sign: Callable[[Path, Path], None] | None,
 ) -> None:
-    """Write a result, and sign it; credentials of the photograph are then not left out, but inside its own."""
+    """Write a result, and sign it; credentials of the photograph are then not left out, but inside its own.
+
+    Where nothing was repaired the result is the photograph's own file, byte for byte.
+    """
+    same = repair.target is not None and not repair.target.repaired.any()
+    if same and name.suffix.lower() == job.source.suffix.lower() and not job.pyramid and sign is None:
+        shutil.copyfile(job.source, file)
+        return
     if sign is not None:
         photograph = replace(photograph, extras=without_credentials(photograph.extras))
     store_photograph(file, name, photograph, pixels, pyramid=job.pyramid)

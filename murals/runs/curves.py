@@ -24,6 +24,7 @@ METRICS = ("loss", "psnr", "ssim")  # what is left of a side's columns are the p
 PANEL = (5.4, 3.0)  # inches
 _STROKE: dict[str, Any] = {"marker": "o", "markersize": 2.6, "linewidth": 1.5}  # points
 _ACROSS = 2  # panels in a row
+_CROWD = 6  # names in a legend, which then has smaller letters: it shares its line with the title
 _MANY_DECADES = 1e4  # of rates, beyond which numbers at 1, 2 and 5 of each would touch: one-cycle ends near zero
 
 
@@ -131,7 +132,7 @@ def _draw_ssim(axes: Axes, rows: Sequence[Row]) -> None:
 
 def _draw_parts(axes: Axes, rows: Sequence[Row]) -> None:
     """Draw the parts before weighting, on a logarithmic axis: they differ by orders of magnitude."""
-    calm(axes, title="Parts of the loss", unit="unweighted; dotted: training")
+    calm(axes, title="Parts", unit="of the loss, unweighted; dotted: training")
     logarithmic(axes, "y")
     parts = parts_of(rows)
     for part, colour in zip(parts, COLOURS * len(parts), strict=False):
@@ -195,7 +196,7 @@ def _put_legend(axes: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> No
         lines,
         names,
         frameon=False,
-        fontsize=8,
+        fontsize=8 if len(names) < _CROWD else 7.5,
         labelcolor=INK,
         ncols=len(names),
         loc="lower right",

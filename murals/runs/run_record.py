@@ -94,7 +94,7 @@ class RunRecord:
             return "failed"
         if self.said.get("finished"):
             return "finished"
-        if (time.time() if now is None else now) - self.changed < LIVE_FOR:
+        if not self.said.get("stopped") and (time.time() if now is None else now) - self.changed < LIVE_FOR:
             return "training"
         return "interrupted" if self.said else "unknown"
 

@@ -160,6 +160,22 @@ def configure_all(settings: TrainSettings) -> dict[str, PhaseConfig]:
     return {phase: configure(settings, phase) for phase in settings.phases()}
 
 
+def check_start(settings: TrainSettings) -> None:
+    """Look at what may be wrong before torch is loaded, which takes seconds: settings out of range, missing pairs.
+
+    Raises
+    ------
+    MuralsError
+        If something is.
+    """
+    from murals.data.pairs import find_pairs  # with what reads images
+
+    if not settings.resume:
+        configure_all(settings)
+        for split in ("train", "val"):
+            find_pairs(settings.data, split)
+
+
 def freeze_to(unfreeze: str) -> int:
     """Return the argument of fastai's `freeze_to` for `stage3,stage4`, which is -3.
 

@@ -1,6 +1,10 @@
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from commands import run
 
 QUICK = ("--epochs", "1", "--batch-size", "4", "--perceptual-weight", "0")
@@ -17,6 +21,37 @@ def test_a_users_mistake_is_a_sentence(tmp_path):
     assert done.exit_code == 1
     assert done.stderr.startswith("murals: ")
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("train", "--lr", "-1"), "--lr is -1.0: expected more than zero"),
+        (("train", "--data", "nowhere"), "no pairs in nowhere/train"),
+        (("lr-find", "--data", "nowhere"), "no pairs in nowhere/train"),
+        (("sweep", "nowhere"), "no pairs in nowhere/train"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_without_torch(words, told, tmp_path):
+    """Each took twelve seconds to say so."""
+    code = "import sys; from murals.cli import app\ntry: app(sys.argv[1:])\nfinally: print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert told in done.stderr
+    assert done.stdout.strip() == "False"
+
+
+def test_a_training_that_made_it_worse_says_what_is_kept(tmp_path, pairs):
+    done = run("train", "--phase", "1", "--data", pairs, "--out", tmp_path / "models", "--lr", "3", *SMALL, *QUICK)
+    assert done.exit_code == 0, done.output
+    assert re.search(
+        r"No epoch of phase 1 was better than its start, \d+\.\d\d dB, so that is kept", " ".join(done.output.split())
+    )
+    last = [line for line in done.stderr.splitlines() if "epoch 1/1" in line][-1]
+    rows = (Path(next((tmp_path / "models").iterdir())) / "history.csv").read_text().splitlines()
+    at = rows[0].split(",").index("valid_psnr")
+    assert f"validation {float(rows[-1].split(',')[at]):.2f} dB" in last  # of the last epoch, not of the one before
 
 
 def test_encoders_are_listed():

@@ -70,6 +70,26 @@ def test_an_empty_folder_says_how_to_make_pairs(pairs):
         find_pairs(pairs, "train")
 
 
+def test_a_split_or_photographs_in_the_place_of_pairs_are_told_apart(pairs, tmp_path):
+    with pytest.raises(MuralsError, match=rf"{pairs / 'train'} holds the pairs of one split: name the folder that it"):
+        find_pairs(pairs / "train", "train")
+    photographs = pairs / "train/damaged"
+    with pytest.raises(MuralsError, match=f'of these photographs with "murals damage {photographs} data"'):
+        find_pairs(photographs, "train")
+
+
+def test_a_split_that_is_empty_or_missing_is_told(pairs):
+    """Nothing was wrong, and train refused the pairs."""
+    for path in (pairs / "val").rglob("*.png"):
+        path.unlink()
+    report = check_pairs(CheckSettings(pairs))
+    assert kinds(report) == ["missing"] and report.problems[0].message.startswith(f"{pairs / 'val'} holds no pairs")
+    shutil.rmtree(pairs / "val")
+    report = check_pairs(CheckSettings(pairs))
+    assert report.problems == []
+    assert 'val: no folder, and "murals train" needs one' in report.lines()
+
+
 def test_two_files_of_one_stem_are_refused(pairs):
     Image.open(pairs / "train/damaged/02.png").save(pairs / "train/damaged/02.jpg")
     with pytest.raises(MuralsError, match=r"02.png and 02.jpg have one stem"):

@@ -83,7 +83,7 @@ def test_rounds_on_the_gram_matrix_are_those_on_the_matrix(shape, smallest):
     matrix = u * torch.logspace(0, math.log10(smallest), len(values), dtype=torch.float64) @ v
     matrix = matrix / matrix.norm()
     wanted = matrix
-    for _ in range(5):
+    for _ in range(4):
         gram = wanted @ wanted.T
         wanted = 3.4445 * wanted + (-4.7750 * gram + 2.0315 * gram @ gram) @ wanted
     assert (orthogonalise(matrix.float()) - wanted).norm() < 1e-3 * wanted.norm()
@@ -105,7 +105,7 @@ def test_muon_steps_as_that_of_torch():
     start = torch.randn(16, 40, generator=torch.Generator().manual_seed(0))
     ours, theirs = start[..., None, None].clone().requires_grad_(), start.clone().requires_grad_()
     fastai = OPTIMIZERS["muon"]([[ours]], lr=1e-2)
-    reference = torch.optim.Muon([theirs], lr=1e-2, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    reference = torch.optim.Muon([theirs], lr=1e-2, weight_decay=0.01, adjust_lr_fn="match_rms_adamw", ns_steps=4)
     for _ in range(3):
         for x, optimizer in ((ours, fastai), (theirs, reference)):
             optimizer.zero_grad()

@@ -59,8 +59,9 @@ def test_the_time_of_a_training_adds_up_over_interruptions(tmp_path, monkeypatch
     run.save_settings({"finished": False})
     with pytest.raises(KeyboardInterrupt), run.timed():
         raise KeyboardInterrupt
-    assert run.settings() == {"finished": False, "seconds": 2.5}
+    assert run.settings() == {"finished": False, "seconds": 2.5, "stopped": True}
     with run.timed():
+        assert "stopped" not in run.settings()
         run.save_settings({**run.settings(), "finished": True})
     assert run.settings() == {"finished": True, "seconds": 3.5}
 

@@ -431,6 +431,15 @@ def test_where_nothing_is_painted_no_map_is_named(walls, restorer):
     assert not Path("walls/a.sources.png").exists()
 
 
+def test_where_nothing_is_painted_the_photograph_stays_byte_for_byte(walls, restorer):
+    """A JPEG came back compressed anew, beside the sentence that it stays as it is."""
+    write_image("old.jpg", read_photograph("walls/a.png").pixels)
+    done = restore_files([Path("old.jpg")], RestoreOptions(threshold=0.999999), model=restorer).done[0]
+    assert (done.facts["repaired"], done.facts["untouched"]) == (0, True)
+    assert Path("old.restored.jpg").read_bytes() == Path("old.jpg").read_bytes()
+    assert any("identical" in line for line in done.lines())
+
+
 def test_paint_comes_from_sister_walls_and_never_from_what_is_to_be_avoided(woven):
     more = {"mask": Path("more/mask.png"), "avoid": Path("more/avoid.png"), "model": woven}
     report = restore_files([Path("more/wall.png")], sisters=(Path("more/sister.png"),), **more)

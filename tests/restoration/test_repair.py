@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from murals.errors import MuralsError
 from murals.images import join_kinds, lost, marked, to_float
@@ -55,6 +56,17 @@ def photograph(dtype, h=70, w=100, channels=3):
 def disc_mask(h=70, w=100, radius=15):
     y, x = np.mgrid[:h, :w]
     return np.hypot(y - h // 2, x - w // 2) <= radius
+
+
+def test_images_of_pil_are_restored_as_their_arrays():
+    pixels, mask = photograph(np.uint8), disc_mask()
+    wanted = restore(pixels, mask, Painter(0.25))
+    got = restore(
+        Image.fromarray(pixels), Image.fromarray(np.repeat(255 * mask[..., None].astype(np.uint8), 3, 2)), Painter(0.25)
+    )
+    assert np.array_equal(got, wanted)
+    with pytest.raises(MuralsError, match=r"the mask is a path, m\.png"):
+        restore(pixels, "m.png", Painter(0.25))
 
 
 class TestRestore:

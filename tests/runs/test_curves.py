@@ -104,7 +104,7 @@ def test_rates_without_their_losses_are_refused(lrs, losses, tmp_path):
 
 def test_each_panel_can_be_had_alone():
     panels = dict(curve_panels(history()))
-    assert list(panels) == ["Loss", "PSNR", "Parts of the loss", "SSIM", "Learning rate"]
+    assert list(panels) == ["Loss", "PSNR", "Parts", "SSIM", "Learning rate"]
     assert [len(figure.axes) for figure in panels.values()] == [1] * 5
     assert dict(curve_panels([])) == {}
 

@@ -37,6 +37,8 @@ def test_a_run_that_trains_has_a_row_of_its_epochs_so_far(tmp_path):
     assert record.state() == "training"
     assert record.state(record.changed + LIVE_FOR - 1) == "training"
     assert record.state(record.changed + LIVE_FOR + 1) == "interrupted"
+    run.save_settings({**run.settings(), "stopped": True})  # by Ctrl-C
+    assert read_run(run.folder).state() == "interrupted"
     [row] = record.summaries
     assert (row.start_psnr, row.best_valid_psnr, row.best_epoch, row.last_epoch, row.gain) == (10.0, 12.0, 2, 2, 2.0)
 
