@@ -5,6 +5,7 @@
 The names are loaded when they are first used, so that `import murals` costs nothing.
 """
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,9 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module 'murals' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    with warnings.catch_warnings():  # fastai compiles a function while it is imported
+        warnings.filterwarnings("ignore", message="`torch.jit.script` is deprecated", category=FutureWarning)
+        return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -24,6 +24,7 @@ METRICS = ("loss", "psnr", "ssim")  # what is left of a side's columns are the p
 PANEL = (5.4, 3.0)  # inches
 _STROKE: dict[str, Any] = {"marker": "o", "markersize": 2.6, "linewidth": 1.5}  # points
 _ACROSS = 2  # panels in a row
+_USUAL = 0.8  # share of the losses of a range test that are shown wherever they lie
 _CROWD = 6  # names in a legend, which then has smaller letters: it shares its line with the title
 _MANY_DECADES = 1e4  # of rates, beyond which numbers at 1, 2 and 5 of each would touch: one-cycle ends near zero
 
@@ -76,7 +77,7 @@ def draw_lr_find(
         raise MuralsError(f"cannot draw {path}: expected as many losses as rates, got {len(losses)} and {len(lrs)}")
     figure = new_figure(8.0, 4.4)
     axes = figure.add_subplot()
-    calm(axes, title="Loss while the learning rate rises", unit="training loss, smoothed")
+    calm(axes, title="Loss while the learning rate rises", unit="training loss, each batch against the start")
     logarithmic(axes, "x")
     axes.set_xlabel("learning rate", fontsize=9, color=FAINT)
     axes.plot(lrs, losses, color=INK, linewidth=1.6)
@@ -212,8 +213,9 @@ def _put_legend(axes: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> No
 def _lr_find_limits(losses: Sequence[float]) -> tuple[float | None, float | None]:
     """Return the lowest and highest loss to show: the divergence at the end would flatten the valley into a line."""
     lowest, start = min(losses), losses[0]
+    usual = sorted(losses)[int(_USUAL * (len(losses) - 1))]
     depth = start - lowest
-    return (lowest - 0.2 * depth, start + depth) if depth > 0 else (None, None)
+    return (lowest - 0.2 * depth, max(start, usual) + depth) if depth > 0 else (None, None)
 
 
 def _phases(rows: Sequence[Row]) -> list[str]:

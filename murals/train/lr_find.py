@@ -1,4 +1,7 @@
-"""`murals lr-find`: fastai's learning-rate range test for a phase.
+"""`murals lr-find`: fastai's learning-rate range test for a phase, each batch against the network of the start.
+
+A batch whose mask is hidden has three times the loss of another, which is far more than a rate changes in a hundred
+steps. So the curve is the loss of each batch minus what the network of the start has on the very same batch.
 
 Neither the checkpoint that the phase starts from nor any run is changed.
 
@@ -9,15 +12,16 @@ fastai, https://docs.fast.ai/callback.schedule.html#learner.lr_find
 """
 
 import math
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import torch
 from fastai.callback.core import Callback
 from fastai.callback.schedule import LRFinder, ParamScheduler
-from fastai.learner import Learner
 from fastai.torch_core import set_seed
-from torch import Tensor, tensor
+from torch import Tensor, nn, tensor
 
 from murals.errors import MuralsError
 from murals.learn.phases import in_precision, prepare_phase, step_callbacks
@@ -30,6 +34,7 @@ from murals.train.train import find_start, make_learner
 
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up
 MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
+SMOOTH = 0.9  # share of what was before, in the smoothed curve
 LOW_RATE = 1e-5  # no sound training diverges below it
 
 
@@ -67,10 +72,10 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
     set_seed(settings.seed)
     prepare_phase(learn, config)
     bar = CountBatches(progress.start(f"learning rates of phase {phase.upper()}", steps))
+    test = RangeTest(num_it=steps)
     with learn.no_bar(), learn.no_logging(), in_precision(learn, config):
-        cbs = [RangeTest(num_it=steps), bar, *step_callbacks(config)]
-        learn.fit(steps // len(learn.dls.train) + 1, cbs=cbs)
-    lrs, losses = _measured(learn)
+        learn.fit(steps // len(learn.dls.train) + 1, cbs=[test, bar, *step_callbacks(config)])
+    lrs, losses = _measured(learn.recorder.lrs, test.losses())
     if len(lrs) < MIN_POINTS:
         raise _diverged(learn.recorder.lrs, steps)
     rates = suggest_rates(lrs, losses)
@@ -80,15 +85,39 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
 
 
 class RangeTest(LRFinder):
-    """fastai's test without a copy of the weights on disk: the learner is not used afterwards.
+    """fastai's test, which also sees each batch with the network of the start.
 
-    `learn.lr_find()` from Python is fastai's own, and leaves the weights as they were.
+    It leaves no copy of the weights on disk, because the learner is not used afterwards. `learn.lr_find()` from Python
+    is fastai's own, and leaves the weights as they were.
     """
 
     def before_fit(self) -> None:
         """Start."""
         ParamScheduler.before_fit(self)
         self.best_loss = float("inf")
+        self.start: nn.Module | None = None
+        self.seen: list[tuple[float, float]] = []  # the loss of each batch, and that of the start on it
+
+    def before_batch(self) -> None:
+        """Set the rate, and keep the network of the start, with its layers in the modes of training."""
+        super().before_batch()
+        self.start = self.start or deepcopy(self.learn.model)
+
+    def after_loss(self) -> None:
+        """Measure the start on the same batch."""
+        assert self.start is not None
+        with torch.no_grad():
+            start = self.learn.loss_func(self.start(*self.learn.xb), *self.learn.yb)
+        self.seen.append((self.learn.loss.item(), start.item()))
+
+    def losses(self) -> list[float]:
+        """Return the mean loss of the start plus what each batch gained or lost against it, smoothed."""
+        mean = sum(start for _, start in self.seen) / len(self.seen)
+        smooth, curve = 0.0, []
+        for count, (loss, start) in enumerate(self.seen, 1):
+            smooth = SMOOTH * smooth + (1 - SMOOTH) * (loss - start)
+            curve.append(mean + smooth / (1 - SMOOTH**count))
+        return curve
 
     def after_fit(self) -> None:
         """End."""
@@ -114,10 +143,9 @@ class CountBatches(Callback):
         self.bar.close()
 
 
-def _measured(learn: Learner) -> tuple[Tensor, Tensor]:
+def _measured(lrs: list[float], losses: list[float]) -> tuple[Tensor, Tensor]:
     """Return rates and losses, without the warm-up of the smoothing and the divergence at the end."""
-    recorder = learn.recorder
-    pairs = [(lr, float(loss)) for lr, loss in zip(recorder.lrs, recorder.losses, strict=False) if math.isfinite(loss)]
+    pairs = [(lr, loss) for lr, loss in zip(lrs, losses, strict=False) if math.isfinite(loss)]
     kept = pairs[len(pairs) // 10 : -5]
     return tensor([lr for lr, _ in kept]), tensor([loss for _, loss in kept])
 

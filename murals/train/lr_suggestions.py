@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fastai.callback.schedule import minimum, steep, valley
 from torch import Tensor
 
-LEAST_FALL = 0.02  # of the loss at the start; a smaller fall is the noise of the batches
+LEAST_FALL = 0.001  # of the loss at the start: a smaller fall is none
 _WAVERS = 1.5  # times what the loss wavers by at the lowest rates, where nothing is learned: less is noise
 _LOWEST = 3  # the first third of the curve has these rates
 _EDGE = 3  # points at the end of the curve: a lowest loss among them was not the lowest yet, or diverges at once
@@ -73,7 +73,7 @@ def _reason(name: str, rate: float, lrs: Tensor, losses: Tensor) -> str | None:
     lowest = int(losses.argmin())
     fall = start - float(losses[lowest])
     if fall < LEAST_FALL * abs(start):
-        return f"the loss never falls by more than {LEAST_FALL:.0%} of {start:.3g}, so no rate stands out"
+        return f"the loss never falls by more than {LEAST_FALL:.1%} of {start:.3g}, so no rate stands out"
     lowest_rates = losses[: max(1, len(losses) // _LOWEST)]
     if fall < _WAVERS * float(lowest_rates.max() - lowest_rates.min()):
         return "the loss falls by hardly more than it wavers at the lowest rates, so no rate stands out"

@@ -9,7 +9,7 @@ from PIL import Image
 from murals.errors import MuralsError
 from murals.learn.optimizers import OPTIMIZERS
 from murals.learn.presets import PRESETS
-from murals.train.lr_find import MIN_STEPS, _diverged, find_learning_rate
+from murals.train.lr_find import MIN_STEPS, RangeTest, _diverged, find_learning_rate
 from murals.train.settings import LrFindSettings, TrainSettings, configure
 from murals.train.train import make_learner, train
 
@@ -42,6 +42,23 @@ def test_the_rates_are_tried_with_the_optimizer_of_the_phase(pairs, tmp_path, pr
         LrFindSettings("1", str(pairs), out=tmp_path, preset=preset, num_it=60, changes={"size": 64}, **SMALL)
     )
     assert made[0].opt_func is OPTIMIZERS[PRESETS[preset]["1"].optimizer]
+
+
+def test_each_batch_is_set_against_the_start_on_the_same_batch(pairs, tmp_path, monkeypatch):
+    """The lowest rates learn nothing, so the curve is level there, however much the batches differ."""
+    tests = []
+
+    class Kept(RangeTest):
+        def after_fit(self):
+            super().after_fit()
+            tests.append(self)
+
+    monkeypatch.setattr("murals.train.lr_find.RangeTest", Kept)
+    find_learning_rate(LrFindSettings("1", str(pairs), out=tmp_path, num_it=60, changes={"batch_size": 2}, **SMALL))
+    seen, curve = tests[0].seen[:10], tests[0].losses()[:10]
+    losses = [loss for loss, _ in seen]
+    assert max(curve) - min(curve) < 0.02 * (max(losses) - min(losses))
+    assert curve[0] == pytest.approx(sum(start for _, start in tests[0].seen) / len(tests[0].seen), rel=1e-3)
 
 
 def test_the_start_is_left_untouched(pairs, tmp_path):
