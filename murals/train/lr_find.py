@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 import torch
-from fastai.callback.core import Callback
+from fastai.callback.core import Callback, CancelFitException
 from fastai.callback.schedule import LRFinder, ParamScheduler
 from fastai.torch_core import set_seed
 from torch import Tensor, nn, tensor
@@ -35,7 +35,7 @@ from murals.train.train import find_start, make_learner
 MIN_STEPS = 30  # of fewer, hardly twenty losses are left behind the warm-up
 MIN_POINTS = 20  # fewer measured losses than this say nothing about a valley
 SMOOTH = 0.9  # share of what was before, in the smoothed curve
-LOW_RATE = 1e-5  # no sound training diverges below it
+LOW_RATE = 1e-5  # below it a hundred steps change nothing, and no sound training diverges
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def find_learning_rate(settings: LrFindSettings, *, progress: Progress = SILENT)
     test = RangeTest(num_it=steps)
     with learn.no_bar(), learn.no_logging(), in_precision(learn, config):
         learn.fit(steps // len(learn.dls.train) + 1, cbs=[test, bar, *step_callbacks(config)])
-    lrs, losses = _measured(learn.recorder.lrs, test.losses())
+    lrs, losses = _measured(learn.recorder.lrs, test.curve())
     if len(lrs) < MIN_POINTS:
         raise _diverged(learn.recorder.lrs, steps)
     rates = suggest_rates(lrs, losses)
@@ -96,7 +96,8 @@ class RangeTest(LRFinder):
         ParamScheduler.before_fit(self)
         self.best_loss = float("inf")
         self.start: nn.Module | None = None
-        self.seen: list[tuple[float, float]] = []  # the loss of each batch, and that of the start on it
+        self.starts: list[float] = []  # the loss of the start on each batch
+        self.gains: list[float] = []  # what has been gained, below zero, or lost since, smoothed
 
     def before_batch(self) -> None:
         """Set the rate, and keep the network of the start, with its layers in the modes of training."""
@@ -104,20 +105,26 @@ class RangeTest(LRFinder):
         self.start = self.start or deepcopy(self.learn.model)
 
     def after_loss(self) -> None:
-        """Measure the start on the same batch."""
+        """Measure what the batch has gained or lost against the start; nothing, at rates that change nothing yet."""
         assert self.start is not None
-        with torch.no_grad():
-            start = self.learn.loss_func(self.start(*self.learn.xb), *self.learn.yb)
-        self.seen.append((self.learn.loss.item(), start.item()))
+        loss = start = self.learn.loss.item()
+        if self.learn.opt.hypers[-1]["lr"] > LOW_RATE or not math.isfinite(loss):
+            with torch.no_grad():
+                start = self.learn.loss_func(self.start(*self.learn.xb), *self.learn.yb).item()
+        self.starts.append(start)
+        before = self.gains[-1] if self.gains else 0.0
+        self.gains.append(SMOOTH * before + (1 - SMOOTH) * (loss - start))
 
-    def losses(self) -> list[float]:
+    def after_batch(self) -> None:
+        """End where the loss has doubled."""
+        super().after_batch()
+        if self.gains[-1] > sum(self.starts) / len(self.starts):
+            raise CancelFitException
+
+    def curve(self) -> list[float]:
         """Return the mean loss of the start plus what each batch gained or lost against it, smoothed."""
-        mean = sum(start for _, start in self.seen) / len(self.seen)
-        smooth, curve = 0.0, []
-        for count, (loss, start) in enumerate(self.seen, 1):
-            smooth = SMOOTH * smooth + (1 - SMOOTH) * (loss - start)
-            curve.append(mean + smooth / (1 - SMOOTH**count))
-        return curve
+        mean = sum(self.starts) / len(self.starts)
+        return [mean + gain / (1 - SMOOTH**step) for step, gain in enumerate(self.gains, 1)]
 
     def after_fit(self) -> None:
         """End."""
