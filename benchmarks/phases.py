@@ -30,7 +30,6 @@ from murals.learn.losses import MuralLoss
 from murals.learn.phases import train_phase
 from murals.learn.presets import phase_config
 from murals.learn.run import Run
-from murals.progress import SILENT
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def train(args: argparse.Namespace, name: str, seed: int) -> None:
                 init=start,
             )
             began = time.process_time()
-            summary = train_phase(learn, run=run, config=config, seed=seed, progress=SILENT)
+            summary = train_phase(learn, run=run, config=config, seed=seed)
             spent = time.process_time() - began
             with learn.no_bar():
                 psnr = float(learn.validate()[1])

@@ -25,7 +25,6 @@ from murals.heap import keep_freed_memory
 from murals.learn.phases import train_phase
 from murals.learn.run import Run, new_run
 from murals.learn.translator_learner import translation_learner
-from murals.progress import SILENT
 from murals.translate.presets import TRANSLATE_PRESETS
 
 BATCH = 100  # images a batch when measured; all of them whole, so that none is normalised by a few
@@ -55,7 +54,7 @@ def main() -> None:
 
     with TemporaryDirectory() as folder:
         run = new_run(Path(folder), TRANSLATE)
-        train_phase(learn, TRANSLATE, config=training, run=run, after_epoch=after_epoch, progress=SILENT)
+        train_phase(learn, TRANSLATE, config=training, run=run, after_epoch=after_epoch)
 
 
 def parse_options() -> argparse.Namespace:

@@ -1,14 +1,15 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 import torch
 
-from murals.config import PRECISIONS
+from murals.config import PRECISIONS, PhaseConfig
 from murals.data.loaders import mural_dls
 from murals.errors import MuralsError
 from murals.learn.bfloat16 import in_bfloat16, precision_on
 from murals.learn.learner import mural_learner
-from murals.learn.phases import train_phase
+from murals.learn.phases import precision_of, train_phase
 
 
 @pytest.fixture
@@ -78,3 +79,21 @@ def test_another_precision_is_refused():
 def test_on_a_cpu_its_instructions_decide(monkeypatch, there):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": there})
     assert precision_on(torch.device("cpu"), "auto") == ("bfloat16" if there else "float32")
+
+
+@pytest.mark.parametrize(
+    ("phase", "freeze_to", "device", "taken"),
+    [
+        ("1", -1, "cpu", "bfloat16"),
+        ("2a", -2, "cpu", "bfloat16"),
+        ("2b", 0, "cpu", "float32"),
+        ("2b", 0, "cuda", "bfloat16"),
+        ("translate", 0, "cpu", "bfloat16"),
+    ],
+)
+def test_on_a_cpu_an_encoder_that_trains_as_a_whole_stays_in_float32(monkeypatch, phase, freeze_to, device, taken):
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: {"amx_bf16": True}, raising=False)
+    config = PhaseConfig(phase, freeze_to, epochs=1, lr=1e-3, patience=1)
+    assert precision_of(torch.device(device), config) == taken
+    asked = replace(config, precision="bfloat16")
+    assert precision_of(torch.device(device), asked) == "bfloat16"

@@ -157,6 +157,11 @@ def test_nothing_is_printed(learn, tmp_path, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_the_table_of_fastai_is_shown_if_asked_for(learn, tmp_path, capsys):
+    train_phase(learn, "1", run=new_run(tmp_path, "1"), epochs=1, progress=None)
+    assert "valid_psnr" in capsys.readouterr().out
+
+
 class EndAfter(Callback):
     """Count the epochs of the fit, and end it after the first."""
 
