@@ -37,7 +37,7 @@ def read_groups(table: Path) -> Rows:
             lines = lines[1:]
         rows = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator_of(lines)) if any(row)]
     except FileNotFoundError as error:
-        raise MuralsError(f"no table of groups at {table}") from error
+        raise MuralsError(f"cannot read the groups of {table}: there is no such file") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise MuralsError(f"cannot read the groups of {table}: {error}") from error
     names = [name.strip().lower() for name in rows[0]] if rows else []

@@ -171,9 +171,10 @@ def check_start(settings: TrainSettings) -> None:
     from murals.data.pairs import find_pairs  # with what reads images
 
     if not settings.resume:
-        configure_all(settings)
-        for split in ("train", "val"):
-            find_pairs(settings.data, split)
+        first = [*configure_all(settings)][0]
+        if first == PHASES[0] and not settings.init:  # else the checkpoint to start from is looked for first
+            for split in ("train", "val"):
+                find_pairs(settings.data, split)
 
 
 def freeze_to(unfreeze: str) -> int:
