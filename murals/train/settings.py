@@ -171,7 +171,7 @@ def check_start(settings: TrainSettings) -> None:
     from murals.data.pairs import find_pairs  # with what reads images
 
     if not settings.resume:
-        first = [*configure_all(settings)][0]
+        first = next(iter(configure_all(settings)))
         if first == PHASES[0] and not settings.init:  # else the checkpoint to start from is looked for first
             for split in ("train", "val"):
                 find_pairs(settings.data, split)
