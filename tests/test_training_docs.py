@@ -19,6 +19,9 @@ TOY = ["--epochs", "1", "--no-pretrained", "--perceptual-weight", "0"]
 
 def in_seconds(words):
     """Return the words of a command, with a training of seconds."""
+    if words[1] == "lr-find":
+        small = ["--no-pretrained", "--perceptual-weight", "0", "--encoder", "edgenext_xx_small", "--batch-size", "2"]
+        return [*(word.replace("100", "60") for word in words[1:]), *small]
     if words[1] != "sweep":
         return words[1:]
     return [*(word.replace("30", "1") for word in words[1:]), *TOY]
@@ -30,7 +33,7 @@ def test_its_command_lines_work(tmp_path, monkeypatch):
     write_pairs(Path("data"))
     train = ("train", "--phase", "1", "--encoder", "edgenext_xx_small", *TOY)
     assert run(*train).exit_code == 0
-    assert {words[1] for words in LINES} == {"runs", "sweep"}
+    assert {words[1] for words in LINES} == {"lr-find", "runs", "sweep"}
     for words in sorted(LINES, key=lambda words: words[1] != "sweep"):  # it makes the runs that are listed
         done = run(*in_seconds(words))
         assert done.exit_code == 0, done.output

@@ -240,22 +240,22 @@ def test_the_board_is_reached_and_used_by_keys_alone(visit, desk, tmp_path):
 
 
 def test_a_large_image_is_shown_small_and_worked_on_in_full(visit, tmp_path):
-    wall = np.full((400, 2400, 3), 150, np.uint8)
+    wall = np.full((1200, 2400, 3), 150, np.uint8)
     wall[:, ::3] = 90
     write_image(tmp_path / "long.png", wall)
-    mask = np.zeros((400, 2400), np.bool_)
+    mask = np.zeros((1200, 2400), np.bool_)
     mask[200, 1001] = True  # finer than what is shown
     write_image(tmp_path / "fine.png", mask)
     page = open_wall(visit(), tmp_path / "long.png")
     assert "shown smaller and worked on in full" in page.inner_text("#restore-about")
-    assert page.locator("#restore-board canvas").evaluate("(c) => [c.width, c.height]") == [1200, 200]
+    assert page.locator("#restore-board canvas").evaluate("(c) => [c.width, c.height]") == [1200, 600]
     open_mask(page, tmp_path / "fine.png")
     draw_line(page, (0.9, 0.5), (0.9, 0.5))
     restore(page)
     drawn = read_mask(saved(page, MASK, tmp_path))
-    assert drawn.shape == (400, 2400)
+    assert drawn.shape == (1200, 2400)
     assert drawn[:, :2000].sum() == 1
-    assert drawn[200, 2160]
+    assert drawn[600, 2160]
     restored = read_photograph(saved(page, RESULT, tmp_path)).pixels
     assert np.array_equal(restored[~drawn], wall[~drawn])
 
@@ -376,8 +376,8 @@ def test_a_late_proposal_lies_under_the_strokes_that_were_made_meanwhile(visit, 
 
 
 def test_a_stroke_over_a_speckled_mask_of_a_large_photograph_marks_all_of_it(visit, tmp_path):
-    write_image(tmp_path / "long.png", np.full((400, 2400, 3), 150, np.uint8))
-    speckled = np.zeros((400, 2400), np.bool_)
+    write_image(tmp_path / "long.png", np.full((1200, 2400, 3), 150, np.uint8))
+    speckled = np.zeros((1200, 2400), np.bool_)
     speckled[::2, ::2] = True  # one of four pixels that the screen shows as one
     write_image(tmp_path / "speckled.png", speckled)
     page = open_wall(visit(), tmp_path / "long.png")
@@ -386,7 +386,7 @@ def test_a_stroke_over_a_speckled_mask_of_a_large_photograph_marks_all_of_it(vis
     page.click("#restore-board [data-tool=erase]")
     draw_line(page, (0.6, 0.5), (0.8, 0.5))
     drawn = read_mask(saved(page, "#restore-save-mask", tmp_path))
-    assert drawn[190:210, 490:950].all() and not drawn[190:210, 1450:1910].any()
+    assert drawn[590:610, 490:950].all() and not drawn[590:610, 1450:1910].any()
     assert np.array_equal(drawn[:, :400], speckled[:, :400]) and np.array_equal(drawn[:, 2000:], speckled[:, 2000:])
     page.click("#restore-board [data-act=undo]")
     page.click("#restore-board [data-act=undo]")
