@@ -10,9 +10,11 @@ import typer
 
 from murals import __version__
 from murals.cli import blending, data, demo, paging, provenance, results, training, translating
+from murals.cli.group import Commands
 
 app = typer.Typer(
     name="murals",
+    cls=Commands,
     help="Restore photographs of damaged wall paintings.",
     epilog="A first look, with no data: murals demo",
     no_args_is_help=True,

@@ -30,6 +30,7 @@ def restore(settings: RestoreSettings, output: Output) -> None:
 
 def export(settings: ExportSettings, output: Output) -> None:
     """Write a trained network as ONNX, any height and width, to restore without torch."""
+    settings.checkpoint()  # refused before torch is loaded
     from murals.learn.exported import export_network
 
     output.report(export_network(settings, progress=output.progress))

@@ -6,7 +6,7 @@ veiled, 0 = sound. Files of one pair have equal stems; their suffixes may differ
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -69,7 +69,7 @@ class CheckReport:
         counts += [f'{split}: no folder, and "murals train" needs one' for split in missing]
         number = len(self.problems)
         verdict = "nothing is wrong" if not number else f"{number} {'problem' if number == 1 else 'problems'}"
-        return [*counts, *(problem.message for problem in self.problems), verdict]
+        return [*counts, *_explained_once(problem.message for problem in self.problems), verdict]
 
     def as_plain(self) -> dict[str, Any]:
         """Return the report as JSON values."""
@@ -80,6 +80,15 @@ class CheckReport:
         said = f"{self.masks[split]} with a mask"
         shares = self.shares.get(split)
         return f"{said} ({in_words(shares)} on average)" if shares else said
+
+
+def _explained_once(messages: Iterable[str]) -> Iterator[str]:
+    """Yield messages, `FACT: EXPLANATION`; an explanation that was given already is left out."""
+    told: set[str] = set()
+    for message in messages:
+        fact, _, explanation = message.partition(": ")
+        yield fact if explanation in told else message
+        told |= {explanation} - {""}
 
 
 def find_pairs(root: str | Path, split: str) -> list[Pair]:

@@ -18,10 +18,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from murals.config import NetworkConfig
 from murals.errors import MuralsError
 from murals.files import whole_file
-from murals.learn.checkpoint import open_checkpoint
 from murals.learn.export_settings import ExportSettings
 from murals.learn.network import MuralNet
 from murals.learn.saved_network import load_network
@@ -74,16 +72,9 @@ def export_network(settings: ExportSettings, *, progress: Progress = SILENT) -> 
     MuralsError
         If the checkpoint holds another kind of network, the file exists or is not named as ONNX, or the answers differ.
     """
-    if settings.out and settings.out.suffix.lower() != ".onnx":
-        raise MuralsError(f"cannot export to {settings.out}: name a file that ends in .onnx")
-    checkpoint = open_checkpoint(settings.model)
-    config = checkpoint.network
-    if not isinstance(config, NetworkConfig) or not (config.masked and config.kinds):
-        raise MuralsError(
-            f"{checkpoint.path} holds a network that does not know lost from veiled paint: only those can be exported"
-        )
+    checkpoint = settings.checkpoint()
     core = Core(load_network(checkpoint)).eval()
-    path = settings.out or checkpoint.path.with_suffix(".onnx")
+    path = settings.output(checkpoint)
     bar = progress.start("exporting")
     try:
         with whole_file(path, overwrite=settings.overwrite) as beside:

@@ -161,7 +161,9 @@ def configure_all(settings: TrainSettings) -> dict[str, PhaseConfig]:
 
 
 def check_start(settings: TrainSettings) -> None:
-    """Look at what may be wrong before torch is loaded, which takes seconds: settings out of range, missing pairs.
+    """Look at what may be wrong before torch is loaded, which takes seconds.
+
+    Settings out of range, missing pairs, no run to resume.
 
     Raises
     ------
@@ -170,7 +172,11 @@ def check_start(settings: TrainSettings) -> None:
     """
     from murals.data.pairs import find_pairs  # with what reads images
 
-    if not settings.resume:
+    if settings.resume:
+        from murals.train.resuming import find_resumable  # which knows these settings
+
+        find_resumable(settings, TrainSettings(), job="train")
+    else:
         first = next(iter(configure_all(settings)))
         if first == PHASES[0] and not settings.init:  # else the checkpoint to start from is looked for first
             for split in ("train", "val"):

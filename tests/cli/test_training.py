@@ -30,6 +30,9 @@ def test_a_users_mistake_is_a_sentence(tmp_path):
         (("train", "--data", "nowhere"), "no pairs in nowhere/train"),
         (("lr-find", "--data", "nowhere"), "no pairs in nowhere/train"),
         (("sweep", "nowhere"), "no pairs in nowhere/train"),
+        (("train", "--resume"), "no interrupted run under models: start one"),
+        (("export", "nowhere"), "nowhere"),
+        (("export", "package", "--out", "model.pt"), "name a file that ends in .onnx"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_without_torch(words, told, tmp_path):
@@ -40,6 +43,24 @@ def test_what_cannot_be_trained_is_refused_without_torch(words, told, tmp_path):
     )
     assert told in done.stderr
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--lr", "abc"), "expected a number"),
+        (("--epochs", "0"), "expected 1 or more"),
+        (("--epochs", "1.5"), "expected a whole number"),
+        (("--phase", "4"), "'4' is not one of '1', '2a', '2b', 'all'."),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_in_plain_words(words, told):
+    """typer passes on pydantic's: "Input should be a valid number, unable to parse string as a number"."""
+    done = run("train", *words)
+    assert done.exit_code == 2
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert f"Invalid value for '{words[0]}': {told}" in said
+    assert "Input should" not in said
 
 
 def test_a_training_that_made_it_worse_says_what_is_kept(tmp_path, pairs):

@@ -210,6 +210,14 @@ def test_many_problems_are_all_reported(pairs):
     assert kinds(check_pairs(CheckSettings(pairs))) == ["both sides", "unfinished", "unreadable"]
 
 
+def test_an_explanation_is_given_once(pairs):
+    for name in ("00", "03", "05"):
+        shutil.copy(pairs / f"train/ground_truth/{name}.png", pairs / f"train/damaged/{name}.png")
+    lines = [line for line in check_pairs(CheckSettings(pairs)).lines() if " equals " in line]
+    assert [line.endswith("remove the pair") for line in lines] == [True, False, False]
+    assert lines[1].endswith("ground_truth/03.png")
+
+
 def test_nothing_to_check_is_a_mistake(tmp_path):
     with pytest.raises(MuralsError, match=r"no pairs in .*nowhere"):
         check_pairs(CheckSettings(tmp_path / "nowhere"))
