@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from murals.device import pick_device
+from murals.device import pick_device, weight_layout
 from murals.errors import MuralsError
 
 
@@ -22,3 +22,8 @@ def test_an_unknown_name_is_refused(name):
 def test_a_card_that_is_not_there_is_refused():
     with pytest.raises(MuralsError, match="is not on this machine: --device auto"):
         pick_device("cuda:99")
+
+
+@pytest.mark.parametrize(("name", "layout"), [("cpu", torch.channels_last), ("cuda:1", torch.contiguous_format)])
+def test_weights_lie_channels_last_on_a_cpu(name, layout):
+    assert weight_layout(torch.device(name)) == layout

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 import fastai.callback.schedule  # noqa: F401  gives every Learner lr_find, fit_one_cycle and fine_tune
-import torch
 from fastai.data.core import DataLoaders
 from fastai.learner import AvgMetric, Learner
 from torch import Tensor, nn
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from murals.config import DEFAULT_ENCODER, NetworkConfig
 from murals.data.depth import learned_radius_of
 from murals.data.loaders import blank_dls
+from murals.device import weight_layout
 from murals.errors import MuralsError
 from murals.learn.any_metric import fit_metrics
 from murals.learn.bfloat16 import start_bfloat16, stop_bfloat16
@@ -128,7 +128,7 @@ def mural_learner(
         load_weights(net, start)
     learn = MuralLearner(
         dls,
-        net.to(memory_format=torch.channels_last).to(dls.device),  # a tenth faster on a CPU
+        net.to(memory_format=weight_layout(dls.device)).to(dls.device),
         splitter=split_network,
         loss_func=loss.to(dls.device),
         metrics=fit_metrics(own_metrics if metrics is None else metrics),

@@ -106,7 +106,7 @@ def _adam_step(
             [sqr_avg],
             [],
             [torch.tensor(float(step))],  # adds 1 to it
-            fused=p.device.type == "cpu" or None,
+            fused=_fused(p.device),
             amsgrad=False,
             beta1=mom,
             beta2=sqr_mom,
@@ -116,6 +116,11 @@ def _adam_step(
             maximize=False,
         )
     return {"grad_avg": grad_avg, "sqr_avg": sqr_avg, "step": step + 1}
+
+
+def _fused(device: torch.device) -> bool | None:
+    """Tell whether torch's AdamW takes its fused way; None leaves that to torch."""
+    return device.type == "cpu" or None
 
 
 def _muon_or_adam_step(

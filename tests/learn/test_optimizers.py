@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from murals.learn.optimizers import OPTIMIZERS, orthogonalise
+from murals.learn.optimizers import OPTIMIZERS, _fused, orthogonalise
 
 
 @pytest.mark.parametrize(("name", "betas"), [("torch_adam", (0.9, 0.999)), ("gan_adam", (0.5, 0.999))])
@@ -17,6 +17,22 @@ def test_a_step_is_that_of_torch(name, betas):
             (x**3).sum().backward()
             optimizer.step()
     assert torch.allclose(ours, theirs, atol=1e-6)
+
+
+def test_adamw_steps_alike_on_other_devices(monkeypatch):
+    """They take torch's default way, here on a CPU."""
+    start = torch.randn(4, 3, 2, 5, generator=torch.Generator().manual_seed(0))
+    ended = {}
+    for device in ("cpu", "cuda"):
+        monkeypatch.setattr("murals.learn.optimizers._fused", lambda _, way=_fused(torch.device(device)): way)
+        weight = start.clone().requires_grad_()
+        optimizer = OPTIMIZERS["adamw"]([[weight]], lr=1e-2)
+        for _ in range(3):
+            optimizer.zero_grad()
+            (weight**3).sum().backward()
+            optimizer.step()
+        ended[device] = weight.detach()
+    assert torch.allclose(ended["cpu"], ended["cuda"], atol=1e-6) and not torch.equal(ended["cpu"], start)
 
 
 @pytest.mark.parametrize("others", ["gradient", "state"])
