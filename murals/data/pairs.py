@@ -69,7 +69,7 @@ class CheckReport:
         counts += [f'{split}: no folder, and "murals train" needs one' for split in missing]
         number = len(self.problems)
         verdict = "nothing is wrong" if not number else f"{number} {'problem' if number == 1 else 'problems'}"
-        return [*counts, *_explained_once(problem.message for problem in self.problems), verdict]
+        return [*counts, *_explained_once(self.problems), verdict]
 
     def as_plain(self) -> dict[str, Any]:
         """Return the report as JSON values."""
@@ -82,13 +82,17 @@ class CheckReport:
         return f"{said} ({in_words(shares)} on average)" if shares else said
 
 
-def _explained_once(messages: Iterable[str]) -> Iterator[str]:
-    """Yield messages, `FACT: EXPLANATION`; an explanation that was given already is left out."""
-    told: set[str] = set()
-    for message in messages:
-        fact, _, explanation = message.partition(": ")
-        yield fact if explanation in told else message
-        told |= {explanation} - {""}
+def _explained_once(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield the messages, `FACT: EXPLANATION`; what explains a kind of problem is said once.
+
+    Why a file cannot be read is said of each, because it may be another reason than that of the file before.
+    """
+    told: set[tuple[str, str]] = set()
+    for problem in problems:
+        fact, _, explanation = problem.message.partition(": ")
+        known = problem.kind != "unreadable" and (problem.kind, explanation) in told
+        yield fact if known else problem.message
+        told.add((problem.kind, explanation))
 
 
 def find_pairs(root: str | Path, split: str) -> list[Pair]:

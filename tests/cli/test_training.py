@@ -31,7 +31,7 @@ def test_a_users_mistake_is_a_sentence(tmp_path):
         (("lr-find", "--data", "nowhere"), "no pairs in nowhere/train"),
         (("sweep", "nowhere"), "no pairs in nowhere/train"),
         (("train", "--resume"), "no interrupted run under models: start one"),
-        (("export", "nowhere"), "nowhere"),
+        (("export", "nowhere"), "no checkpoint at nowhere.safetensors"),
         (("export", "package", "--out", "model.pt"), "name a file that ends in .onnx"),
     ],
 )

@@ -218,6 +218,14 @@ def test_an_explanation_is_given_once(pairs):
     assert lines[1].endswith("ground_truth/03.png")
 
 
+def test_why_a_file_cannot_be_read_is_said_of_each(pairs):
+    for name in ("00", "03"):
+        (pairs / f"train/damaged/{name}.png").write_bytes(b"no image")
+    first, second = (problem.message for problem in check_pairs(CheckSettings(pairs)).problems)
+    assert {first, second} <= set(check_pairs(CheckSettings(pairs)).lines())
+    assert first.partition(": ")[2] == second.partition(": ")[2] != ""
+
+
 def test_nothing_to_check_is_a_mistake(tmp_path):
     with pytest.raises(MuralsError, match=r"no pairs in .*nowhere"):
         check_pairs(CheckSettings(tmp_path / "nowhere"))
